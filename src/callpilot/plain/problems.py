@@ -1,0 +1,19 @@
+"""Faults found in files: values to be shown and counted, never exceptions."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong in one file: where, and what was expected. `line` counts from 1; 0 is unknown."""
+
+    source: Path | str
+    message: str
+    key: str = ""
+    line: int = 0
+
+    def __str__(self) -> str:
+        """The problem on one line, as shown on screen and on stderr: file, line, key, what to do."""
+        place = f"{self.source}:{self.line}" if self.line else f"{self.source}"
+        return f"{place}: {self.key}: {self.message}" if self.key else f"{place}: {self.message}"

@@ -1,0 +1,85 @@
+"""Time on disk (UTC with milliseconds) and on screen (local), and spans as people write them (`30s`, `4h`)."""
+
+import re
+from datetime import UTC, datetime, timedelta, tzinfo
+
+_UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
+_SPAN = re.compile(r"(\d+)\s*(s|min|m|h|d|w)", re.IGNORECASE)
+
+
+def stamp(moment: datetime) -> str:
+    """Write an aware `moment` as it stands on disk: `2026-11-23T10:42:17.031Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def moment(text: str) -> datetime:
+    """Read a stamp from disk into an aware UTC datetime. Raises ValueError when it is none."""
+    value = datetime.fromisoformat(text)
+    if value.tzinfo is None:
+        raise ValueError(f"a time without a zone: {text!r}")
+    return value.astimezone(UTC)
+
+
+def span(text: str) -> int:
+    """Read a span such as `30s`, `15m`, `4h`, `2d` or `1h 30m` into seconds. Raises ValueError when it is none."""
+    parts = _SPAN.findall(text)
+    if not parts or _SPAN.sub("", text).strip():
+        raise ValueError(f"expected a time span such as 30s, 15m, 4h or 2d, not {text!r}")
+    return sum(int(count) * _UNITS[unit.lower()] for count, unit in parts)
+
+
+def span_words(seconds: int) -> str:
+    """Write a target as people do: 30 → `30s`, 7200 → `2h`, 5400 → `1h 30m`."""
+    words: list[str] = []
+    for unit, size in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
+        count, seconds = divmod(int(seconds), size)
+        if count:
+            words.append(f"{count}{unit}")
+    return " ".join(words) or "0s"
+
+
+def clock_span(seconds: float) -> str:
+    """Write a running time: `0:07`, `12:40`, `1:02:03`."""
+    whole = max(0, int(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, secs = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes}:{secs:02}"
+
+
+def ago(then: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+    """Say when `then` was, as an operator would: `today 10:42`, `yesterday 16:05`, `Fri 9:10`, `3 Nov 2025`."""
+    local, today = then.astimezone(zone), now.astimezone(zone)
+    days = (today.date() - local.date()).days
+    if days <= 0:
+        return f"today {local:%H:%M}"
+    if days == 1:
+        return f"yesterday {local:%H:%M}"
+    if days < 7:
+        return f"{local:%a} {local:%H:%M}"
+    return f"{local.day} {local:%b}" + ("" if local.year == today.year else f" {local.year}")
+
+
+def when(text: str, now: datetime, zone: tzinfo | None = None) -> datetime:
+    """Read a time from the command line: ISO 8601, `today`, `yesterday`, `now`, `08:00`, or `2h` (that long ago).
+
+    Times without a zone are local (`zone`, the machine's by default). Raises ValueError when it is none of these.
+    """
+    word = text.strip().lower()
+    local = now.astimezone(zone)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    if word == "now":
+        return now
+    if word in ("today", "yesterday"):
+        return midnight - timedelta(days=word == "yesterday")
+    if clock := re.fullmatch(r"(\d{1,2}):(\d{2})", word):
+        hour, minute = int(clock[1]), int(clock[2])
+        if hour > 23 or minute > 59:
+            raise ValueError(f"no such time of day: {text!r}")
+        return midnight.replace(hour=hour, minute=minute)
+    if _SPAN.fullmatch(word):
+        return now - timedelta(seconds=span(word))
+    try:
+        value = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError(f"expected a time: ISO 8601, today, yesterday, 08:00 or 2h, not {text!r}") from None
+    return value if value.tzinfo else value.replace(tzinfo=local.tzinfo)

@@ -1,0 +1,62 @@
+"""The closed vocabularies of the records (DESIGN: words), with the glyph that stands beside each on screen."""
+
+from typing import Final, Literal
+
+Direction = Literal["inbound", "outbound"]
+Channel = Literal["phone", "email", "chat", "social", "in person"]
+Stage = Literal["live", "held", "wrap-up"]
+Urgency = Literal["routine", "soon", "urgent"]
+Severity = Literal["low", "medium", "high", "critical"]
+MessageState = Literal["undelivered", "held", "delivered"]
+
+CHANNELS: Final[tuple[Channel, ...]] = ("phone", "email", "chat", "social", "in person")
+URGENCIES: Final[tuple[Urgency, ...]] = ("routine", "soon", "urgent")
+SEVERITIES: Final[tuple[Severity, ...]] = ("low", "medium", "high", "critical")
+CALL_TYPES: Final = ("message", "information", "complaint", "support", "request", "order", "emergency", "other")
+
+# How a call ended, in the order the console offers them.
+DISPOSITIONS: Final = (
+    "resolved",
+    "message taken",
+    "transferred",
+    "escalated",
+    "emergency",
+    "callback promised",
+    "no answer",
+    "wrong number",
+    "caller hung up",
+    "unwanted call",
+)
+# Given by the console itself, never chosen.
+RING_DISPOSITIONS: Final = ("abandoned", "missed")
+
+SHORT_DISPOSITION: Final = {
+    "resolved": "ok",
+    "message taken": "msg",
+    "transferred": "tra",
+    "escalated": "esc",
+    "emergency": "EMG",
+    "callback promised": "cb",
+    "no answer": "n/a",
+    "wrong number": "wr#",
+    "caller hung up": "hup",
+    "unwanted call": "unw",
+    "abandoned": "abn",
+    "missed": "mis",
+}
+
+# The form's fields in its order (DESIGN: keys), by their names in the record, with the words on screen.
+FORM: Final = {
+    "name": "Caller",
+    "company": "Company",
+    "callback": "Callback",
+    "type": "Type",
+    "for": "For",
+    "urgency": "Urgency",
+    "message": "Message",
+    "instructions": "Instructions",
+}
+# Other fields of the call record that a procedure's step may write.
+OWN_FIELDS: Final = {**FORM, "subject": "Subject", "notes": "Notes", "transferred_to": "Transferred to"}
+# Names a procedure may use for a field of the record.
+FIELD_ALIASES: Final = {"caller": "name", "text": "message"}
