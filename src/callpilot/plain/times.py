@@ -17,7 +17,10 @@ def moment(text: str) -> datetime:
     value = datetime.fromisoformat(text)
     if value.tzinfo is None:
         raise ValueError(f"a time without a zone: {text!r}")
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"a time beyond the calendar: {text!r}") from None
 
 
 def span(text: str) -> int:
@@ -65,21 +68,25 @@ def when(text: str, now: datetime, zone: tzinfo | None = None) -> datetime:
     Times without a zone are local (`zone`, the machine's by default). Raises ValueError when it is none of these.
     """
     word = text.strip().lower()
-    local = now.astimezone(zone)
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    today = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
     if word == "now":
         return now
     if word in ("today", "yesterday"):
-        return midnight - timedelta(days=word == "yesterday")
+        return _local(today - timedelta(days=word == "yesterday"), zone)
     if clock := re.fullmatch(r"(\d{1,2}):(\d{2})", word):
         hour, minute = int(clock[1]), int(clock[2])
         if hour > 23 or minute > 59:
             raise ValueError(f"no such time of day: {text!r}")
-        return midnight.replace(hour=hour, minute=minute)
-    if _SPAN.fullmatch(word):
-        return now - timedelta(seconds=span(word))
+        return _local(today.replace(hour=hour, minute=minute), zone)
     try:
+        if _SPAN.fullmatch(word):
+            return now - timedelta(seconds=span(word))
         value = datetime.fromisoformat(text.strip())
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ValueError(f"expected a time: ISO 8601, today, yesterday, 08:00 or 2h, not {text!r}") from None
-    return value if value.tzinfo else value.replace(tzinfo=local.tzinfo)
+    return value if value.tzinfo else _local(value, zone)
+
+
+def _local(clock: datetime, zone: tzinfo | None) -> datetime:
+    """Give a local time of day its zone, with the offset that is in force on that day."""
+    return clock.replace(tzinfo=zone) if zone else clock.astimezone()

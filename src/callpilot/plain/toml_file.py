@@ -1,6 +1,7 @@
 """Reading one TOML file written by hand, with every fault in it named by file, line and key."""
 
 import re
+import stat
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,10 @@ def read_toml(path: Path) -> tuple[dict[str, Any], list[Problem], bytes]:
     A file that can't be used gives an empty table and one problem. A byte-order mark and CR LF are accepted.
     """
     try:
-        if path.stat().st_size > LARGEST:
+        found = path.stat()
+        if stat.S_ISFIFO(found.st_mode) or stat.S_ISSOCK(found.st_mode):
+            return {}, [Problem(source=path, message="is not a file")], b""
+        if found.st_size > LARGEST:
             return {}, [Problem(source=path, message="is too large to be a TOML file (over 8 MiB)")], b""
         raw = path.read_bytes()
     except OSError as fault:
@@ -29,12 +33,14 @@ def read_toml(path: Path) -> tuple[dict[str, Any], list[Problem], bytes]:
         problem = Problem(source=path, line=line, message="is not UTF-8 text; save it as UTF-8")
         return {}, [problem], raw
     try:
-        table = tomllib.loads(text.replace("\r\n", "\n"))
+        table = _cleaned(tomllib.loads(text.replace("\r\n", "\n")))
     except tomllib.TOMLDecodeError as fault:
         return {}, [_syntax_problem(path, text, str(fault))], raw
+    except ValueError:
+        return {}, [Problem(source=path, message="holds a number that is too long")], raw
     except RecursionError:
         return {}, [Problem(source=path, message="is nested too deeply")], raw
-    return _cleaned(table), [], raw
+    return table, [], raw
 
 
 def line_of(raw: bytes, key: str) -> int:

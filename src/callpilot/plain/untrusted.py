@@ -5,6 +5,7 @@ may hold a payment card passes through `mask_cards` before any byte of it is wri
 """
 
 import re
+from collections.abc import Iterator
 
 # C0 but newline and tab, DEL, C1, the bidirectional controls, line and paragraph separators, the byte-order
 # mark, interlinear annotation and tag characters, and lone surrogates. Each becomes a mark that can be seen.
@@ -13,11 +14,28 @@ _HARMFUL = re.compile(
     "\U000e0000-\U000e007f]"
 )
 
-# Runs of digits with at most one common separator between two of them.
-_DIGIT_RUN = re.compile(r"(?<!\d)\d(?:[ \-.\u2010-\u2015/\u00a0\u202f]?\d)+(?!\d)", re.ASCII)
+# What stands between the groups of a card number as people write it: a space or two, a dash with or without
+# spaces, or what a paste brings along unseen (soft hyphen, zero-width space and joiners).
+_SPACES = " \t\u00a0\u00ad\u2000-\u200d\u202f\u205f\u2060\u3000"
+_DASHES = r"\-./_\u2010-\u2015\u2212"
+_GAP = rf"(?:[{_SPACES}]{{1,2}}|[{_SPACES}]?[{_DASHES}][{_SPACES}]?)"
+_LONGEST_GAP = 3
+_IN_GAP = re.compile(rf"[{_SPACES}{_DASHES}]*")
+# Digits of every script: a card pasted in full-width digits is a card.
+_DIGIT_RUN = re.compile(rf"(?<!\d)\d(?:{_GAP}?\d)+(?!\d)")
+
+# A card's security code where it is called by its name; each digit goes as soon as it is typed.
+_SECURITY_CODE = re.compile(
+    r"(?<!\w)((?:cv[cv](?:2(?!\d))?|cvn|csc|card security code|card code)(?![^\W\d_])"
+    r"[\s:=#.,-]*(?:(?:is|code|number|no)\b[\s:=#.,-]*)*)([\d•]{1,4})(?![\d•])",
+    re.IGNORECASE,
+)
+
 
 CARD_DIGITS = range(13, 20)
 FREE_DIGITS = 6  # a longer run in free text might yet become a card
+_PHONE_DIGITS = 15  # the most that a telephone number has, with its country code (ITU-T E.164)
+_EXPIRY_AND_CODE = 8  # the most digits that may follow a card's number and still belong to it
 
 
 def _visible(match: re.Match[str]) -> str:
@@ -46,49 +64,91 @@ def clean_line(text: str, limit: int = 500) -> str:
 
 
 def is_card_number(digits: str) -> bool:
-    """Tell whether `digits` (no separators) has a payment card's length and Luhn check digit (ISO/IEC 7812)."""
+    """Tell whether `digits`, without separators, has a card's length and Luhn check digit (ISO/IEC 7812)."""
     if len(digits) not in CARD_DIGITS or digits.count(digits[0]) == len(digits):
         return False
     total = 0
     for place, char in enumerate(reversed(digits)):
-        value = ord(char) - 48
+        value = int(char)
         if place % 2:
             value = value * 2 - 9 if value > 4 else value * 2
         total += value
     return total % 10 == 0
 
 
+def mask_cards(text: str) -> str:
+    """Return `text` with every card number masked but for its last four digits, and its security code.
+
+    Separators and length stay, so a cursor position in `text` is the same position in the result. Idempotent.
+    A number written as an international telephone number (`+…` or `00…`, 15 digits at most) is no card.
+    """
+    return _without_codes(_DIGIT_RUN.sub(_mask, text))
+
+
+def mask_number(text: str) -> str:
+    """Return `text`, which stands where a telephone number belongs, with a card masked if it is one.
+
+    A telephone number has 15 digits at most, and one in ten of the longer ones has a card's check digit: what
+    could be dialled is left alone.
+    """
+    return text if sum(char.isdecimal() for char in text) <= _PHONE_DIGITS else mask_cards(text)
+
+
 def _mask(match: re.Match[str]) -> str:
     run = match[0]
-    digits = [index for index, char in enumerate(run) if char.isdigit()]
-    if len(digits) < CARD_DIGITS.start:
+    places = [index for index, char in enumerate(run) if char.isdecimal()]
+    if len(places) < CARD_DIGITS.start or _is_phone_number(match, places):
         return run
-    found = _card_within(run, digits)
-    if found is None:
-        return run
-    hidden = set(digits[found[0] : found[1] - 4])
-    return "".join("•" if index in hidden else char for index, char in enumerate(run))
+    digits = "".join(run[place] for place in places)
+    groups = _groups(places)
+    hidden: set[int] = set()
+    for start, end in _card_long(groups):
+        if is_card_number(digits[start:end]):
+            hidden.update(places[start : end - 4])
+            hidden.update(places[index] for index in _codes_behind(groups, end))
+    return "".join("•" if index in hidden else char for index, char in enumerate(run)) if hidden else run
 
 
-def _card_within(run: str, digits: list[int]) -> tuple[int, int] | None:
-    """Find a card in a run of digits, the whole run first, then windows that start and end at a group."""
-    count = len(digits)
-    starts = [0, *(i for i in range(1, count) if digits[i] - digits[i - 1] > 1)]
-    ends = [count, *(i for i in range(count - 1, 0, -1) if digits[i] - digits[i - 1] > 1)]
-    plain = "".join(run[index] for index in digits)
-    for start in starts:
-        for end in ends:
-            if end - start in CARD_DIGITS and is_card_number(plain[start:end]):
-                return start, end
-    return None
+def _is_phone_number(match: re.Match[str], places: list[int]) -> bool:
+    """Tell whether a run is written as an international telephone number, and isn't shaped like a card."""
+    run, before = match[0], match.string[: match.start()][-1:]
+    digits = "".join(run[place] for place in places)
+    if before not in ("+", "\uff0b"):
+        if not digits.startswith("00"):
+            return False
+        digits = digits[2:]
+    # No country's numbers are this long behind these digits; American Express's and Diners Club's are.
+    is_like_a_card = (len(digits), digits[:2]) in {(15, "34"), (15, "37"), (14, "30"), (14, "36"), (14, "38")}
+    return len(digits) <= _PHONE_DIGITS and not is_like_a_card
 
 
-def mask_cards(text: str) -> str:
-    """Return `text` with every payment card number masked but for its last four digits.
+def _groups(places: list[int]) -> list[tuple[int, int]]:
+    """Return where each group of adjacent digits starts and ends, counted in digits."""
+    starts = [0, *(i for i in range(1, len(places)) if places[i] - places[i - 1] > 1)]
+    return list(zip(starts, [*starts[1:], len(places)], strict=True))
 
-    Separators and length stay, so a cursor position in `text` is the same position in the result.
-    """
-    return _DIGIT_RUN.sub(_mask, text) if len(text) >= CARD_DIGITS.start else text
+
+def _card_long(groups: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield every stretch of whole groups that is as long as a card."""
+    longest = CARD_DIGITS.stop - 1
+    for first, (start, _) in enumerate(groups):
+        for _, end in groups[first : first + longest]:
+            if end - start > longest:
+                break
+            if end - start >= CARD_DIGITS.start:
+                yield start, end
+
+
+def _codes_behind(groups: list[tuple[int, int]], end: int) -> Iterator[int]:
+    """Yield the digits behind a card that ends at `end` which may be its security code: a group of 3 or 4."""
+    if groups[-1][1] - end <= _EXPIRY_AND_CODE:
+        for start, stop in groups:
+            if start >= end and stop - start in (3, 4):
+                yield from range(start, stop)
+
+
+def _without_codes(text: str) -> str:
+    return _SECURITY_CODE.sub(lambda found: found[1] + "•" * len(found[2]), text)
 
 
 def settle(text: str, cursor: int | None) -> tuple[str, str]:
@@ -98,25 +158,28 @@ def settle(text: str, cursor: int | None) -> tuple[str, str]:
     screen, and all but its first six digits are withheld from the disk until it is known. Every other card is
     masked in both. With `cursor` None (the field was left) nothing is withheld.
     """
-    if len(text) <= FREE_DIGITS:
-        return text, text
     shown: list[str] = []
     written: list[str] = []
     done = 0
     for match in _DIGIT_RUN.finditer(text):
         run = match[0]
         between = text[done : match.start()]
-        # One separator typed after the run doesn't end it: the next group may follow.
-        growing = cursor is not None and match.start() <= cursor <= match.end() + 1
+        growing = cursor is not None and _is_touched(match, cursor)
         shown += (between, run if growing else _mask(match))
         written += (between, _first_digits(run) if growing else shown[-1])
         done = match.end()
-    if not done:
-        return text, text
     rest = text[done:]
-    return "".join((*shown, rest)), "".join((*written, rest))
+    return _without_codes("".join((*shown, rest))), _without_codes("".join((*written, rest)))
+
+
+def _is_touched(match: re.Match[str], cursor: int) -> bool:
+    """Tell whether a digit typed at `cursor` may continue the run, with or without a separator between."""
+    if cursor <= match.end():
+        return match.start() <= cursor
+    typed = match.string[match.end() : cursor]
+    return len(typed) <= _LONGEST_GAP and _IN_GAP.fullmatch(typed) is not None
 
 
 def _first_digits(run: str) -> str:
-    places = [index for index, char in enumerate(run) if char.isdigit()]
+    places = [index for index, char in enumerate(run) if char.isdecimal()]
     return run if len(places) <= FREE_DIGITS else run[: places[FREE_DIGITS]]

@@ -12,7 +12,16 @@ MessageState = Literal["undelivered", "held", "delivered"]
 CHANNELS: Final[tuple[Channel, ...]] = ("phone", "email", "chat", "social", "in person")
 URGENCIES: Final[tuple[Urgency, ...]] = ("routine", "soon", "urgent")
 SEVERITIES: Final[tuple[Severity, ...]] = ("low", "medium", "high", "critical")
-CALL_TYPES: Final = ("message", "information", "complaint", "support", "request", "order", "emergency", "other")
+CALL_TYPES: Final = (
+    "message",
+    "information",
+    "complaint",
+    "support",
+    "request",
+    "order",
+    "emergency",
+    "other",
+)
 
 # How a call ended, in the order the console offers them.
 DISPOSITIONS: Final = (

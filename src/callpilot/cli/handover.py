@@ -1,0 +1,74 @@
+"""`callpilot handover`: what one shift passes to the next, in the form that is wanted (A10, contract)."""
+
+from collections.abc import Callable
+from datetime import tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from callpilot.cli.opening import opened
+from callpilot.cli.parsing import CommandError
+from callpilot.cli.writing import write_parts
+from callpilot.plain.untrusted import clean_line
+
+if TYPE_CHECKING:
+    import argparse
+
+    from callpilot.reports.handover import Handover
+
+HELP = "what this shift passes to the next"
+FORMS = ("text", "markdown", "html", "json", "toml")
+
+
+def add_parser(commands: Any) -> "argparse.ArgumentParser":
+    """Add this command's parser to argparse's `commands`."""
+    parser: argparse.ArgumentParser = commands.add_parser("handover", help=HELP, description=HELP)
+    parser.add_argument(
+        "--shift",
+        default="current",
+        metavar="current|last|ID",
+        help="whose: the shift under way (default; none: the last), the last that ended, or one by its id",
+    )
+    parser.add_argument("--format", choices=FORMS, default="text", help="the form (default: text)")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write FILE instead of standard output")
+    return parser
+
+
+def run(args: "argparse.Namespace") -> int:
+    """Write the handover; return 0. Raises CommandError: status 1 without such a shift, 3 unwritten."""
+    from callpilot.desk.restoring import open_now
+    from callpilot.reports.gathering import find_shift, handover_of
+
+    with opened(args) as here:
+        shift = find_shift(here.index, args.shift)
+        if shift is None:
+            raise CommandError(_no_shift(args.shift))
+        made = handover_of(
+            shift,
+            site=here.site,
+            index=here.index,
+            data=here.home.data,
+            live=open_now(here.home.data),
+            now=here.now,
+        )
+        write_parts([written(made, args.format, here.zone)], args.out)
+    return 0
+
+
+def written(handover: "Handover", form: str, zone: tzinfo | None) -> str:
+    """Write the handover in one of `FORMS`; people's forms in local time (`zone` None: the machine's)."""
+    from callpilot.reports import handover_html, handover_text, structured
+
+    if form in ("json", "toml"):
+        return structured.as_json(handover) if form == "json" else structured.as_toml(handover)
+    forms: dict[str, Callable[[Handover, tzinfo | None], str]] = {
+        "text": handover_text.as_text,
+        "markdown": handover_text.as_markdown,
+        "html": handover_html.as_html,
+    }
+    return forms[form](handover, zone)
+
+
+def _no_shift(which: str) -> str:
+    if which in ("current", "last"):
+        return f"there is no {which} shift; one begins when an operator signs on with callpilot"
+    return f"no shift has the id {clean_line(which, 80)}; --shift last is the last one that ended"

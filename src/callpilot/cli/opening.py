@@ -1,0 +1,88 @@
+"""What the commands that read records open first: the home, the site, the index brought up to date."""
+
+import os
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from callpilot.site.home import Home, find_home
+
+if TYPE_CHECKING:
+    import argparse
+
+    from callpilot.journal.index import Index
+    from callpilot.site.model import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One command's view of a site: where it is, what it decides, what was recorded."""
+
+    home: Home
+    site: "Site"
+    index: "Index"
+    now: datetime
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The site's time zone; None is the machine's own."""
+        return self.site.zone()
+
+
+def home_of(args: "argparse.Namespace") -> Home:
+    """Return the home that `args` name, with its folders made. Raises HomeError."""
+    home = find_home(args.home, os.environ)
+    home.prepare()
+    return home
+
+
+def site_of(home: Home) -> "Site":
+    """Read the site's settings; what is wrong in them goes to stderr, a line each; defaults hold."""
+    from callpilot.site.loading import load_site
+
+    site, problems = load_site(home.config)
+    for problem in problems:
+        sys.stderr.write(f"callpilot: {problem}\n")
+    return site
+
+
+@contextmanager
+def opened(args: "argparse.Namespace") -> Generator[Opened]:
+    """Open home, site and index, bring the index up to date, and let go of it at the end.
+
+    Raises HomeError, or OSError when the journal or the index can't be read.
+    """
+    from callpilot.journal.index import Index
+
+    home = home_of(args)
+    site = site_of(home)
+    index = Index(home.data, home.cache, country=site.country)
+    try:
+        index.catch_up()
+        yield Opened(home=home, site=site, index=index, now=datetime.now(UTC))
+    finally:
+        index.close()
+
+
+def moment_of(text: str | None, option: str, opened: Opened) -> str | None:
+    """Read a time given with `option` into a stamp. Raises CommandError (status 2) when it is none."""
+    from callpilot.cli.parsing import USED_WRONGLY, CommandError
+    from callpilot.plain.times import stamp, when
+
+    if text is None:
+        return None
+    try:
+        return stamp(when(text, opened.now, opened.zone))
+    except (ValueError, OverflowError) as fault:
+        line = str(fault) if isinstance(fault, ValueError) else "a time too far away"
+        raise CommandError(f"{option}: {line}", USED_WRONGLY) from None
+
+
+def terminal_width() -> int | None:
+    """Return how many cells wide stdout's terminal is; None when it is none: then nothing is cut."""
+    import shutil
+
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

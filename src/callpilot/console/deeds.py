@@ -1,0 +1,155 @@
+"""The registry of deeds: each declared once. Bindings, key bar, help, palette, `[keys]` and the docs come from it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from callpilot.desk.state import DeskState
+
+Where = Literal["anywhere", "procedure", "log", "record"]
+Reason = Callable[[DeskState], str]
+"""Says why a deed can't be done now; an empty string: it can."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """One thing an operator can do: its name in the palette, its short word in the key bar, its keys and its help.
+
+    Keys of deeds that act `anywhere` work in every field, list and dialog; the first is shown, the others are for
+    terminals that keep function keys to themselves.
+    """
+
+    id: str
+    title: str
+    keys: tuple[str, ...]
+    help: str
+    bar: str = ""
+    where: Where = "anywhere"
+    unavailable: Reason = lambda _state: ""
+
+
+def _read_only(state: DeskState) -> str:
+    return f"read-only: {state.read_only}" if state.read_only else ""
+
+
+def _needs_call(state: DeskState) -> str:
+    incident = state.front_incident
+    has_call = state.front or (incident and incident.call in state.calls)
+    return _read_only(state) or ("" if has_call else "there is no call")
+
+
+def _needs_other(state: DeskState) -> str:
+    count = len(state.calls) - (1 if state.front else 0)
+    return _read_only(state) or ("" if count > 0 else "there is no other call")
+
+
+def _needs_conversation(state: DeskState) -> str:
+    if reason := _needs_call(state):
+        return reason
+    return "the caller has gone" if state.front and state.front.stage == "wrap-up" else ""
+
+
+def _needs_front(state: DeskState) -> str:
+    return _read_only(state) or ("" if state.front or state.front_incident else "there is no call")
+
+
+def _needs_procedure(state: DeskState) -> str:
+    live = state.front or state.front_incident
+    return _needs_front(state) or ("" if live and live.run else "no procedure is open")
+
+
+def _needs_message(state: DeskState) -> str:
+    if reason := _read_only(state) or ("" if state.front else "there is no call"):
+        return reason
+    values = state.front.values if state.front else {}
+    return "" if values.get("message", "").strip() else "the message is empty"
+
+
+def _needs_stack(state: DeskState) -> str:
+    live = state.front or state.front_incident
+    return "" if live and len(live.stack) > 1 else "no procedure waits beneath"
+
+
+def _needs_shift(state: DeskState) -> str:
+    return "" if state.shift else "no shift is under way"
+
+
+DEEDS: Final[tuple[Deed, ...]] = (
+    Deed(id="help", title="What can I press here?", keys=("f1", "ctrl+g"), bar="Help",
+         help="Lists every key, what it does, and why it can't be used now."),
+    Deed(id="answer", title="Answer, or begin a call", keys=("f2", "ctrl+r"), bar="Answer", unavailable=_read_only,
+         help="Answers the call that rings longest. Nothing rings: begins an outbound call or another contact."),
+    Deed(id="find", title="Find in the call log", keys=("f3", "ctrl+f"), bar="Find",
+         help="Opens the whole call log with the cursor in its filter."),
+    Deed(id="next_call", title="Next call", keys=("f4", "ctrl+n"), bar="Next", unavailable=_needs_other,
+         help="Goes round the live and held calls, and from an emergency back to its call. Drafts stay."),
+    Deed(id="hold", title="Hold or resume", keys=("f5", "ctrl+o"), bar="Hold", unavailable=_needs_conversation,
+         help="Asks the caller to wait, or takes the call up again."),
+    Deed(id="escalate", title="Escalate", keys=("f7", "ctrl+l"), bar="Escalate", unavailable=_needs_call,
+         help="Passes the matter to a higher level: severity first, then to whom and why. Saved at once."),
+    Deed(id="end", title="End the call, then close it", keys=("f8", "ctrl+b"), bar="End", unavailable=_needs_front,
+         help="The caller has gone: wrap-up begins. Again: closes and saves the record. In an emergency: its outcome."),
+    Deed(id="emergency", title="EMERGENCY", keys=("f9", "ctrl+e"), bar="EMERGENCY", unavailable=_read_only,
+         help="Declares an emergency, from anywhere. Nothing typed is touched. Again: brings it back in front."),
+    Deed(id="tick", title="Tick the current step", keys=("ctrl+t", "f12"), bar="Tick", unavailable=_needs_procedure,
+         help="Marks the current step of the procedure done, without leaving the field."),
+    Deed(id="take_message", title="Take the message, and begin another", keys=("ctrl+s",), bar="Take msg",
+         unavailable=_needs_message,
+         help="Makes the form's message a record of its own, undelivered; the form is free for another."),
+    Deed(id="palette", title="Every deed by name", keys=("ctrl+p", "ctrl+backslash"), bar="All",
+         help="Type a few letters of what you want to do."),
+    Deed(id="handover", title="Shift and handover", keys=("f10", "ctrl+right_square_bracket"),
+         help="Shows the handover as it stands, with notes for the next shift, and signs off."),
+    Deed(id="procedures", title="Open another procedure", keys=("f11", "ctrl+y"), unavailable=_needs_front,
+         help="Puts another procedure on top; the first one's progress waits beneath."),
+    Deed(id="theme", title="Change the colours: dark, light, high contrast", keys=(),
+         help="Goes on to the next theme."),
+    Deed(id="quit", title="Leave the console", keys=("ctrl+q",),
+         help="Closes the console. The shift and everything open stay on disk and come back."),
+    Deed(id="choose", title="Take a numbered choice", keys=("1", "2", "3", "4", "5", "6", "7", "8", "9"),
+         where="procedure", unavailable=_needs_procedure, help="Goes where the choice leads."),
+    Deed(id="tick_here", title="Tick the current step", keys=("space",), where="procedure",
+         unavailable=_needs_procedure, help="Marks the current step done."),
+    Deed(id="next_step", title="Next step", keys=("n",), where="procedure", unavailable=_needs_procedure,
+         help="Marks the current step done and goes on."),
+    Deed(id="skip", title="Skip the step", keys=("s",), where="procedure", unavailable=_needs_procedure,
+         help="Leaves the step out, with a reason."),
+    Deed(id="back", title="Back one step", keys=("b",), where="procedure", unavailable=_needs_procedure,
+         help="Returns to the step before; answers stay."),
+    Deed(id="pick", title="Open another procedure", keys=("p",), where="procedure", unavailable=_needs_front,
+         help="Puts another procedure on top."),
+    Deed(id="leave_procedure", title="Return to the procedure beneath", keys=("r",), where="procedure",
+         unavailable=_needs_stack, help="Goes back to where the first procedure was left."),
+    Deed(id="open_record", title="Open the record", keys=("enter",), where="log",
+         help="Shows a call with its procedures, timeline and revisions."),
+    Deed(id="filter", title="Filter the log", keys=("slash",), where="log", help="Goes to the filter: type any words."),
+    Deed(id="amend", title="Amend the record", keys=("a",), where="record", unavailable=_read_only,
+         help="Changes a field, with the reason; the old revision stays."),
+)  # fmt: skip
+
+
+def deed(identity: str) -> Deed:
+    """Return the deed of that id. Raises KeyError when there is none."""
+    return BY_ID[identity]
+
+
+BY_ID: Final = {one.id: one for one in DEEDS}
+
+_SHOWN: Final = {
+    "space": "Space", "enter": "Enter", "slash": "/", "backslash": "\\", "right_square_bracket": "]", "escape": "Esc",
+    "underscore": "_",
+}  # fmt: skip
+
+
+def key_words(key: str) -> str:
+    """Write a key as operators read it: `f9` → `F9`, `ctrl+t` → `Ctrl+T`, `ctrl+backslash` → `Ctrl+\\`."""
+    *modifiers, last = key.split("+")
+    name = _SHOWN.get(last, last.upper() if len(last) == 1 or last[1:].isdigit() else last)
+    if not modifiers and len(last) == 1:
+        name = last
+    return "+".join((*(modifier.capitalize() for modifier in modifiers), name))
+
+
+def key_badge(key: str) -> str:
+    """Write a key for the key bar, where room is short: `ctrl+t` → `^T`."""
+    return key_words(key).replace("Ctrl+", "^")

@@ -1,0 +1,107 @@
+"""What the log panes show, fetched from the index off the event loop; the newest question wins."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual.message import Message
+from textual.widget import Widget
+
+from callpilot.desk.state import DeskState
+from callpilot.journal.index import Index, LogFilter
+from callpilot.records.live import LiveCall
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveRow:
+    """A call that isn't closed, as the log shows it."""
+
+    id: str
+    at: str
+    direction: str
+    name: str
+    number: str
+    company: str
+    account: str
+    type: str
+    subject: str
+    disposition: str
+    operator: str
+
+
+def live_rows(state: DeskState) -> list[LiveRow]:
+    """The calls on this desk that aren't closed, newest first."""
+    calls = sorted(state.calls.values(), key=lambda call: call.id, reverse=True)
+    return [_row(call) for call in calls]
+
+
+def _row(call: LiveCall) -> LiveRow:
+    values = call.values
+    return LiveRow(
+        id=call.id, at=call.answered_at, direction=call.direction, name=values.get("name", ""), number=call.number,
+        company=values.get("company", ""), account=call.account, type=values.get("type", ""),
+        subject=values.get("subject", ""), disposition={"live": "● live", "held": "⏸ held"}.get(call.stage, "✎ wrap-up"),
+        operator=call.operator,
+    )  # fmt: skip
+
+
+class LogSource:
+    """Asks the index for one pane. Results come back as messages on `widget`."""
+
+    class Counted(Message):
+        """How many calls there are under the filter, and how many of them are this shift's."""
+
+        def __init__(self, source: "LogSource", count: int, of_shift: int) -> None:
+            self.source = source
+            self.count = count
+            self.of_shift = of_shift
+            super().__init__()
+
+    class Fetched(Message):
+        """Some rows, from `offset` on; `turn` tells which filter they belong to."""
+
+        def __init__(self, source: "LogSource", turn: int, offset: int, rows: list[Any]) -> None:
+            self.source = source
+            self.turn = turn
+            self.offset = offset
+            self.rows = rows
+            super().__init__()
+
+    def __init__(self, widget: Widget, index: Index, live: Callable[[], Sequence[Any]]) -> None:
+        """Ask for `widget`; `live` gives the rows of calls that aren't closed, which stand before all others."""
+        self._widget = widget
+        self._index = index
+        self._live_now = live
+        self._live: Sequence[Any] = ()
+        self.text = ""
+        self.turn = 0
+
+    def count(self, shift: str) -> None:
+        """Count afresh; answers to older questions no longer matter."""
+        self.turn += 1
+        asked = LogFilter(text=self.text)
+        self._live = () if self.text.strip() else self._live_now()
+        above = len(self._live)
+
+        def work() -> None:
+            count = self._index.count(asked) + above
+            of_shift = self._index.count(LogFilter(shift=shift)) if shift else 0
+            self._widget.post_message(self.Counted(self, count, of_shift))
+
+        self._run(work, "count")
+
+    def fetch(self, offset: int, limit: int) -> None:
+        """Fetch some rows."""
+        asked, turn = LogFilter(text=self.text), self.turn
+        first, above = list(self._live[offset : offset + limit]), len(self._live)
+
+        def work() -> None:
+            rows = [*first, *self._index.log(asked, limit - len(first), max(0, offset - above))]
+            self._widget.post_message(self.Fetched(self, turn, offset, rows))
+
+        self._run(work, f"rows-{offset}")
+
+    def _run(self, work: Callable[[], None], name: str) -> None:
+        self._widget.run_worker(
+            work, group=f"log-{id(self)}-{name}", exclusive=True, thread=True, exit_on_error=False
+        )

@@ -1,0 +1,102 @@
+"""Closing asks once, in one list, for what the account and the procedures require and the record lacks (C9, C15)."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+
+from callpilot.console.screens.dialog import Dialog
+from callpilot.console.widgets.call_form import DISPOSITION
+from callpilot.console.widgets.drawn import Drawn
+from callpilot.console.widgets.record_form import FormField, RecordForm
+from callpilot.console.wrapping import wrap
+from callpilot.desk import closing
+from callpilot.desk.closing import Missing
+from callpilot.desk.desk import Desk
+from callpilot.desk.state import DeedRefused
+from callpilot.records.closing import proposed_disposition
+from callpilot.records.ids import short
+from callpilot.records.live import LiveCall
+from callpilot.records.words import DISPOSITIONS
+
+ANSWER = "close.answer."
+SKIP_SIGN = "/"
+"""Before a reason: this is left out because …"""
+
+
+class ClosingScreen(Dialog[bool]):
+    """Dismissed with True when nothing is asked for any more and the call may be closed."""
+
+    DEFAULT_CSS = """
+    ClosingScreen VerticalScroll { height: auto; max-height: 14; scrollbar-size-vertical: 1; }
+    ClosingScreen RecordForm RecordInput { margin: 0 0 0 28; }
+    """
+
+    def __init__(self, desk: Desk, call: LiveCall, lacking: list[Missing]) -> None:
+        super().__init__(desk, call.id)
+        self._lacking = {ANSWER + f"{item.kind}.{item.place}.{item.name}": item for item in lacking}
+        proposed = proposed_disposition(call)
+        fields = [self._field(name, item) for name, item in self._lacking.items()]
+        fields.append(FormField(name=DISPOSITION, label="Ends as", choices=DISPOSITIONS, placeholder=proposed))
+        self._form = RecordForm(fields, self.write_to)
+        self._form.LABEL_CELLS = 28
+        self._words = Drawn()
+
+    def _field(self, name: str, item: Missing) -> FormField:
+        hint = "Enter: done" if item.kind == "step" else (" / ".join(item.choices) if item.choices else "answer")
+        return FormField(
+            name=name, label=item.label, choices=item.choices,
+            placeholder=f"{hint}, or {SKIP_SIGN}why it is left out ({item.why})",
+        )  # fmt: skip
+
+    def compose(self) -> ComposeResult:
+        """The list, and at its end how the call ends."""
+        box = Vertical(classes="dialog")
+        box.border_title = f"Before {short(self.identity)} is closed"
+        box.border_subtitle = "Enter: next, at the end: close and save · Esc: back to the call"
+        with box:
+            yield self._words
+            yield VerticalScroll(self._form, can_focus=False)
+
+    def on_mount(self) -> None:
+        """Start at the first thing that is missing."""
+        super().on_mount()
+        count = len(self._lacking)
+        words = f"{count} thing{'s are' if count != 1 else ' is'} still asked for. Answer each, or leave it out: / and why."
+        self._words.show_lines([((row, ""),) for row in wrap(words, 90)])
+        live = self.desk.state.calls[self.identity]
+        self._form.show(live.id, live.values)
+        first = self._form.input(live.focus) if live.focus.startswith(ANSWER) else next(iter(self._form.inputs()))
+        if first:
+            first.focus()
+
+    def on_record_form_done(self) -> None:
+        """Enter after the last line closes the call."""
+        self.confirm()
+
+    def confirm(self) -> None:
+        """Take all answers; what is still missing keeps the list open, with the cursor on it."""
+        self.flush()
+        for name, item in list(self._lacking.items()):
+            if not self._settle(name, item):
+                return
+        self.leave(True)
+
+    def _settle(self, name: str, item: Missing) -> bool:
+        text = self.value(name).strip()
+        widget = self._form.input(name)
+        try:
+            if text.startswith(SKIP_SIGN):
+                closing.skip_missing(self.desk, self.identity, item, text.removeprefix(SKIP_SIGN).strip())
+            elif text or item.kind == "step":
+                closing.answer_missing(self.desk, self.identity, item, text)
+            else:
+                self.tell(f"{item.label}: answer, or {SKIP_SIGN} and why it is left out")
+                if widget:
+                    widget.focus()
+                return False
+        except DeedRefused as reason:
+            self.tell(str(reason))
+            if widget:
+                widget.focus()
+            return False
+        del self._lacking[name]
+        return True

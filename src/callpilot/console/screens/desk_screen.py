@@ -1,0 +1,316 @@
+"""The desk: what rings and who is spoken to, the procedure, the record being taken, the log, and the keys."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widget import Widget
+
+from callpilot.console.keymap import Keys
+from callpilot.console.log_source import LogSource, live_rows
+from callpilot.console.session import Session
+from callpilot.console.sturdy import Sturdy
+from callpilot.console.wording import known_words, spoken_words
+from callpilot.console.widgets.banner import Banner
+from callpilot.console.widgets.call_form import CallForm
+from callpilot.console.widgets.idle_pane import IdlePane
+from callpilot.console.widgets.incident_pane import IncidentPane
+from callpilot.console.widgets.key_bar import KeyBar
+from callpilot.console.widgets.log_list import LogList
+from callpilot.console.widgets.log_pane import FILTER, LogPane
+from callpilot.console.widgets.log_strip import LogStrip
+from callpilot.console.widgets.procedure_pane import STEP, ProcedurePane
+from callpilot.console.widgets.record_input import PasteTooLong, RecordArea, RecordInput
+from callpilot.console.widgets.top_strip import TopStrip
+from callpilot.desk import writing
+from callpilot.desk.desk import Desk
+from callpilot.desk.state import DeedRefused, DeskState
+from callpilot.procedures.model import Procedure
+from callpilot.records.live import Live, LiveCall
+
+PROCEDURE = "procedure"
+"""The name of the focus when the keys act on the procedure."""
+
+WIDE, SMALL_WIDTH, SMALL_HEIGHT = 118, 64, 18
+
+
+class DeskScreen(Sturdy, Screen[None]):
+    """Shows the desk's state. Deeds come from keys through the app; what is typed goes straight to the disk."""
+
+    CSS_PATH = "desk_screen.tcss"
+    BINDINGS: ClassVar[list[Binding]] = [Binding("escape", "leave_typing", show=False)]
+
+    def __init__(self, session: Session, keys: Keys) -> None:
+        super().__init__()
+        self.session = session
+        self.keys = keys
+        self.desk: Desk = session.desk
+        self._known: dict[str, str] = {}
+        self._last_shown = ""
+        self._log_count = 0
+        self._of_shift = 0
+        self._is_due = False
+        self._saved_at = ""
+
+    def compose(self) -> ComposeResult:
+        """The panes; which of them show depends on what is in front and on the width."""
+        yield TopStrip(id="top")
+        yield Banner(id="banner")
+        with Horizontal(id="panes"):
+            yield ProcedurePane(self._write, id="procedure")
+            yield IdlePane(id="idle")
+            yield CallForm(self._write, self.desk.state.site.call_types, id="form")
+            yield IncidentPane(self._write, id="incident")
+            pad = self.desk.state.pad
+            yield LogPane(self._fetch, self._write_pad, text=pad.values.get(FILTER, ""), id="log")
+        yield LogStrip(id="log-strip")
+        yield KeyBar(self.keys, id="keys")
+
+    def on_mount(self) -> None:
+        """Begin to show the desk, to count seconds and to look for rings."""
+        self.source = LogSource(self, self.session.index, lambda: live_rows(self.desk.state))
+        self.source.text = self.desk.state.pad.values.get(FILTER, "")
+        self.desk.watch(self._changed)
+        self.set_interval(1.0, self.show_soon)
+        self._arrange()
+        self._bring_front(self.desk.state)
+        self.show_soon()
+        self.recount()
+
+    # -- showing ------------------------------------------------------------------------------------
+
+    def _changed(self, before: DeskState, after: DeskState) -> None:
+        """A deed was done: what is typed into must show it at once, the rest in the next turn."""
+        if before.pad.front != after.pad.front:
+            self._bring_front(after)
+        if before.calls is not after.calls and len(before.calls) != len(after.calls):
+            self.recount()
+        self.show_soon()
+
+    def show_soon(self) -> None:
+        """Show the state in the next turn of the loop, once however often it is asked for."""
+        if not self._is_due:
+            self._is_due = True
+            self.call_next(self.show)
+
+    async def show(self) -> None:
+        """Show the state as it is now; every part paints only what differs."""
+        self._is_due = False
+        state, now, mono = self.desk.state, self.local_now(), self.desk.clock.mono()
+        self.query_one(TopStrip).show(state, now, mono)
+        self.query_one(KeyBar).show(state, self.size.width)
+        self._show_banner(state)
+        live: Live | None = state.front_incident or state.front
+        if live is None:
+            self.query_one(IdlePane).show(state)
+            return
+        procedure = self._procedure_of(live)
+        words = spoken_words(state, live, now)
+        await self.query_one(ProcedurePane).show(live, procedure, words, mono)
+        saved = self._saved_words(live.id)
+        if state.front_incident:
+            pane = self.query_one(IncidentPane)
+            await pane.show(state.front_incident, self._protocol_of(live), mono=mono, zone=self.desk.zone, saved=saved)
+        elif state.front:
+            self._show_call(state, state.front, saved)
+
+    def _show_call(self, state: DeskState, call: LiveCall, saved: str) -> None:
+        form = self.query_one(CallForm)
+        problem = writing.number_problem(self.desk, call.values.get("callback", ""))
+        problems = {"callback": problem} if problem and not self._is_typing_in("callback") else {}
+        account = state.site.account_named(call.account)
+        form.show(call, account.name if account else call.account, problems=problems)
+        form.show_foot(call, self._known_of(call), saved, problems)
+
+    def _bring_front(self, state: DeskState) -> None:
+        """Put the call or incident in front into the panes, with the cursor where it was in it."""
+        live = state.front_incident or state.front
+        self.query_one(ProcedurePane).display = live is not None
+        self.query_one(CallForm).display = state.front is not None
+        self.query_one(IncidentPane).display = state.front_incident is not None
+        self.query_one(IdlePane).display = live is None
+        if state.front:
+            self.query_one(CallForm).form.show(state.front.id, state.front.values)
+        elif state.front_incident:
+            self.query_one(IncidentPane).form.show(state.front_incident.id, state.front_incident.values)
+        self.call_after_refresh(self.restore_focus)
+
+    def restore_focus(self) -> None:
+        """Put the cursor where it was in what is in front."""
+        state = self.desk.state
+        live = state.front_incident or state.front
+        widget = self._widget_of(live.focus) if live else None
+        if widget is None:
+            self.set_focus(None)
+            return
+        widget.focus()
+        if live and isinstance(widget, RecordInput):
+            widget.cursor_position = min(live.cursor, len(widget.value))
+        elif live and isinstance(widget, RecordArea):
+            widget.place_cursor(live.cursor)
+
+    def _widget_of(self, focus: str) -> Widget | None:
+        if focus == PROCEDURE:
+            return self.query_one(ProcedurePane)
+        if focus.startswith(STEP):
+            found = self.query_one(ProcedurePane).step_form.input(focus.removeprefix(STEP))
+            return found or self.query_one(ProcedurePane)
+        if self.desk.state.front_incident:
+            pane = self.query_one(IncidentPane)
+            return pane.note if focus == "note" else pane.form.input(focus or "location")
+        form = self.query_one(CallForm).form
+        return form.input(focus) or form.input("name")
+
+    def _show_banner(self, state: DeskState) -> None:
+        banner = self.query_one(Banner)
+        banner.trouble = self.session.journal.trouble or ""
+        problems = self.session.problems
+        if problems:
+            more = f" (and {len(problems) - 1} more: Ctrl+P, faults)" if len(problems) > 1 else ""
+            banner.faults = f"{problems[0]}{more}"
+        else:
+            banner.faults = ""
+        place = self.session.home.config / "site.toml"
+        banner.hint = f"No site is set up: this is the built-in one. Yours goes into {place}" if (
+            self.session.unconfigured and not state.calls
+        ) else ""  # fmt: skip
+        if self.has_class("-small"):
+            banner.hint = f"This terminal is {self.size.width}×{self.size.height}; 80×24 shows a whole call."
+        banner.show(self.size.width)
+
+    def _saved_words(self, identity: str) -> str:
+        if self.session.journal.trouble:
+            return "✖ in memory only"
+        if not self.desk.is_saved(identity):
+            return "… saving"
+        return f"✔ on disk {self._saved_at or f'{self.local_now():%H:%M:%S}'}"
+
+    def saved(self) -> None:
+        """Something was made safe on disk just now."""
+        self._saved_at = f"{self.local_now():%H:%M:%S}"
+        self.show_soon()
+
+    def _known_of(self, call: LiveCall) -> str:
+        from callpilot.desk.answering import earlier_calls
+
+        number = call.number or call.values.get("callback", "")
+        key = f"{call.id} {number}"
+        if key not in self._known:
+            if not call.number and self._is_typing_in("callback"):
+                return ""
+            count, rows = earlier_calls(self.desk, number, 1)
+            self._known[key] = known_words(count, rows, self.local_now(), self.desk.zone)
+        return self._known[key]
+
+    def _is_typing_in(self, field: str) -> bool:
+        return isinstance(self.focused, RecordInput) and self.focused.field == field
+
+    def _procedure_of(self, live: Live) -> Procedure | None:
+        return self.desk.state.library.procedures.get(live.run.procedure) if live.run else None
+
+    def _protocol_of(self, live: Live) -> Procedure | None:
+        first = live.runs[0].procedure if live.runs else ""
+        return self.desk.state.library.procedures.get(first)
+
+    def local_now(self) -> datetime:
+        """The wall time in the site's zone."""
+        return self.desk.clock.now().astimezone(self.desk.zone)
+
+    # -- typing -------------------------------------------------------------------------------------
+
+    def _write(self, identity: str, field: str, text: str, cursor: int | None) -> str:
+        try:
+            return writing.type_in(self.desk, identity, field, text, cursor)
+        except DeedRefused:
+            return text
+
+    def _write_pad(self, field: str, text: str, cursor: int | None) -> str:
+        return self._write(self.desk.state.pad.id, field, text, cursor)
+
+    def flush(self) -> None:
+        """Write what the focused field still withholds, before anything else happens."""
+        focused = self.focused
+        if isinstance(focused, RecordInput | RecordArea):
+            focused.flush()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Note where the cursor went, so that a restart brings it back."""
+        live = self.desk.state.front_incident or self.desk.state.front
+        name = self._focus_name(event.widget)
+        if live and name and not self.desk.state.read_only:
+            cursor = event.widget.cursor_position if isinstance(event.widget, RecordInput) else live.cursor
+            writing.focus(self.desk, live.id, name, cursor)
+
+    def _focus_name(self, widget: Widget) -> str:
+        pane = self.query_one(ProcedurePane)
+        if widget is pane:
+            return PROCEDURE
+        if not isinstance(widget, RecordInput | RecordArea) or widget.field == FILTER:
+            return ""
+        return f"{STEP}{widget.field}" if pane in widget.ancestors else widget.field
+
+    def action_leave_typing(self) -> None:
+        """Esc leaves typing for the procedure, and the procedure for the field that was left."""
+        pane = self.query_one(ProcedurePane)
+        if not pane.display:
+            self.set_focus(None)
+        elif self.focused is pane:
+            incident = self.query_one(IncidentPane)
+            form = incident.form if incident.display else self.query_one(CallForm).form
+            (form.input("location") or form.input("name") or pane).focus()
+        else:
+            pane.focus()
+
+    def on_paste_too_long(self, event: PasteTooLong) -> None:
+        """Say that nothing of a huge paste was taken."""
+        self.tell(f"That paste has {event.length:,} characters; a field holds 100,000. Nothing of it was taken.")
+
+    def tell(self, text: str, *, grave: bool = False) -> None:
+        """Say one line to the operator."""
+        self.notify(text, severity="warning" if grave else "information", timeout=6 if grave else 4, markup=False)
+
+    # -- the log ------------------------------------------------------------------------------------
+
+    def recount(self) -> None:
+        """Ask the index afresh for the log."""
+        shift = self.desk.state.shift
+        self.source.count(shift.id if shift else "")
+
+    def _fetch(self, offset: int, limit: int) -> None:
+        self.source.fetch(offset, limit)
+
+    def on_log_source_counted(self, event: LogSource.Counted) -> None:
+        """The log is as long as this now."""
+        self._of_shift = event.of_shift
+        pane = self.query_one(LogPane)
+        pane.border_title = f"Log – {event.of_shift} this shift"
+        pane.list.reset(event.count, self.local_now())
+
+    def on_log_source_fetched(self, event: LogSource.Fetched) -> None:
+        """Rows came in."""
+        if event.turn == event.source.turn:
+            self.query_one(LogPane).list.got(event.offset, event.rows)
+            if event.offset == 0:
+                self.query_one(LogStrip).show(event.rows, self._of_shift, self.local_now())
+
+    def on_log_pane_filtered(self, event: LogPane.Filtered) -> None:
+        """Other words in the filter."""
+        if event.text != self.source.text:
+            self.source.text = event.text
+            self.recount()
+
+    # -- size ---------------------------------------------------------------------------------------
+
+    def on_resize(self) -> None:
+        """Three panes from 120 columns on; below, the log folds to a strip."""
+        self._arrange()
+        self.show_soon()
+
+    def _arrange(self) -> None:
+        width, height = self.size.width, self.size.height
+        self.set_class(width < WIDE, "-narrow")
+        self.set_class(width < SMALL_WIDTH or height < SMALL_HEIGHT, "-small")

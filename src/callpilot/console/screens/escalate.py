@@ -1,0 +1,124 @@
+"""F7: the escalation over the live call, with all that is known already in it: severity first (A6, C13, D5, E4)."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+
+from callpilot.console.screens.dialog import Dialog
+from callpilot.console.widgets.drawn import Drawn, Line
+from callpilot.console.widgets.record_form import FormField, RecordForm
+from callpilot.console.wording import spoken_words
+from callpilot.console.wrapping import wrap
+from callpilot.desk import escalating
+from callpilot.desk.desk import Desk
+from callpilot.desk.state import DeedRefused
+from callpilot.plain.times import moment, span_words
+from callpilot.procedures.choosing import protocol
+from callpilot.procedures.model import Procedure
+from callpilot.procedures.wording import fill
+from callpilot.records.ids import short
+from callpilot.records.live import LiveCall
+from callpilot.records.words import SEVERITIES
+
+_MEANING = {
+    "critical": "life, safety or the whole service; now",
+    "high": "many people, a promise broken, money or the law",
+    "medium": "one caller stuck, no way round it",
+    "low": "an annoyance; can wait for a working day",
+}
+_FIELDS = (
+    FormField(name="esc.severity", label="Severity", choices=tuple(reversed(SEVERITIES)), placeholder="1–4, ↑↓"),
+    FormField(name="esc.to", label="To", placeholder="who takes it over"),
+    FormField(name="esc.reason", label="Reason", placeholder="what they must know first"),
+    FormField(name="esc.steps_taken", label="Done so far", area=True),
+)
+
+
+class EscalateScreen(Dialog[str]):
+    """Dismissed with the escalation's id once it is handed to the disk, or None."""
+
+    DEFAULT_CSS = """
+    EscalateScreen .dialog { width: 110; }
+    EscalateScreen VerticalScroll { height: auto; max-height: 10; scrollbar-size-vertical: 1; }
+    EscalateScreen RecordForm { height: 9; }
+    EscalateScreen RecordForm RecordArea { height: 6; }
+    """
+
+    def __init__(self, desk: Desk, call: LiveCall) -> None:
+        super().__init__(desk, call.id)
+        self._call = call
+        self._form = RecordForm(_FIELDS, self.write_to)
+        self._form.skips_areas = True
+        self._words = Drawn(id="criteria")
+        self._foot = Drawn(id="deadline")
+
+    def compose(self) -> ComposeResult:
+        """What the protocol says, then what goes into the record."""
+        box = Vertical(classes="dialog")
+        box.border_title = f"Escalate {short(self._call.id)}"
+        box.border_subtitle = "Enter: next, at the end: save · F7: save · Esc: back to the call, draft kept"
+        with box:
+            yield VerticalScroll(self._words, can_focus=False)
+            yield self._form
+            yield self._foot
+
+    def on_mount(self) -> None:
+        """Severity first."""
+        super().on_mount()
+        self._form.show(self._call.id, self._call.values)
+        self.call_after_refresh(self._show_words)
+        field = self._call.focus if self._call.focus.startswith("esc.") else "esc.severity"
+        (self._form.input(field) or self._form).focus()
+        self.set_interval(1.0, self._show_foot)
+        self._show_foot()
+
+    def _show_words(self) -> None:
+        width = max(30, self._words.size.width - 1)
+        lines: list[Line] = []
+        for number, severity in enumerate(reversed(SEVERITIES), 1):
+            due = span_words(self.desk.state.site.deadline(severity))
+            head = f"{number} {severity:<9}"
+            lines.append(((head, "bold $accent"), (f"within {due:<6} ", "$secondary"), (_MEANING[severity], "")))
+        procedure = protocol(self.desk.state.library, "escalation", account=self._call.account)
+        if procedure:
+            lines += self._protocol_lines(procedure, width)
+        self._words.show_lines(lines)
+
+    def _protocol_lines(self, procedure: Procedure, width: int) -> list[Line]:
+        words = spoken_words(self.desk.state, self._call, self.desk.clock.now())
+        lines: list[Line] = []
+        for step in procedure.steps:
+            lines.append(((f"▸ {step.title}", "bold $secondary"),))
+            if step.say:
+                said = f"“{fill(step.say, words)}”"
+                lines += [(("  ", ""), (row, "bold $say on $say-ground")) for row in wrap(said, width - 4)]
+            for text, style in ((step.do, ""), *((note, "$quiet") for note in (*step.warnings, *step.notes))):
+                lines += [(("  ", ""), (row, style)) for row in wrap(fill(text, words), width - 4) if text]
+        return lines
+
+    def _show_foot(self) -> None:
+        severity = self.value("esc.severity")
+        if severity in SEVERITIES:
+            due = moment(escalating.due_at(self.desk, severity)).astimezone(self.desk.zone)
+            text = f"Due {due:%a %H:%M}; the owner is {self.value('esc.to') or '…'}."
+        else:
+            text = "The deadline follows from the severity."
+        self._foot.show_lines([((text, "$secondary"),)])
+
+    def on_record_form_done(self) -> None:
+        """Enter in the reason saves: what was done so far is written already."""
+        self.save()
+
+    def save(self) -> None:
+        """Make the escalation a record; what is missing is said, and the cursor goes there."""
+        self.flush()
+        try:
+            escalating.save_escalation(self.desk, self.identity)
+        except DeedRefused as reason:
+            self.tell(str(reason))
+            for name in ("esc.severity", "esc.to", "esc.reason"):
+                if not self.value(name):
+                    (self._form.input(name) or self._form).focus()
+                    return
+            return
+        call = self.desk.state.calls[self.identity]
+        self.leave(call.escalations[-1])

@@ -1,0 +1,116 @@
+"""Everything one open console holds at one desk: folders, lock, journal, index, desk, inbox. No Textual in here."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from callpilot.desk.desk import Desk, empty_pad
+from callpilot.desk.restoring import reattach, restored
+from callpilot.desk.state import DeskState
+from callpilot.intake.feed import Feed
+from callpilot.intake.inbox import Inbox
+from callpilot.journal.index import Index
+from callpilot.journal.lock import DeskLock
+from callpilot.journal.recovery import last_number, read_sheets, recover
+from callpilot.journal.store import Journal
+from callpilot.plain.clock import Clock
+from callpilot.plain.problems import Problem
+from callpilot.procedures.loading import Library, load_library, shipped_folder
+from callpilot.site.home import Home
+from callpilot.site.loading import load_site
+from callpilot.site.model import Site
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listeners:
+    """Whom the session tells, from its own threads: what can't be written, what was saved, what was kept for good."""
+
+    on_trouble: Callable[[str | None], None] = lambda _line: None
+    on_saved: Callable[[], None] = lambda: None
+    on_kept: Callable[[], None] = lambda: None
+
+
+@dataclass
+class Session:
+    """One console at one desk, from sign-on until it closes."""
+
+    home: Home
+    desk: Desk
+    journal: Journal
+    index: Index
+    feed: Feed
+    lock: DeskLock
+    problems: list[Problem] = field(default_factory=list[Problem])
+    unconfigured: bool = False
+
+    def close(self) -> bool:
+        """Bring everything to the disk and let the desk go; tell whether all of it is safe."""
+        safe = self.journal.close()
+        self.lock.release()
+        return safe
+
+
+def read_config(home: Home) -> tuple[Site, Library, list[Problem]]:
+    """Read the site and its procedures; what is wrong in them is returned, never raised."""
+    site, site_problems = load_site(home.config, locale_country=_locale_country())
+    library = load_library([shipped_folder(), home.config / "procedures"])
+    return site, library, [*site_problems, *library.problems]
+
+
+def open_session(
+    home: Home, operator: str, desk_name: str, clock: Clock, listeners: Listeners, *, read_only: bool = False
+) -> Session:
+    """Open `desk_name` for `operator`: recover, restore, lock. Raises HomeError or JournalError (one line each).
+
+    When somebody else holds the desk, the session is read-only and its state says who.
+    """
+    home.prepare()
+    site, library, problems = read_config(home)
+    lock = DeskLock(home.data, desk_name)
+    why = "opened so" if read_only else ""
+    if not read_only:
+        holder = lock.take(operator, clock.now().isoformat(timespec="minutes"))
+        why = f"{desk_name} is held by {holder.operator or 'somebody'} (process {holder.pid})" if holder else ""
+    if lock.unsupported:
+        problems.append(Problem(source=home.data, message=lock.unsupported))
+    journal = Journal(
+        home.data, desk_name, clock=clock, on_trouble=listeners.on_trouble, on_saved=listeners.on_saved
+    )
+    index = Index(home.data, home.cache, country=site.country)
+    state = DeskState(
+        site=site, library=library, operator=operator, desk=desk_name, pad=empty_pad(desk_name), read_only=why
+    )
+    desk = Desk(
+        state,
+        journal,
+        clock,
+        past=index,
+        last_number=lambda day: last_number(home.data, desk_name, day),
+        on_kept=listeners.on_kept,
+    )
+    problems += _restore(home, desk)
+    feed = Feed(Inbox(home.inbox, home.quarantine), desk)
+    unconfigured = not (home.config / "site.toml").exists() and not any(home.config.glob("accounts/*.toml"))
+    return Session(
+        home=home, desk=desk, journal=journal, index=index, feed=feed, lock=lock, problems=problems,
+        unconfigured=unconfigured,
+    )  # fmt: skip
+
+
+def _restore(home: Home, desk: Desk) -> list[Problem]:
+    if desk.state.read_only:
+        found, problems = restored(read_sheets(home.data, desk.state.desk))
+        reattach(desk, found)
+        return problems
+    recovered = recover(home.data, desk.state.desk)
+    found, problems = restored(recovered.sheets)
+    reattach(desk, found)
+    return [*recovered.problems, *problems]
+
+
+def _locale_country() -> str | None:
+    for name in ("LC_ALL", "LC_TELEPHONE", "LC_CTYPE", "LANG"):
+        value = os.environ.get(name, "").partition(".")[0]
+        if len(value) == 5 and value[2] == "_":
+            return value[3:].upper()
+    return None

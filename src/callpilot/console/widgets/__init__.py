@@ -1,0 +1,1 @@
+"""The console's widgets: one public widget a file; data comes down, messages go up."""

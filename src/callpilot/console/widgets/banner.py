@@ -1,0 +1,30 @@
+"""What must not be overlooked: what can't be saved (red, stays), then faults in the site's files, then hints."""
+
+from callpilot.console.widgets.drawn import Drawn, Line
+from callpilot.console.wrapping import fit
+
+
+class Banner(Drawn):
+    """No row at all when there is nothing to say."""
+
+    DEFAULT_CSS = """
+    Banner { height: auto; dock: top; margin-top: 2; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.trouble = ""
+        self.faults = ""
+        self.hint = ""
+
+    def show(self, width: int) -> None:
+        """Show what there is to say on rows of `width` cells."""
+        lines: list[Line] = []
+        if self.trouble:
+            lines.append(((fit(f" ✖ NOT SAVED: {self.trouble}", width), "bold $on-alarm on $alarm-ground"),))
+        if self.faults:
+            lines.append(((fit(f" ▲ {self.faults}", width), "bold $due"),))
+        elif self.hint:
+            lines.append(((fit(f" › {self.hint}", width), "$quiet"),))
+        self.show_lines(lines)
+        self.display = bool(lines)

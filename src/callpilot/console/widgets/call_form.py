@@ -1,0 +1,74 @@
+"""The form of the call in front: the record's fields, what is known of the caller, whether it is on disk."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from callpilot.console.sturdy import Sturdy
+from callpilot.console.widgets.drawn import Drawn, Line
+from callpilot.console.widgets.record_form import FormField, RecordForm
+from callpilot.console.widgets.record_input import WriteTo
+from callpilot.console.wrapping import wrap
+from callpilot.records.closing import proposed_disposition
+from callpilot.records.ids import short
+from callpilot.records.live import LiveCall
+from callpilot.records.words import CALL_TYPES, DISPOSITIONS, FORM, URGENCIES
+
+DISPOSITION = "close.disposition"
+
+
+def form_fields(call_types: tuple[str, ...]) -> list[FormField]:
+    """The form's fields in the order of the design, and at the end how the call ends."""
+    choices = {"type": call_types or CALL_TYPES, "urgency": URGENCIES}
+    fields = [
+        FormField(name=name, label=label, choices=tuple(choices.get(name, ())), area=name == "message",
+                  placeholder="routine" if name == "urgency" else "")
+        for name, label in FORM.items()
+    ]  # fmt: skip
+    return [*fields, FormField(name=DISPOSITION, label="Ends as", choices=DISPOSITIONS)]
+
+
+class CallForm(Sturdy, Vertical):
+    """The form of one call."""
+
+    DEFAULT_CSS = """
+    CallForm { border-top: solid $rule; border-title-color: $accent; border-title-style: bold; padding: 0 1; }
+    CallForm RecordForm { height: 1fr; min-height: 10; }
+    CallForm .nothing { height: 1fr; color: $quiet; padding: 1 1; }
+    """
+
+    def __init__(self, write: WriteTo, call_types: tuple[str, ...], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._write = write
+        self._call_types = call_types
+        self.form = RecordForm(form_fields(call_types), write)
+        self.foot = Drawn(id="form-foot")
+
+    def compose(self) -> ComposeResult:
+        """The form and its foot."""
+        yield self.form
+        yield self.foot
+
+    def show(self, call: LiveCall, account: str, *, problems: dict[str, str]) -> None:
+        """Show the call's record; `problems` names fields that need another look, with one line each."""
+        self.border_title = f"{short(call.id)} · {account}".replace("[", "\\[")
+        marks = dict.fromkeys(problems, "!")
+        self.form.show(call.id, call.values, marks)
+        ends = self.form.input(DISPOSITION)
+        if ends is not None:
+            ends.placeholder = f"{proposed_disposition(call)} (proposed)"  # pyright: ignore[reportAttributeAccessIssue]
+
+    def show_foot(self, call: LiveCall, known: str, saved: str, problems: dict[str, str]) -> None:
+        """Show what is known of the caller, what came of the call so far, and the state on disk."""
+        width = max(10, self.size.width - 2)
+        lines: list[Line] = []
+        for text in problems.values():
+            lines += [((row, "$due"),) for row in wrap(f"! {text}", width)]
+        if known:
+            lines += [((row, "$secondary"),) for row in wrap(known, width)[:3]]
+        made = [f"message {short(m)} undelivered" for m in call.messages]
+        made += [f"escalation {short(e)} open" for e in call.escalations]
+        made += [f"incident {short(call.incident)}"] if call.incident else []
+        if made:
+            lines += [((row, "$good"),) for row in wrap("✔ " + ", ".join(made), width)]
+        lines.append(((saved, "$good" if saved.startswith("✔") else "bold $due"),))
+        self.foot.show_lines(lines)

@@ -1,0 +1,28 @@
+"""What the desk shows between calls: who is ready for what, and the two or three keys that matter now."""
+
+from callpilot.console.widgets.drawn import Drawn, Line
+from callpilot.desk.state import DeskState
+
+
+class IdlePane(Drawn):
+    """Stands where the form stands while there is no call."""
+
+    DEFAULT_CSS = """
+    IdlePane { height: 1fr; padding: 0 1; border-top: solid $rule; border-title-color: $accent; }
+    """
+
+    def show(self, state: DeskState) -> None:
+        """Show what can be done now."""
+        self.border_title = "Ready"
+        lines: list[Line] = [(("", ""),), ((f"{state.operator} is ready for calls.", "bold"),), (("", ""),)]
+        keys = (
+            ("F2", "answers what rings; nothing rings: begins an outbound call"),
+            ("F3", "finds a past call"),
+            ("F9", "declares an emergency, from anywhere"),
+            ("F10", "shows the handover, and signs off"),
+            ("F1", "lists every key"),
+        )
+        lines += [((f"{key:>4}  ", "bold $accent"), (words, "")) for key, words in keys]
+        accounts = [account.name for account in state.site.accounts]
+        lines += [(("", ""),), (("Calls are answered for ", "$quiet"), (", ".join(accounts[:8]), ""))]
+        self.show_lines(lines)

@@ -1,0 +1,133 @@
+"""The emergency in front: where, callback, what, who is in danger; priority; its own running timeline."""
+
+from datetime import tzinfo
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
+
+from callpilot.console.sturdy import Sturdy
+from callpilot.console.widgets.drawn import Drawn, Line
+from callpilot.console.widgets.record_form import FormField, RecordForm
+from callpilot.console.widgets.record_input import RecordInput, WriteTo
+from callpilot.console.wrapping import wrap
+from callpilot.plain.times import clock_span, moment
+from callpilot.procedures.model import Procedure
+from callpilot.procedures.running import StepMark
+from callpilot.records.ids import short
+from callpilot.records.live import LiveIncident
+
+# Location first, callback and nature next: what a response team needs even if the line drops (A3).
+_FIELDS = (
+    ("location", "Location", "where exactly, and how to get in"),
+    ("callback", "Callback", "number in case the line drops"),
+    ("nature", "What", "what has happened, in the caller's words"),
+    ("people", "People", "in danger or hurt: how many, where"),
+    ("hazards", "Hazards", "fire, gas, water, traffic, weapons…"),
+    ("told", "Told caller", "what the caller is told to do"),
+)
+PRIORITIES = (
+    "P1 life at risk now",
+    "P2 serious, may become life-threatening",
+    "P3 urgent, no danger to life",
+)
+
+
+def incident_fields(procedure: Procedure | None) -> list[FormField]:
+    """The form of an incident; the priorities are the protocol's own where it has some."""
+    known = {field.name: field for field in procedure.fields()} if procedure else {}
+    asked = known.get("priority")
+    priorities = tuple(asked.choices) if asked and asked.choices else PRIORITIES
+    fields = [FormField(name=name, label=label, placeholder=hint) for name, label, hint in _FIELDS]
+    return [
+        *fields,
+        FormField(name="priority", label="Priority", choices=priorities, placeholder="↑↓ or type P1, P2…"),
+    ]
+
+
+def _ticked(mark: StepMark, titles: dict[str, str]) -> str:
+    title = titles.get(mark.id, mark.id)
+    return f"✔ {title}" if mark.outcome == "done" else f"↷ {title}: {mark.why}"
+
+
+class IncidentPane(Sturdy, Vertical):
+    """The form and timeline of one incident."""
+
+    DEFAULT_CSS = """
+    IncidentPane { border-top: heavy $alarm-ground; border-title-color: $on-alarm; border-title-background: $alarm-ground;
+                   border-title-style: bold; padding: 0 1; }
+    IncidentPane #timeline-rule { height: 1; }
+    IncidentPane VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
+    IncidentPane #note { height: 1; background: $field-ground; }
+    IncidentPane #note:focus { background: $focus-ground; }
+    """
+
+    class NoteWritten(Message):
+        """Enter was pressed in the note."""
+
+        def __init__(self, text: str) -> None:
+            self.text = text
+            super().__init__()
+
+    def __init__(self, write: WriteTo, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.form = RecordForm(incident_fields(None), write)
+        self._write_to = write
+        self.note = RecordInput("note", self._write_note, placeholder="a note for the timeline, Enter", id="note")
+        self._rule = Drawn(id="timeline-rule")
+        self._timeline = Drawn()
+        self._scroll = VerticalScroll(self._timeline, can_focus=False)
+
+    def _write_note(self, field: str, text: str, cursor: int | None) -> str:
+        return self._write_to(self.form.identity, field, text, cursor)
+
+    def compose(self) -> ComposeResult:
+        """The form, then the timeline with its note line."""
+        yield self.form
+        yield self._rule
+        yield self._scroll
+        yield self.note
+
+    async def show(
+        self,
+        incident: LiveIncident,
+        procedure: Procedure | None,
+        *,
+        mono: int,
+        zone: tzinfo | None,
+        saved: str,
+    ) -> None:
+        """Show the incident at the monotonic moment `mono`."""
+        counting = clock_span((mono - incident.since) / 1000)
+        self.border_title = f" ▲ {incident.kind.upper()} {short(incident.id)}  {counting} "
+        await self.form.set_fields(incident_fields(procedure))
+        self.form.show(incident.id, incident.values)
+        self.note.take(incident.values.get("note", ""))
+        self._rule.show_lines(
+            [(("TIMELINE  ", "bold $secondary"), (saved, "$good" if saved.startswith("✔") else "$due"))]
+        )
+        self._timeline.show_lines(self._lines(incident, procedure, zone))
+
+    def _lines(self, incident: LiveIncident, procedure: Procedure | None, zone: tzinfo | None) -> list[Line]:
+        items = [(incident.opened_at, "declared")]
+        titles = {step.id: step.title for step in procedure.steps} if procedure else {}
+        for run in incident.runs:
+            items += [(mark.at, _ticked(mark, titles)) for mark in run.marks if mark.at and mark.outcome != "open"]
+        items += [(item.at, item.text) for item in incident.timeline]
+        width = max(20, self.size.width - 4)
+        lines: list[Line] = []
+        for at, text in sorted(items, reverse=True):
+            rows = wrap(text, width - 9)
+            lines.append(((f"{moment(at).astimezone(zone):%H:%M:%S} ", "$quiet"), (rows[0], "")))
+            lines += [((" " * 9, ""), (row, "")) for row in rows[1:]]
+        return lines
+
+    def on_input_submitted(self, event: RecordInput.Submitted) -> None:
+        """Enter in the note writes it on the timeline."""
+        event.stop()
+        self.post_message(self.NoteWritten(event.value))
+
+    def on_record_form_done(self, event: RecordForm.Done) -> None:
+        """After the last field comes the note."""
+        event.stop()
+        self.note.focus()

@@ -1,0 +1,57 @@
+"""The key bar at the foot: the registry's deeds with their keys; what can't be done now is dim and struck."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from callpilot.console.deeds import DEEDS, key_badge
+from callpilot.console.keymap import Keys
+from callpilot.console.widgets.drawn import Drawn, Piece
+from callpilot.desk.state import DeskState
+
+# What goes first when the terminal is narrow, after the words have been shortened.
+_NARROW = {"Escalate": "Escal", "EMERGENCY": "EMERG", "Take msg": "Msg", "Answer": "Ans"}
+
+
+class KeyBar(Drawn):
+    """One row of keys."""
+
+    DEFAULT_CSS = """
+    KeyBar { height: 1; dock: bottom; background: $panel; color: $foreground; }
+    """
+
+    def __init__(self, keys: Keys, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._keys = keys
+
+    def show(self, state: DeskState, width: int) -> None:
+        """Show which deeds can be done in `state`, as many as fit in `width` cells."""
+        line = self._line(state, short=False)
+        if _cells(line) > width:
+            line = self._line(state, short=True)
+        self.show_lines([line])
+
+    def _line(self, state: DeskState, *, short: bool) -> list[Piece]:
+        pieces: list[Piece] = []
+        for deed in DEEDS:
+            keys = self._keys.get(deed.id, ())
+            if not deed.bar or not keys:
+                continue
+            word = _NARROW.get(deed.bar, deed.bar) if short else deed.bar
+            refused = bool(deed.unavailable(state))
+            if short and deed.id == "take_message":
+                continue
+            alarm = deed.id == "emergency" and not refused
+            badge, name = ("bold $on-alarm on $alarm-ground",) * 2 if alarm else ("bold $accent", "")
+            if refused:
+                badge, name = "$quiet", "$quiet strike"
+            gap = "" if short and not pieces else " "
+            pieces += [(gap, ""), (key_badge(keys[0]), badge), (" ", badge if alarm else ""),
+                       (word, name)]  # fmt: skip
+            if not short:
+                pieces.append((" ", ""))
+        return pieces
+
+
+def _cells(line: Sequence[Piece]) -> int:
+    return sum(cell_len(text) for text, _style in line)

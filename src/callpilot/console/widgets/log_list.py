@@ -1,0 +1,193 @@
+"""The call log as rows: this shift's calls, then, scrolling on, all earlier ones. Only what shows is loaded."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+from typing import Any, ClassVar, Protocol
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.style import Style as TextualStyle
+
+from callpilot.console.deeds import DEEDS
+from callpilot.console.sturdy import Sturdy
+from callpilot.console.wrapping import fit
+from callpilot.plain.times import moment
+from callpilot.records.ids import short
+from callpilot.records.words import SHORT_DISPOSITION
+
+PAGE = 100
+
+
+class Row(Protocol):
+    """What the log shows of a call: the index's row."""
+
+    id: str
+    at: str
+    direction: str
+    name: str
+    number: str
+    company: str
+    account: str
+    type: str
+    subject: str
+    disposition: str
+    operator: str
+
+
+Rows = Sequence[Any]
+Fetch = Callable[[int, int], None]
+"""Asks for `(offset, limit)` rows; they come back through `LogList.got`."""
+
+
+class LogList(Sturdy, ScrollView, can_focus=True):
+    """A virtual list of calls.
+
+    | Key | Does |
+    | --- | --- |
+    | up, down, page up, page down, home, end | move |
+    | enter | opens the record |
+    | / | goes to the filter |
+    """
+
+    BINDINGS: ClassVar[list[Any]] = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "edge(0)", show=False),
+        Binding("end", "edge(1)", show=False),
+        *(
+            Binding(key, f"app.deed('{deed.id}', '{key}')", deed.title, id=deed.id, show=False)
+            for deed in DEEDS
+            if deed.where == "log" and deed.id != "open_record"
+            for key in deed.keys
+        ),
+        Binding("enter", "open", "Open the record", id="open_record", show=False),
+    ]
+    DEFAULT_CSS = """
+    LogList { scrollbar-size-vertical: 1; overflow-x: hidden; }
+    """
+    cursor: reactive[int] = reactive(0)
+
+    class Opened(Message):
+        """A call was chosen."""
+
+        def __init__(self, call_id: str) -> None:
+            self.call_id = call_id
+            super().__init__()
+
+    def __init__(self, fetch: Fetch, *, wide: bool = False, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._fetch = fetch
+        self._wide = wide
+        self._rows: dict[int, Any] = {}
+        self._count = 0
+        self._asked: set[int] = set()
+        self._zone: tzinfo | None = None
+        self._today = ""
+
+    def reset(self, count: int, now: datetime) -> None:
+        """Show `count` rows afresh; they are asked for as they come into sight."""
+        self._count = count
+        self._asked.clear()
+        self._zone, self._today = now.tzinfo, f"{now:%Y-%m-%d}"
+        self.virtual_size = Size(self.size.width, count)
+        self.cursor = min(self.cursor, max(0, count - 1))
+        self._ask(int(self.scroll_y))
+        if count == 0:
+            self._rows.clear()
+        self.refresh()
+
+    def got(self, offset: int, rows: Rows) -> None:
+        """Take the rows that were asked for."""
+        for place, row in enumerate(rows):
+            self._rows[offset + place] = row
+        for place in [place for place in self._rows if place >= self._count]:
+            del self._rows[place]
+        self.refresh()
+
+    def current(self) -> Any | None:
+        """The row under the cursor, if it is loaded."""
+        return self._rows.get(self.cursor)
+
+    def _ask(self, place: int) -> None:
+        page = place // PAGE * PAGE
+        if page not in self._asked and self._count:
+            self._asked.add(page)
+            self._fetch(page, PAGE)
+
+    def watch_cursor(self, _old: int, new: int) -> None:
+        """Keep the cursor in sight."""
+        self.scroll_to_region(Region(0, new, self.size.width, 1), animate=False, force=True)
+        self.refresh()
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor."""
+        self.cursor = min(max(0, self.cursor + step), max(0, self._count - 1))
+
+    def action_page(self, step: int) -> None:
+        """Move the cursor by a page."""
+        self.action_move(step * max(1, self.size.height - 1))
+
+    def action_edge(self, end: int) -> None:
+        """Move the cursor to the first or last call."""
+        self.cursor = max(0, self._count - 1) if end else 0
+
+    def action_open(self) -> None:
+        """Open the record under the cursor."""
+        row = self.current()
+        if row is not None:
+            self.post_message(self.Opened(row.id))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click moves the cursor, a second one opens."""
+        place = int(self.scroll_y) + event.y
+        if place < self._count:
+            if place == self.cursor and event.chain > 1:
+                self.action_open()
+            self.cursor = place
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row."""
+        width, base = self.size.width, self.rich_style
+        place = int(self.scroll_y) + y
+        if place >= self._count:
+            words = "no calls yet" if self._count == 0 and y == 0 else ""
+            return Strip([Segment(fit(words, width), base + self._style("$quiet"))])
+        row = self._rows.get(place)
+        if row is None:
+            self._ask(place)
+            return Strip([Segment(fit("…", width), base + self._style("$quiet"))])
+        if place == self.cursor and self.has_focus:
+            base += self._style("bold reverse")
+        return Strip([Segment(self._words(row, width), base + self._tone(row))]).adjust_cell_length(width, base)
+
+    def _style(self, words: str) -> Style:
+        return TextualStyle.parse(words).rich_style
+
+    def _tone(self, row: Row) -> Style:
+        tone = {"abandoned": "$due", "missed": "$due", "emergency": "bold $alarm", "escalated": "$secondary"}
+        return self._style(tone[row.disposition]) if row.disposition in tone else Style.null()
+
+    def _words(self, row: Row, width: int) -> str:
+        local = moment(row.at).astimezone(self._zone) if row.at else None
+        today = local is not None and f"{local:%Y-%m-%d}" == self._today
+        arrow = "→" if row.direction == "outbound" else "←"
+        ends = SHORT_DISPOSITION.get(row.disposition, row.disposition[:3])
+        who = row.name or row.company or row.number or "?"
+        if not self._wide:
+            time = f"{local:%H:%M}" if local and today else (f"{local:%d.%m}" if local else "     ")
+            return f"{time:5} {arrow} {fit(who, width - 13)} {ends:>3} "
+        time = f"{local:%Y-%m-%d %H:%M}" if local else " " * 16
+        rest = max(10, width - 16 - 8 - 3 - 24 - 16 - 18)
+        return (
+            f"{time} {short(row.id):>6} {arrow} {fit(who, 22)} {fit(row.account, 14)}  "
+            f"{fit(row.disposition, 16)} {fit(row.subject, rest)}"
+        )

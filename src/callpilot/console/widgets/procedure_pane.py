@@ -1,0 +1,102 @@
+"""The procedure pane: the steps by phase, what to say, the current step's fields in their place, the ways on."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+
+from callpilot.console.deeds import DEEDS
+from callpilot.console.sturdy import Sturdy
+from callpilot.console.widgets.drawn import Drawn
+from callpilot.console.widgets.procedure_lines import Drawing, pane_title
+from callpilot.console.widgets.record_form import FormField, RecordForm
+from callpilot.console.widgets.record_input import WriteTo
+from callpilot.procedures.model import Procedure, Step
+from callpilot.records.live import Live
+from callpilot.records.words import CALL_TYPES, FIELD_ALIASES, URGENCIES
+
+STEP = "step:"
+"""Before a field's name when the cursor is in the procedure's copy of it."""
+
+
+def step_fields(step: Step | None) -> list[FormField]:
+    """The current step's fields, by their names in the record."""
+    fields: list[FormField] = []
+    for field in step.fields if step else ():
+        name = FIELD_ALIASES.get(field.name, field.name)
+        choices = field.choices or {"yes-no": ("yes", "no")}.get(field.type, ())
+        if not choices and name in ("type", "urgency"):
+            choices = CALL_TYPES if name == "type" else URGENCIES
+        fields.append(
+            FormField(name=name, label=field.label or name, choices=tuple(choices), sensitive=field.sensitive)
+        )
+    return fields
+
+
+class ProcedurePane(Sturdy, VerticalScroll):
+    """Shows one run and takes the keys that act on it when it has the focus."""
+
+    BINDINGS: ClassVar[list[Any]] = [
+        *(
+            Binding(key, f"app.deed('{deed.id}', '{key}')", deed.title, id=deed.id, show=False)
+            for deed in DEEDS
+            if deed.where == "procedure"
+            for key in deed.keys
+        ),
+        Binding("x", "app.deed('tick_item')", show=False),
+    ]
+    DEFAULT_CSS = """
+    ProcedurePane { border-top: solid $rule; border-right: solid $rule; border-title-color: $accent; padding: 0 0 0 1;
+                    scrollbar-size-vertical: 1; }
+    ProcedurePane:focus { border-top: heavy $accent; }
+    ProcedurePane RecordForm { margin: 0 1 0 2; }
+    ProcedurePane RecordForm RecordInput { margin: 0 0 0 16; }
+    """
+
+    def __init__(self, write: WriteTo, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._above = Drawn()
+        self._below = Drawn()
+        self.step_form = RecordForm([], write)
+        self.step_form.LABEL_CELLS = 16
+        self._step: tuple[str, str | None] | None = None
+
+    def compose(self) -> ComposeResult:
+        """What was done and is current, the step's fields, what is to come."""
+        yield self._above
+        yield self.step_form
+        yield self._below
+
+    async def show(self, live: Live, procedure: Procedure | None, words: Mapping[str, str], mono: int) -> None:
+        """Show the run in front of `live` at the monotonic moment `mono`."""
+        run = live.run
+        if run is None or procedure is None:
+            self.border_title = "Procedure"
+            reason = (
+                "No procedure fits this call. p opens one."
+                if run is None
+                else "This procedure is gone from the library."
+            )
+            self._above.show_lines([((reason, "$quiet"),)])
+            self._below.show_lines([])
+            await self.step_form.set_fields([])
+            return
+        width = self.size.width - 2
+        beneath = len(live.stack) - 1
+        self.border_title = pane_title(run, procedure, width - 4, beneath).replace("[", "\\[")
+        drawing = Drawing(run, procedure, live.values, words, mono=mono, width=width, roomy=self.size.height >= 34)
+        self._above.show_lines(drawing.above)
+        self._below.show_lines(drawing.below)
+        await self.step_form.set_fields(step_fields(procedure.step(run.current)))
+        self.step_form.show(live.id, live.values)
+        if self._step != (run.procedure, run.current):
+            self._step = (run.procedure, run.current)
+            self.call_after_refresh(self._show_current, len(drawing.above))
+
+    def _show_current(self, rows_above: int) -> None:
+        """Keep the current step in sight: what is to be said now comes first."""
+        bottom = rows_above + len(self.step_form.fields) + 1
+        if bottom > self.scroll_y + self.size.height or rows_above < self.scroll_y:
+            self.scroll_to(y=max(0, bottom - self.size.height), animate=False)

@@ -1,0 +1,214 @@
+"""Fields of the record: what is typed is on disk before it is painted."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from textual import events
+from textual.binding import Binding
+from textual.message import Message
+from textual.widgets import Input, TextArea
+from textual.widgets.text_area import Edit, EditResult
+
+from callpilot.console.sturdy import Sturdy
+from callpilot.plain.untrusted import settle
+from callpilot.records.changes import splice
+
+Write = Callable[[str, str, int | None], str]
+"""Writes `(field, text, cursor)` to the disk and returns what the field shall show; cursor None: the field was left."""
+
+WriteTo = Callable[[str, str, str, int | None], str]
+"""The same, with the sheet's id first."""
+
+LONGEST_PASTE = 100_000
+
+
+class PasteTooLong(Message):
+    """Somebody pasted more than a field holds; nothing of it was taken, the clipboard still has it."""
+
+    def __init__(self, length: int) -> None:
+        self.length = length
+        super().__init__()
+
+
+class RecordInput(Sturdy, Input):
+    """One line of the record.
+
+    | Key | Does |
+    | --- | --- |
+    | up, down | goes through the choices, where there are some |
+    | a digit | takes that choice, while nothing else is written |
+    | enter | goes on to the next field |
+    """
+
+    BINDINGS: ClassVar[list[Any]] = [
+        Binding("up", "turn(-1)", show=False),
+        Binding("down", "turn(1)", show=False),
+    ]
+
+    def __init__(
+        self, field: str, write: Write, *, value: str = "", choices: Sequence[str] = (), picks: Sequence[str] = (), sensitive: bool = False,
+        placeholder: str = "", id: str | None = None, classes: str | None = None,
+    ) -> None:  # fmt: skip
+        self.field = field
+        self.choices = tuple(choices)
+        self._picks = tuple(picks or choices)
+        self.sensitive = sensitive
+        self._write = write
+        self._quiet = True
+        super().__init__(value, placeholder=placeholder, compact=True, id=id, classes=classes, select_on_focus=False)
+        self._quiet = False
+        self.password = sensitive
+
+    def watch_value(self, old: str, new: str) -> None:
+        """Write what was typed. This runs before the frame with the new character is painted."""
+        if self._quiet or old == new:
+            return
+        place, _cut, put = splice(old, new)
+        self._shown(self._write(self.field, new, place + len(put)))
+
+    def take(self, text: str) -> None:
+        """Show `text`, which the record holds already; what is withheld while it may be a card number stays."""
+        if text == self.value or (self.has_focus and settle(self.value, self.cursor_position)[1] == text):
+            return
+        cursor = self.cursor_position
+        self._quiet = True
+        self.value = text
+        self._quiet = False
+        self.cursor_position = min(cursor, len(text)) if self.has_focus else len(text)
+
+    def flush(self) -> None:
+        """Write all of the field, as it is when the cursor leaves it."""
+        self._shown(self._write(self.field, self._completed(self.value), None))
+
+    def _completed(self, text: str) -> str:
+        """Complete the first letters of a choice when only one begins so."""
+        wanted = text.strip().casefold()
+        if not self.choices or not wanted:
+            return text
+        found = [choice for choice in self.choices if choice.casefold().startswith(wanted)]
+        return found[0] if len(found) == 1 or wanted in (choice.casefold() for choice in found) else text
+
+    def _shown(self, text: str) -> None:
+        if text != self.value:
+            cursor = self.cursor_position
+            self._quiet = True
+            self.value = text
+            self._quiet = False
+            self.cursor_position = min(cursor, len(text))
+
+    async def _on_key(self, event: events.Key) -> None:
+        """A digit takes a choice and goes on, as long as nothing else is written."""
+        digit = event.character if event.character and event.character in "123456789" else ""
+        if digit and int(digit) <= len(self._picks) and (not self.value or self.value in self._picks):
+            event.stop()
+            event.prevent_default()
+            self.value = self._picks[int(digit) - 1]
+            self.cursor_position = len(self.value)
+            await self.action_submit()
+            return
+        await super()._on_key(event)
+
+    def on_blur(self) -> None:
+        """The field was left: nothing is withheld any more."""
+        self.flush()
+        if self.sensitive:
+            self.password = True
+
+    def on_focus(self) -> None:
+        """A sensitive field is readable while it is being typed in."""
+        self.password = False
+
+    def action_turn(self, step: int) -> None:
+        """Go through the choices; where there are none, go to the field above or below."""
+        if not self.choices:
+            (self.screen.focus_next if step > 0 else self.screen.focus_previous)()
+            return
+        now = self._completed(self.value)
+        place = self.choices.index(now) + step if now in self.choices else (0 if step > 0 else -1)
+        self.value = self.choices[place % len(self.choices)]
+        self.cursor_position = len(self.value)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        if len(event.text) > LONGEST_PASTE:
+            self.post_message(PasteTooLong(len(event.text)))
+            return
+        line = " ".join(event.text.split("\n")) if "\n" in event.text or "\r" in event.text else event.text
+        self.insert_text_at_cursor(line.replace("\r", " ").strip("\n"))
+
+
+class RecordArea(Sturdy, TextArea):
+    """Several lines of the record."""
+
+    BINDINGS: ClassVar[list[Any]] = [
+        Binding("tab", "app.focus_next", show=False),
+        Binding("shift+tab", "app.focus_previous", show=False),
+    ]
+
+    def __init__(
+        self, field: str, write: Write, *, value: str = "", id: str | None = None, placeholder: str = ""
+    ) -> None:
+        self.field = field
+        self._write = write
+        super().__init__(value, compact=True, id=id, soft_wrap=True, tab_behavior="focus", placeholder=placeholder)
+        self.highlight_cursor_line = False
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Make an edit and write it, before the frame with it is painted."""
+        result = super().edit(edit)
+        self._written(self._index(result.end_location))
+        return result
+
+    def undo(self) -> None:
+        """Take back the last edits, on disk too."""
+        super().undo()
+        self._written(None)
+
+    def redo(self) -> None:
+        """Make the edits again, on disk too."""
+        super().redo()
+        self._written(None)
+
+    def take(self, text: str) -> None:
+        """Show `text`, which the record holds already; what is withheld while it may be a card number stays."""
+        if text == self.text or (self.has_focus and settle(self.text, self._index(self.cursor_location))[1] == text):
+            return
+        self._replace_all(text)
+
+    def flush(self) -> None:
+        """Write all of the field, as it is when the cursor leaves it."""
+        self._written(None)
+
+    def place_cursor(self, index: int) -> None:
+        """Put the cursor before the character `index` (from 0)."""
+        before = self.text[:index].split("\n")
+        self.cursor_location = (len(before) - 1, len(before[-1]))
+
+    def _index(self, location: tuple[int, int]) -> int:
+        row, column = location
+        lines = self.document.lines
+        return sum(len(line) + 1 for line in lines[:row]) + column
+
+    def _written(self, cursor: int | None) -> None:
+        shown = self._write(self.field, self.text, cursor)
+        if shown != self.text:
+            self._replace_all(shown)
+
+    def _replace_all(self, text: str) -> None:
+        location = self.cursor_location
+        self.load_text(text)
+        row = min(location[0], self.document.line_count - 1)
+        self.cursor_location = (row, min(location[1], len(self.document.get_line(row))))
+
+    def on_blur(self) -> None:
+        """The field was left: nothing is withheld any more."""
+        self.flush()
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        if len(event.text) > LONGEST_PASTE:
+            event.stop()
+            event.prevent_default()
+            self.post_message(PasteTooLong(len(event.text)))
+            return
+        await super()._on_paste(event)

@@ -1,0 +1,102 @@
+"""The two rows at the top: who and when; what rings, who is spoken to, who waits."""
+
+from datetime import datetime
+
+from callpilot.console.widgets.drawn import Drawn, Line, Piece
+from callpilot.desk.state import DeskState, WaitingRing
+from callpilot.plain.times import clock_span
+from callpilot.records.ids import short
+from callpilot.records.live import LiveCall, LiveIncident
+
+SOON = 2 / 3
+"""The share of the answer target after which a ring changes its look: 20 s of 30 s (B1)."""
+
+
+class TopStrip(Drawn):
+    """Shows the desk and its calls; the parts that count are painted once a second."""
+
+    DEFAULT_CSS = """
+    TopStrip { height: 2; dock: top; background: $panel; color: $foreground; }
+    """
+
+    def show(self, state: DeskState, now: datetime, mono: int) -> None:
+        """Show `state` at the wall time `now` (local) and the monotonic moment `mono` (ms)."""
+        self.show_lines([self._first(state, now), self._second(state, mono)])
+
+    def _first(self, state: DeskState, now: datetime) -> Line:
+        shift = state.shift
+        words = [state.site.name, state.desk, state.operator]
+        if shift:
+            words.append(f"shift {shift.hours or shift.name or 'under way'}".replace("-", "–"))
+        left = " " + " · ".join(word for word in words if word)
+        clock = f"{now:%H:%M:%S} "
+        badge = f"READ-ONLY: {state.read_only} " if state.read_only else ""
+        width = self.size.width or 80
+        room = width - len(clock) - len(badge) - 1
+        left = left if len(left) <= room else left[: max(0, room - 1)] + "…"
+        return (
+            (left.ljust(room), "bold"),
+            (" ", ""),
+            (badge, "bold $due"),
+            (clock, "bold"),
+        )
+
+    def _second(self, state: DeskState, mono: int) -> Line:
+        parts: list[list[Piece]] = [self._incident(i, mono) for i in state.incidents.values()]
+        parts += [self._ring(state, ring, mono) for ring in state.rings]
+        front = state.front
+        calls = sorted(state.calls.values(), key=lambda call: (call is not front, call.stage != "live", call.id))
+        parts += [self._call(state, call, mono, in_front=call is front) for call in calls]
+        if not parts:
+            return ((" ○ No call. F2 begins one; what rings shows here.", "$quiet"),)
+        line: list[Piece] = [(" ", "")]
+        for number, part in enumerate(parts):
+            line += [("  │ ", "$rule")] if number else []
+            line += part
+        return line
+
+    def _incident(self, incident: LiveIncident, mono: int) -> list[Piece]:
+        words = f" ▲ {incident.kind.upper()} {short(incident.id)} {clock_span((mono - incident.since) / 1000)} "
+        return [(words, "bold $on-alarm on $alarm-ground")]
+
+    def _ring(self, state: DeskState, ring: WaitingRing, mono: int) -> list[Piece]:
+        account = state.site.account_named(ring.account) or state.site.accounts[0]
+        target = state.site.answer_target(account)
+        waited = max(0, mono - ring.since) / 1000
+        if waited > target:
+            glyph, word, style = "‼", "LATE", "bold reverse $due"
+        elif waited >= target * SOON:
+            glyph, word, style = "▲", "SOON", "bold $due"
+        else:
+            glyph, word, style = "☎", "RINGING", "bold $accent"
+        who = ring.name or ring.number or "number withheld"
+        return [
+            (f"{glyph} {word}", style),
+            (f" {who}", "bold"),
+            (f" {account.name}", ""),
+            (f" {clock_span(waited)} of {clock_span(target)}", style if waited >= target * SOON else ""),
+        ]
+
+    def _call(self, state: DeskState, call: LiveCall, mono: int, *, in_front: bool) -> list[Piece]:
+        account = state.site.account_named(call.account)
+        name = account.name if account else call.account
+        line = state.site.line_named(call.line) if call.line else None
+        where = f"{name} ({line.name or line.id})" if line and in_front else name
+        number = short(call.id)
+        seconds = call.stage_ms(mono) / 1000
+        if call.stage == "live":
+            talk = clock_span(call.talk_now(mono) / 1000)
+            return [("● ", "bold $good"), (f"{number} {where}", "bold"), (f" {talk}", "bold $good")]
+        if call.stage == "held":
+            label = f"{number} {where}" if in_front else number
+            return [
+                ("⏸ hold ", "bold $due"),
+                (label, "bold" if in_front else ""),
+                (f" {clock_span(seconds)}", "$due"),
+            ]
+        label = f"{number} {where}" if in_front else number
+        return [
+            ("✎ wrap-up ", "$secondary"),
+            (label, "bold" if in_front else ""),
+            (f" {clock_span(seconds)}", ""),
+        ]

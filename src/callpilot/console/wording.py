@@ -1,0 +1,53 @@
+"""Words for the screen: what fills a procedure's blanks, and what is known of a caller."""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from callpilot.desk.state import DeskState
+from callpilot.plain.times import ago, moment
+from callpilot.procedures.wording import fill
+from callpilot.records.live import Live, LiveCall, LiveIncident
+
+
+def spoken_words(state: DeskState, live: Live, now: datetime) -> dict[str, str]:
+    """Return what fills the blanks of a procedure's text for `live` at the local time `now` (B12)."""
+    site = state.site
+    account_id = live.account if isinstance(live, LiveCall | LiveIncident) else ""
+    account = site.account_named(account_id) or site.accounts[0]
+    words = {name: text for name, text in live.values.items() if "." not in name}
+    words |= {
+        "company": account.company or site.company or account.name,
+        "department": account.department or site.department,
+        "operator": state.operator,
+        "caller": live.values.get("name", ""),
+        "account": account.name,
+        "callback": live.values.get("callback", ""),
+        "time_of_day": time_of_day(now.astimezone(site.zone(account))),
+    }
+    if isinstance(live, LiveCall):
+        words |= {"number": live.number, "line": live.line, "direction": live.direction, "channel": live.channel}
+    words["greeting"] = fill(account.greeting, words)
+    return words
+
+
+def time_of_day(local: datetime) -> str:
+    """Morning until noon, afternoon until six, then evening."""
+    return "morning" if 4 <= local.hour < 12 else "afternoon" if 12 <= local.hour < 18 else "evening"
+
+
+def known_words(count: int, rows: Sequence[Any], now: datetime, zone: tzinfo | None) -> str:
+    """Say what is known of a caller's number: `4th call from this number; last yesterday 16:05 about a leak`."""
+    if not count or not rows:
+        return ""
+    last = rows[0]
+    about = last.subject or last.type
+    words = f"{ordinal(count + 1)} call from this number; last {ago(moment(last.at), now, zone)}"
+    return f"{words} about {about}" if about else words
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th … 11th … 21st."""
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"

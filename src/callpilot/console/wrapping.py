@@ -1,0 +1,46 @@
+"""Breaking text into rows by cells, so that wide characters and combining marks keep their place."""
+
+from rich.cells import cell_len, chop_cells
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Break `text` into rows of at most `width` cells, at spaces where there are some; newlines stay breaks."""
+    width = max(1, width)
+    rows: list[str] = []
+    for paragraph in text.expandtabs(4).split("\n"):
+        rows += _wrap_paragraph(paragraph, width)
+    return rows
+
+
+def _wrap_paragraph(paragraph: str, width: int) -> list[str]:
+    if cell_len(paragraph) <= width:
+        return [paragraph]
+    rows: list[str] = []
+    row = ""
+    for word in paragraph.split(" "):
+        joined = f"{row} {word}" if row else word
+        if cell_len(joined) <= width:
+            row = joined
+            continue
+        if row:
+            rows.append(row)
+        *full, row = chop_cells(word, width) or [""]
+        rows += full
+    rows.append(row)
+    return rows
+
+
+def cut(text: str, width: int) -> str:
+    """Cut `text` to `width` cells on one row, with `…` where something is missing."""
+    flat = text.replace("\n", " ").replace("\t", " ")
+    if cell_len(flat) <= width:
+        return flat
+    if width <= 1:
+        return "…"[:width]
+    return (chop_cells(flat, width - 1) or [""])[0] + "…"
+
+
+def fit(text: str, width: int) -> str:
+    """Cut or pad `text` to exactly `width` cells."""
+    short = cut(text, width)
+    return short + " " * (width - cell_len(short))

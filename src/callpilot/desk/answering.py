@@ -1,0 +1,147 @@
+"""Rings and how each ends: answered, abandoned or missed, exactly one; and calls that the operator makes (B1, B2)."""
+
+from concurrent.futures import Future
+from typing import Any
+
+from msgspec.structs import replace
+
+from callpilot.desk.desk import Desk
+from callpilot.desk.following import open_chosen
+from callpilot.desk.state import DeedRefused, DeskState, WaitingRing
+from callpilot.desk.talking import bring_forward, hold
+from callpilot.plain.untrusted import clean_line
+from callpilot.records.changes import CallOpened
+from callpilot.records.kinds import Call
+from callpilot.records.words import Channel, Direction
+
+
+def rang(desk: Desk, ring: WaitingRing) -> None:
+    """Show a call that waits to be answered, longest first."""
+    state = desk.state
+    account = ring.account or state.site.account_of(ring.line).id
+    rings = (*state.rings, replace(ring, account=account))
+    desk.become(replace(state, rings=tuple(sorted(rings, key=lambda r: r.since))))
+
+
+def ring_gone(desk: Desk, ring_id: str) -> None:
+    """Take a ring off the screen that was answered elsewhere: nothing is recorded here."""
+    state = desk.state
+    desk.become(replace(state, rings=tuple(ring for ring in state.rings if ring.id != ring_id)))
+
+
+def abandoned(desk: Desk, ring_id: str) -> "Future[Any]":
+    """Record that the caller gave up while it rang here. The future is done when the record is safe on disk."""
+    ring = _ring(desk.state, ring_id)
+    ring_gone(desk, ring_id)
+    return unanswered(desk, ring, "abandoned", None, desk.clock.mono() - ring.since)
+
+
+def unanswered(desk: Desk, ring: WaitingRing, disposition: str, ended_at: str | None, waited_ms: int) -> "Future[Any]":
+    """Record a ring that ended unanswered: abandoned here, or missed while no console was open."""
+    state, now = desk.state, desk.stamp()
+    call = Call(
+        id=desk.next_id(),
+        channel=ring.channel,
+        line=ring.line,
+        account=ring.account or state.site.account_of(ring.line).id,
+        number=ring.number,
+        name=ring.name,
+        callback=shown_number(state, ring.number),
+        disposition=disposition,
+        desk=state.desk,
+        shift=state.shift.id if state.shift else "",
+        ringing_at=ring.ringing_at,
+        ended_at=ended_at or now,
+        closed_at=now,
+        wait_s=max(0, waited_ms) / 1000,
+    )
+    return desk.keep(desk.draft("call", call, rev=1))
+
+
+def answer(desk: Desk, ring_id: str | None = None) -> str:
+    """Answer the ring `ring_id`, or the longest one; the call that was live goes on hold. Returns the call's id."""
+    desk.refuse_if_read_only()
+    state = desk.state
+    if not state.rings:
+        raise DeedRefused("nothing is ringing")
+    ring = _ring(state, ring_id) if ring_id else state.rings[0]
+    waited = max(0, desk.clock.mono() - ring.since)
+    call_id = _open(
+        desk, "inbound", channel=ring.channel, line=ring.line, account=ring.account, number=ring.number,
+        name=ring.name, ring=ring.id, ringing_at=ring.ringing_at, wait_ms=waited,
+    )  # fmt: skip
+    # Only now that the call is on disk may the ring go.
+    ring_gone(desk, ring.id)
+    return call_id
+
+
+def begin_call(
+    desk: Desk,
+    direction: Direction = "outbound",
+    *,
+    channel: Channel = "phone",
+    account: str = "",
+    number: str = "",
+    name: str = "",
+) -> str:
+    """Begin a call that didn't ring here: outbound, or a contact on another channel. Returns its id (B2, C12)."""
+    desk.refuse_if_read_only()
+    account = account or desk.state.site.accounts[0].id
+    return _open(desk, direction, channel=channel, account=account, number=number, name=name)
+
+
+def _open(desk: Desk, direction: Direction, *, name: str = "", **what: Any) -> str:
+    if desk.state.conversation:
+        hold(desk, desk.state.conversation.id)
+    state = desk.state
+    opening = CallOpened(
+        at=desk.stamp(),
+        mono=desk.clock.mono(),
+        id=desk.next_id(),
+        boot=desk.boot,
+        direction=direction,
+        operator=state.operator,
+        desk=state.desk,
+        shift=state.shift.id if state.shift else "",
+        values=_known(desk, what.get("number", ""), name),
+        **what,
+    )
+    desk.open_sheet(opening)
+    open_chosen(desk, opening.id)
+    bring_forward(desk, opening.id)
+    return opening.id
+
+
+def _known(desk: Desk, number: str, name: str) -> dict[str, str]:
+    """What is known of the caller already: the ring's words first, then what an earlier call recorded."""
+    known = {"name": clean_line(name), "callback": shown_number(desk.state, number)}
+    _count, rows = earlier_calls(desk, number)
+    if rows:
+        known["name"] = known["name"] or rows[0].name
+        known["company"] = rows[0].company
+    return {field: text for field, text in known.items() if text}
+
+
+def earlier_calls(desk: Desk, number: str, limit: int = 3) -> tuple[int, list[Any]]:
+    """Return how many calls came from `number` before, and the last of them, newest first."""
+    from callpilot.site.numbers import same_number_key
+
+    key = same_number_key(number, desk.state.site.country) if number else ""
+    if not key or desk.past is None:
+        return 0, []
+    return desk.past.history(key, limit)
+
+
+def shown_number(state: DeskState, number: str) -> str:
+    """Format a dialled number for people, as the site's country writes it; what is no number stays as it is."""
+    from callpilot.site.numbers import read_number
+
+    read = read_number(number, state.site.country)
+    return read.shown if read.valid else ""
+
+
+def _ring(state: DeskState, ring_id: str) -> WaitingRing:
+    found = next((ring for ring in state.rings if ring.id == ring_id), None)
+    if found is None:
+        raise DeedRefused("that call doesn't ring any more")
+    return found

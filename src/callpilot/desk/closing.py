@@ -1,0 +1,144 @@
+"""Closing a call: what is missing is asked for once, in one list, then the record is made and kept (C9, C10, C15)."""
+
+from concurrent.futures import Future
+from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from callpilot.desk.desk import Desk
+from callpilot.desk.following import marks_of
+from callpilot.desk.messages import take_message
+from callpilot.desk.state import DeedRefused
+from callpilot.desk.talking import bring_forward
+from callpilot.desk.writing import put
+from callpilot.procedures import running
+from callpilot.records.changes import RunChanged
+from callpilot.records.closing import call_record, holds_message, proposed_disposition
+from callpilot.records.live import LiveCall
+from callpilot.records.words import DISPOSITIONS, FIELD_ALIASES, OWN_FIELDS
+
+
+class Missing(Struct, frozen=True, kw_only=True):
+    """One thing asked for at closing: a `field` to fill in or a `step` to tick; either may be skipped with a reason."""
+
+    kind: Literal["field", "step"]
+    name: str
+    label: str
+    why: str
+    choices: tuple[str, ...] = ()
+    place: int = 0
+
+
+def missing(desk: Desk, call: LiveCall) -> list[Missing]:
+    """List what the account, the message and the procedures require and the record lacks."""
+    wanted: dict[str, Missing] = {}
+    account = desk.state.site.account_named(call.account)
+    for name in account.required if account else ():
+        name = FIELD_ALIASES.get(name, name)
+        wanted[name] = Missing(kind="field", name=name, label=_label(name), why=f"{account.name} asks for it")  # pyright: ignore[reportOptionalMemberAccess]
+    if call.values.get("type") == "message" and not call.messages:
+        for name in ("for", "message"):
+            wanted.setdefault(name, Missing(kind="field", name=name, label=_label(name), why="a message needs it"))
+    elif holds_message(call):
+        wanted.setdefault("for", Missing(kind="field", name="for", label="For", why="a message needs it"))
+    steps: list[Missing] = []
+    for place, run in enumerate(call.runs):
+        procedure = desk.state.library.procedures.get(run.procedure)
+        if procedure is None:
+            continue
+        for field in running.required_fields(run, procedure):
+            name = FIELD_ALIASES.get(field.name, field.name)
+            asked = Missing(
+                kind="field", name=name, label=field.label or _label(name), why=f"{procedure.title} asks for it",
+                choices=tuple(field.choices),
+            )  # fmt: skip
+            wanted.setdefault(name, asked)
+        steps += (
+            Missing(
+                kind="step",
+                name=step.id,
+                label=step.title,
+                why=f"a required step of {procedure.title}",
+                place=place,
+            )
+            for step in running.open_required(run, procedure)
+        )
+    taken = {"for", "message"} if call.messages else set[str]()
+    fields = (item for item in wanted.values() if item.name not in taken and not _answered(call, item.name))
+    return [*fields, *steps]
+
+
+def _answered(call: LiveCall, name: str) -> bool:
+    return bool(call.values.get(name, "").strip() or call.values.get(f"skip.{name}", "").strip())
+
+
+def _label(name: str) -> str:
+    return OWN_FIELDS.get(name, name.replace("_", " ").capitalize())
+
+
+def answer_missing(desk: Desk, call_id: str, item: Missing, text: str) -> None:
+    """Fill in what was missing: a field's text, or a step's tick (`text` is its answer, if any)."""
+    if item.kind == "field":
+        put(desk, call_id, **{item.name: text})
+    else:
+        _mark(desk, call_id, item, "done", text)
+
+
+def skip_missing(desk: Desk, call_id: str, item: Missing, why: str) -> None:
+    """Leave out what was missing, with the reason, which is kept in the record."""
+    if not why.strip():
+        raise DeedRefused(f"say why {item.label} is left out")
+    if item.kind == "field":
+        put(desk, call_id, **{f"skip.{item.name}": why})
+    else:
+        _mark(desk, call_id, item, "skipped", why)
+
+
+def _mark(desk: Desk, call_id: str, item: Missing, outcome: str, text: str) -> None:
+    run = desk.state.calls[call_id].runs[item.place]
+    procedure = desk.state.library.procedures[run.procedure]
+    at, mono = desk.stamp(), desk.clock.mono()
+    there = running.go(run, procedure, item.name, mono)
+    if outcome == "done":
+        after = running.tick(there, procedure, at, mono, text)
+    else:
+        after = running.skip(there, procedure, text.strip(), at, mono)
+    desk.change(call_id, RunChanged, place=item.place, run=after)
+
+
+def disposition_of(call: LiveCall) -> str:
+    """The disposition that the operator chose, or else the one that follows from what happened."""
+    return call.values.get("close.disposition") or proposed_disposition(call)
+
+
+def close(desk: Desk, call_id: str) -> "Future[Any]":
+    """Make the record of a call and keep it. The future is done when it is safe on disk; only then is it «saved»."""
+    call = desk.state.calls.get(call_id)
+    if call is None:
+        raise DeedRefused("that call is closed already")
+    lacking = missing(desk, call)
+    if lacking:
+        raise DeedRefused(f"still asked for: {', '.join(item.label for item in lacking)}")
+    disposition = disposition_of(call)
+    if disposition not in DISPOSITIONS:
+        raise DeedRefused(f"no such disposition: {disposition}")
+    if holds_message(call) and call.values.get("for", "").strip():
+        take_message(desk, call_id)
+        call = desk.state.calls[call_id]
+    record = call_record(
+        call, disposition=disposition, at=desk.stamp(), mono=desk.clock.mono(), marks=marks_of(desk, call)
+    )
+    saved = desk.finish(call_id, desk.draft("call", record, rev=1))
+    state = desk.state
+    desk.become(replace(state, calls={identity: c for identity, c in state.calls.items() if identity != call_id}))
+    if state.pad.front == call_id:
+        bring_forward(desk, _next_front(desk))
+    return saved
+
+
+def _next_front(desk: Desk) -> str:
+    """What comes in front after a call: an emergency without an outcome, then a call that waits, then nothing."""
+    state = desk.state
+    waiting = sorted(state.calls.values(), key=lambda c: ("live", "held", "wrap-up").index(c.stage))
+    return waiting[0].id if waiting else next(iter(state.incidents), "")

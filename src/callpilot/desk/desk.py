@@ -1,0 +1,182 @@
+"""The desk: the one owner of state, and the only way from a deed to the disk and back to the screen."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import tzinfo
+from typing import Any, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from callpilot.desk.state import DeedRefused, DeskState
+from callpilot.journal.store import Draft, Journal, Sheet
+from callpilot.plain.clock import Clock
+from callpilot.plain.times import stamp
+from callpilot.records.changes import CallOpened, Change, IncidentOpened, PadOpened
+from callpilot.records.ids import call_id
+from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad, begin, fold
+
+Watcher = Callable[[DeskState, DeskState], None]
+
+
+class PastCalls(Protocol):
+    """What the desk asks of the index while a caller waits: who called from this number before."""
+
+    def history(self, key: str, limit: int) -> tuple[int, list[Any]]:
+        """Return how many calls there were from the number, and the last ones, newest first."""
+        ...
+
+
+class Desk:
+    """One workstation's state, its sheets and its journal. Deeds (functions of this room) call `change` and `keep`."""
+
+    def __init__(
+        self,
+        state: DeskState,
+        journal: Journal,
+        clock: Clock,
+        *,
+        past: PastCalls | None = None,
+        last_number: Callable[[Any], int] | None = None,
+        on_kept: Callable[[], None] | None = None,
+    ) -> None:
+        self.state = state
+        self.clock = clock
+        self.past = past
+        self._journal = journal
+        self._sheets: dict[str, Sheet] = {}
+        self._watchers: list[Watcher] = []
+        self._last_number = last_number or (lambda _day: 0)
+        self._numbers: dict[Any, int] = {}
+        self._boot = clock.boot()
+        self._on_kept = on_kept
+
+    # -- watching ---------------------------------------------------------------------------------
+
+    def watch(self, watcher: Watcher) -> None:
+        """Call `watcher(before, after)` after every change of state."""
+        self._watchers.append(watcher)
+
+    def become(self, after: DeskState) -> None:
+        """Make `after` the state, and tell whoever watches."""
+        before, self.state = self.state, after
+        for watcher in self._watchers:
+            watcher(before, after)
+
+    # -- sheets: what is unfinished -----------------------------------------------------------------
+
+    def open_sheet(self, opening: CallOpened | IncidentOpened | PadOpened) -> AnyLive:
+        """Begin a sheet with `opening`, on disk before anything shows it."""
+        self.refuse_if_read_only()
+        self.sheet(opening.id).write(opening)
+        live = begin(opening)
+        self._place(live)
+        return live
+
+    def change(self, identity: str, kind: type[Change], **what: Any) -> None:
+        """Let one thing happen to the sheet `identity`: written first, then true, then shown."""
+        self.refuse_if_read_only()
+        live = self.live(identity)
+        change: Any = kind(at=self.stamp(), mono=self.clock.mono(), **what)
+        self.sheet(identity).write(change)
+        self._place(fold(live, change))
+
+    def live(self, identity: str) -> AnyLive:
+        """Return the unfinished thing `identity`. Raises DeedRefused when it is closed or unknown."""
+        state = self.state
+        if identity == state.pad.id:
+            return state.pad
+        found = state.calls.get(identity) or state.incidents.get(identity)
+        if found is None:
+            raise DeedRefused("that call is closed already")
+        return found
+
+    def sheet(self, identity: str) -> Sheet:
+        """Return the open sheet of `identity`."""
+        if identity not in self._sheets:
+            self._sheets[identity] = self._journal.sheet(identity)
+        return self._sheets[identity]
+
+    def is_saved(self, identity: str) -> bool:
+        """Tell whether all that was written to the sheet of `identity` is safe on disk."""
+        sheet = self._sheets.get(identity)
+        return sheet is None or sheet.saved
+
+    def _place(self, live: AnyLive) -> None:
+        state = self.state
+        if isinstance(live, LiveCall):
+            self.become(replace(state, calls={**state.calls, live.id: live}))
+        elif isinstance(live, LiveIncident):
+            self.become(replace(state, incidents={**state.incidents, live.id: live}))
+        else:
+            self.become(replace(state, pad=live))
+
+    # -- records: what is finished ------------------------------------------------------------------
+
+    def keep(self, *drafts: Draft) -> "Future[Any]":
+        """Append records to the journal. The future is done when they are safe on disk."""
+        self.refuse_if_read_only()
+        return self._journal.append(drafts)
+
+    def draft(self, kind: str, record: Struct, *, rev: int | None = None, why: str | None = None) -> Draft:
+        """Make a journal draft of `record`, written by this desk's operator."""
+        identity: str = record.id  # pyright: ignore[reportAttributeAccessIssue]
+        return Draft(kind=kind, id=identity, rev=rev, by=self.state.operator, data=record, why=why)
+
+    def finish(self, identity: str, *drafts: Draft) -> "Future[Any]":
+        """Append the records that end the sheet `identity`; the sheet goes only once they are safe on disk."""
+        future = self.keep(*drafts)
+        sheet = self._sheets.pop(identity, None) or self._journal.sheet(identity)
+
+        def drop(done: "Future[Any]") -> None:
+            if not done.cancelled() and done.exception() is None:
+                sheet.discard()
+                if self._on_kept:
+                    self._on_kept()
+
+        future.add_done_callback(drop)
+        return future
+
+    # -- time and numbers ---------------------------------------------------------------------------
+
+    def stamp(self) -> str:
+        """The wall time now, as it stands on disk."""
+        return stamp(self.clock.now())
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The site's time zone; None is the machine's own."""
+        return self.state.site.zone()
+
+    @property
+    def boot(self) -> str:
+        """What names this run of the machine."""
+        return self._boot
+
+    def next_id(self) -> str:
+        """Give out the next call's id on this desk today; never one that was given out before."""
+        day = self.clock.now().astimezone(self.zone).date()
+        if day not in self._numbers:
+            self._numbers[day] = self._last_number(day)
+        self._numbers[day] += 1
+        return call_id(day, self.state.desk, self._numbers[day])
+
+    def refuse_if_read_only(self) -> None:
+        """Raise DeedRefused when this console may only look."""
+        if self.state.read_only:
+            raise DeedRefused(f"read-only: {self.state.read_only}")
+
+
+def new_pad(desk: str, at: str, mono: int, boot: str) -> PadOpened:
+    """The opening change of a desk's own sheet, `open/pad-<desk>.jsonl`."""
+    return PadOpened(id=pad_id(desk), at=at, mono=mono, boot=boot)
+
+
+def pad_id(desk: str) -> str:
+    """The name of a desk's own sheet."""
+    return f"pad-{desk}"
+
+
+def empty_pad(desk: str) -> Pad:
+    """A pad on which nothing was written yet."""
+    return Pad(id=pad_id(desk))

@@ -1,0 +1,105 @@
+"""Emergencies (A3): declared by one key from any state, with their own timeline, open until they have an outcome."""
+
+from concurrent.futures import Future
+from typing import Any
+
+from callpilot.desk.desk import Desk
+from callpilot.desk.following import marks_of, open_protocol
+from callpilot.desk.state import DeedRefused
+from callpilot.desk.talking import bring_forward
+from callpilot.plain.untrusted import clean, mask_cards
+from callpilot.records.changes import IncidentLinked, IncidentOpened, Noted, OutcomeGiven
+from callpilot.records.closing import incident_record
+from callpilot.records.ids import child_id
+from callpilot.records.live import LiveCall, LiveIncident
+
+OUTCOMES = (
+    "response team on site, handed over",
+    "resolved without a response team",
+    "false alarm",
+    "declared by mistake",
+)
+
+
+def declare(desk: Desk) -> str:
+    """Put the emergency in front: the one of the call in front, the one without a call, or a new one. Returns its id.
+
+    Declaring again what is declared already only brings it forward.
+    """
+    desk.refuse_if_read_only()
+    state = desk.state
+    if state.front_incident:
+        return state.front_incident.id
+    call = state.front or state.conversation
+    open_already = _same(desk, call)
+    if open_already:
+        bring_forward(desk, open_already)
+        return open_already
+    return _open(desk, call)
+
+
+def _same(desk: Desk, call: LiveCall | None) -> str | None:
+    call_id = call.id if call else None
+    return next((i.id for i in reversed(desk.state.incidents.values()) if i.call == call_id), None)
+
+
+def _open(desk: Desk, call: LiveCall | None) -> str:
+    state = desk.state
+    identity = child_id(call.id if call else desk.next_id(), "i", 1 if not call or not call.incident else 2)
+    values = {"callback": call.values.get("callback", ""), "name": call.values.get("name", "")} if call else {}
+    opening = IncidentOpened(
+        at=desk.stamp(),
+        mono=desk.clock.mono(),
+        id=identity,
+        boot=desk.boot,
+        call=call.id if call else None,
+        account=call.account if call else "",
+        operator=state.operator,
+        desk=state.desk,
+        shift=state.shift.id if state.shift else "",
+        values={name: text for name, text in values.items() if text},
+    )
+    desk.open_sheet(opening)
+    open_protocol(desk, identity, "emergency")
+    if call:
+        desk.change(call.id, IncidentLinked, id=identity)
+    bring_forward(desk, identity)
+    desk.keep(desk.draft("incident", _record(desk, identity), rev=1))
+    return identity
+
+
+def _record(desk: Desk, incident_id: str) -> Any:
+    incident = desk.state.incidents[incident_id]
+    return incident_record(incident, marks_of(desk, incident))
+
+
+def note(desk: Desk, incident_id: str, text: str) -> None:
+    """Write a word on the incident's timeline, with its time."""
+    text = mask_cards(clean(text)).strip()
+    if not text:
+        raise DeedRefused("write the note first")
+    desk.change(incident_id, Noted, by=desk.state.operator, text=text)
+
+
+def give_outcome(desk: Desk, incident_id: str, outcome: str) -> "Future[Any]":
+    """End the incident with its outcome. The future is done when the record is safe on disk."""
+    outcome = mask_cards(clean(outcome)).strip()
+    if not outcome:
+        raise DeedRefused("say how it ended")
+    if incident_id not in desk.state.incidents:
+        raise DeedRefused("that incident has ended already")
+    desk.change(incident_id, OutcomeGiven, text=outcome, by=desk.state.operator)
+    saved = desk.finish(incident_id, desk.draft("incident", _record(desk, incident_id), rev=2, why="outcome"))
+    _leave(desk, incident_id)
+    return saved
+
+
+def _leave(desk: Desk, incident_id: str) -> None:
+    from msgspec.structs import replace
+
+    state = desk.state
+    incident: LiveIncident = state.incidents[incident_id]
+    rest = {identity: other for identity, other in state.incidents.items() if identity != incident_id}
+    desk.become(replace(state, incidents=rest))
+    if state.pad.front == incident_id:
+        bring_forward(desk, incident.call if incident.call in state.calls else next(iter(sorted(state.calls)), ""))

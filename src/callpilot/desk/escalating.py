@@ -1,0 +1,76 @@
+"""Passing a matter to a higher level (A6, C13, D5): severity first, then to whom and why; saved at once."""
+
+from concurrent.futures import Future
+from datetime import timedelta
+from typing import Any
+
+from callpilot.desk.desk import Desk
+from callpilot.desk.following import steps_taken
+from callpilot.desk.state import DeedRefused
+from callpilot.desk.talking import front_call
+from callpilot.desk.writing import put
+from callpilot.plain.times import stamp
+from callpilot.procedures.choosing import protocol
+from callpilot.records.changes import Escalated
+from callpilot.records.ids import child_id
+from callpilot.records.kinds import Escalation
+from callpilot.records.live import LiveCall
+from callpilot.records.words import SEVERITIES
+
+
+def draft_escalation(desk: Desk, severity: str = "") -> LiveCall:
+    """Begin, or go on with, an escalation of the call in front: all that is known is in it already."""
+    call = front_call(desk)
+    put(desk, call.id, **{"esc.steps_taken": call.values.get("esc.steps_taken") or steps_taken(desk, call)})
+    if not call.values.get("esc.reason"):
+        reason = call.values.get("subject") or call.values.get("message") or call.values.get("notes", "")
+        put(desk, call.id, **{"esc.reason": reason})
+    if severity and not call.values.get("esc.severity"):
+        put(desk, call.id, **{"esc.severity": severity})
+    if not call.values.get("esc.to"):
+        put(desk, call.id, **{"esc.to": _first_contact(desk, call)})
+    return desk.state.calls[call.id]
+
+
+def _first_contact(desk: Desk, call: LiveCall) -> str:
+    escalation = protocol(desk.state.library, "escalation", account=call.account)
+    return escalation.contacts[0] if escalation and escalation.contacts else ""
+
+
+def due_at(desk: Desk, severity: str) -> str:
+    """The stamp by which an escalation of `severity` made now must be resolved."""
+    seconds = desk.state.site.deadline(severity)
+    return stamp(desk.clock.now() + timedelta(seconds=seconds))
+
+
+def save_escalation(desk: Desk, call_id: str) -> "Future[Any]":
+    """Make the drafted escalation a record with an owner and a deadline. The future is done when it is safe."""
+    call = desk.state.calls.get(call_id)
+    if call is None:
+        raise DeedRefused("there is no call to escalate")
+    draft = {name.removeprefix("esc."): text.strip() for name, text in call.values.items() if name.startswith("esc.")}
+    severity = draft.get("severity", "")
+    if severity not in SEVERITIES:
+        raise DeedRefused("choose how severe it is first")
+    if not draft.get("to"):
+        raise DeedRefused("say to whom it goes")
+    if not draft.get("reason"):
+        raise DeedRefused("say in a few words why")
+    identity = child_id(call.id, "e", len(call.escalations) + 1)
+    record = Escalation(
+        id=identity,
+        call=call.id,
+        account=call.account,
+        severity=severity,
+        to=draft["to"],
+        reason=draft["reason"],
+        steps_taken=draft.get("steps_taken", ""),
+        name=call.values.get("name", "").strip(),
+        callback=call.values.get("callback", "").strip(),
+        owner=draft["to"],
+        opened_at=desk.stamp(),
+        due_at=due_at(desk, severity),
+    )
+    saved = desk.keep(desk.draft("escalation", record, rev=1))
+    desk.change(call_id, Escalated, id=identity)
+    return saved

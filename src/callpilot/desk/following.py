@@ -1,0 +1,203 @@
+"""Following the procedure writes the record: ticks, choices, steps back, another procedure on top and back again."""
+
+from collections.abc import Callable
+
+from callpilot.desk.desk import Desk
+from callpilot.desk.state import DeedRefused
+from callpilot.desk.writing import put
+from callpilot.procedures import running
+from callpilot.procedures.choosing import choose, protocol
+from callpilot.procedures.model import Procedure, Protocol, Step
+from callpilot.procedures.running import Destination, Run, StepMark
+from callpilot.records.changes import RunBrought, RunChanged, RunLeft
+from callpilot.records.live import Live, LiveCall
+from callpilot.records.words import FIELD_ALIASES
+
+
+def open_chosen(desk: Desk, call_id: str) -> None:
+    """Open the procedure that fits the call's account, channel, direction and type, and say why."""
+    call = desk.state.calls[call_id]
+    site = desk.state.site
+    account = site.account_named(call.account)
+    line = site.line_named(call.line) if call.line else None
+    chosen = choose(
+        desk.state.library,
+        account=call.account,
+        channel=call.channel,
+        direction=call.direction,
+        call_type=call.values.get("type", ""),
+        preferred=account.procedure if account else None,
+        line=(line.name or line.id) if line else call.line,
+    )
+    if chosen is not None:
+        open_procedure(desk, call_id, chosen.procedure.id, chosen.because)
+
+
+def open_procedure(desk: Desk, identity: str, procedure_id: str, because: str) -> None:
+    """Put a procedure in front; one begun earlier goes on where it was. The one in front waits beneath it."""
+    procedure = desk.state.library.procedures.get(procedure_id)
+    if procedure is None:
+        raise DeedRefused(f"there is no procedure “{procedure_id}”")
+    live = desk.live(identity)
+    for place, run in enumerate(live.runs):
+        if run.procedure == procedure_id:
+            if not live.stack or live.stack[-1] != place:
+                _put_aside(desk, identity)
+                desk.change(identity, RunBrought, place=place)
+                _take_up(desk, identity)
+            return
+    _put_aside(desk, identity)
+    run = running.start(procedure, because, desk.stamp(), desk.clock.mono())
+    desk.change(identity, RunChanged, place=len(live.runs), run=run)
+    _set_type(desk, identity, procedure)
+
+
+def _set_type(desk: Desk, identity: str, procedure: Procedure) -> None:
+    """What the operator opened says what the call is about: nobody types it again."""
+    live = desk.live(identity)
+    if isinstance(live, LiveCall) and procedure.call_types and live.values.get("type") not in procedure.call_types:
+        put(desk, identity, type=procedure.call_types[0])
+
+
+def open_protocol(desk: Desk, identity: str, kind: Protocol) -> bool:
+    """Open the account's or site's protocol of `kind` on a sheet; False when it has none that loads."""
+    live = desk.live(identity)
+    procedure = protocol(desk.state.library, kind, account=getattr(live, "account", ""))
+    if procedure is not None:
+        open_procedure(desk, identity, procedure.id, f"{kind} declared")
+    return procedure is not None
+
+
+def leave_procedure(desk: Desk, identity: str) -> None:
+    """Go back to the procedure beneath; its progress is as it was."""
+    if len(desk.live(identity).stack) < 2:
+        raise DeedRefused("there is no procedure to return to")
+    _put_aside(desk, identity)
+    desk.change(identity, RunLeft)
+    _take_up(desk, identity)
+
+
+def _put_aside(desk: Desk, identity: str) -> None:
+    """Stop the clock of the step in front, while another procedure lies on top."""
+    if desk.live(identity).run is not None:
+        _advance(desk, identity, lambda run, procedure: running.pause(run, procedure, desk.clock.mono()))
+
+
+def _take_up(desk: Desk, identity: str) -> None:
+    """Let the clock of the step in front run again."""
+    _advance(desk, identity, lambda run, _procedure: running.resume(run, desk.clock.mono()))
+
+
+def current(desk: Desk, identity: str) -> tuple[int, Run, Procedure]:
+    """Return the run in front with its place and procedure. Raises DeedRefused when there is none."""
+    live = desk.live(identity)
+    run = live.run
+    if run is None:
+        raise DeedRefused("no procedure is open")
+    procedure = desk.state.library.procedures.get(run.procedure)
+    if procedure is None:
+        raise DeedRefused(f"the procedure “{run.procedure}” is no longer in the library")
+    return live.stack[-1], run, procedure
+
+
+def current_step(desk: Desk, identity: str) -> Step | None:
+    """Return the step that is current, if any."""
+    _place, run, procedure = current(desk, identity)
+    return procedure.step(run.current) if run.current else None
+
+
+def _advance(desk: Desk, identity: str, deed: Callable[[Run, Procedure], Run]) -> None:
+    place, run, procedure = current(desk, identity)
+    after = deed(run, procedure)
+    if after != run:
+        desk.change(identity, RunChanged, place=place, run=after)
+
+
+def tick(desk: Desk, identity: str) -> None:
+    """Mark the current step done, with what its fields hold as the answer, and go on to the next."""
+    step = current_step(desk, identity)
+    if step is None:
+        raise DeedRefused("every step is done")
+    answer = step_answer(desk.live(identity), step)
+    _advance(
+        desk,
+        identity,
+        lambda run, procedure: running.tick(run, procedure, desk.stamp(), desk.clock.mono(), answer),
+    )
+
+
+def step_answer(live: Live, step: Step) -> str:
+    """What a step wrote into the record, as its answer; a sensitive field says only that it was given."""
+    parts: list[str] = []
+    for field in step.fields:
+        text = live.values.get(FIELD_ALIASES.get(field.name, field.name), "").strip()
+        if text:
+            parts.append("given" if field.sensitive else text if len(text) <= 80 else text[:79] + "…")
+    return "; ".join(parts)
+
+
+def skip(desk: Desk, identity: str, why: str) -> None:
+    """Leave the current step out; a required one needs a reason."""
+    if current_step(desk, identity) is None:
+        raise DeedRefused("every step is done")
+
+    def deed(run: Run, procedure: Procedure) -> Run:
+        try:
+            return running.skip(run, procedure, why.strip(), desk.stamp(), desk.clock.mono())
+        except ValueError as reason:
+            raise DeedRefused(str(reason)) from None
+
+    _advance(desk, identity, deed)
+
+
+def back(desk: Desk, identity: str) -> None:
+    """Return to the step before; answers stay."""
+    _advance(desk, identity, lambda run, procedure: running.back(run, procedure, desk.clock.mono()))
+
+
+def go_to(desk: Desk, identity: str, step_id: str) -> None:
+    """Make another step current."""
+    _advance(desk, identity, lambda run, procedure: running.go(run, procedure, step_id, desk.clock.mono()))
+
+
+def tick_item(desk: Desk, identity: str, item: int) -> None:
+    """Tick or untick one item, counted from 1, of the current checklist step (E6)."""
+    step = current_step(desk, identity)
+    if step is None or not 1 <= item <= len(step.items):
+        raise DeedRefused("this step has no such item")
+    _advance(desk, identity, lambda run, procedure: running.tick_item(run, procedure, step.id, item))
+
+
+def choose_way(desk: Desk, identity: str, number: int) -> Destination:
+    """Take a numbered choice of the current step. A way out to a protocol is for whoever called to follow."""
+    place, run, procedure = current(desk, identity)
+    step = procedure.step(run.current) if run.current else None
+    if step is None or not 1 <= number <= len(step.choices):
+        raise DeedRefused(f"this step has no choice {number}")
+    after, destination = running.choose(run, procedure, number, desk.stamp(), desk.clock.mono())
+    if after != run:
+        desk.change(identity, RunChanged, place=place, run=after)
+    if destination.kind == "procedure":
+        open_procedure(desk, identity, destination.target, f"chosen: {step.choices[number - 1].when}")
+    return destination
+
+
+def marks_of(desk: Desk, live: Live) -> tuple[tuple[StepMark, ...], ...]:
+    """Return the marks of every step of every run, in order, open ones included (C15)."""
+    library = desk.state.library.procedures
+    return tuple(
+        tuple(running.all_marks(run, library[run.procedure])) if run.procedure in library else run.marks
+        for run in live.runs
+    )
+
+
+def steps_taken(desk: Desk, live: Live) -> str:
+    """Write in words what was done so far, for whoever takes the matter over (E4)."""
+    parts: list[str] = []
+    for run in live.runs:
+        procedure = desk.state.library.procedures.get(run.procedure)
+        if procedure is not None and procedure.protocol is None:
+            text = running.summary(run, procedure, live.values)
+            if text.strip():
+                parts.append(text)
+    return "\n".join(parts)

@@ -1,0 +1,60 @@
+"""The desk's state: one frozen value, replaced by every deed; whoever shows a part of it compares by identity."""
+
+from msgspec import Struct
+
+from callpilot.procedures.loading import Library
+from callpilot.records.kinds import Shift
+from callpilot.records.live import LiveCall, LiveIncident, Pad
+from callpilot.records.words import Channel
+from callpilot.site.model import Site
+
+
+class WaitingRing(Struct, frozen=True, kw_only=True):
+    """A call that waits to be answered. `since` is the monotonic moment (ms) at which it began to ring here."""
+
+    id: str
+    number: str = ""
+    name: str = ""
+    line: str = ""
+    account: str = ""
+    channel: Channel = "phone"
+    ringing_at: str = ""
+    since: int = 0
+
+
+class DeskState(Struct, frozen=True, kw_only=True):
+    """All that is true at this desk now."""
+
+    site: Site
+    library: Library
+    operator: str
+    desk: str
+    pad: Pad
+    rings: tuple[WaitingRing, ...] = ()
+    calls: dict[str, LiveCall] = {}
+    incidents: dict[str, LiveIncident] = {}
+    read_only: str = ""
+
+    @property
+    def shift(self) -> Shift | None:
+        """The shift under way at this desk, if any."""
+        return self.pad.shift
+
+    @property
+    def front(self) -> LiveCall | None:
+        """The call in front of the operator, if any."""
+        return self.calls.get(self.pad.front)
+
+    @property
+    def front_incident(self) -> LiveIncident | None:
+        """The incident in front of the operator, if one is."""
+        return self.incidents.get(self.pad.front)
+
+    @property
+    def conversation(self) -> LiveCall | None:
+        """The call whose caller is being spoken to, if any."""
+        return next((call for call in self.calls.values() if call.stage == "live"), None)
+
+
+class DeedRefused(Exception):
+    """The deed can't be done now; the text is the reason, in one line for the operator."""

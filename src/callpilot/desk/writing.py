@@ -1,0 +1,54 @@
+"""Typing: what stands in a field is on disk before it is painted."""
+
+from callpilot.desk.desk import Desk
+from callpilot.plain.untrusted import clean, settle
+from callpilot.records.changes import Focused, Typed, splice
+
+PHONE_FIELDS = frozenset({"callback", "number"})
+LONGEST = 100_000
+"""Characters that one field holds; what is pasted beyond is refused aloud, never cut in silence."""
+
+
+def type_in(desk: Desk, identity: str, field: str, text: str, cursor: int | None) -> str:
+    """Write what stands in `field` of the sheet `identity`, typed at `cursor` (None: the field was left).
+
+    Returns what the field shall show: the same text, with controls visible and card numbers masked.
+    """
+    text = clean(text)
+    if field in PHONE_FIELDS:
+        shown = written = text if cursor is not None else _as_number(desk, text)
+    else:
+        shown, written = settle(text, cursor)
+    now = desk.live(identity).values.get(field, "")
+    if written != now:
+        place, cut, put = splice(now, written)
+        desk.change(identity, Typed, field=field, place=place, cut=cut, text=put)
+    return shown
+
+
+def _as_number(desk: Desk, text: str) -> str:
+    """Format a number as it stands when the field is left; what can't be read as one stays as it was typed."""
+    from callpilot.site.numbers import read_number
+
+    read = read_number(text, desk.state.site.country)
+    return read.shown if read.valid else text
+
+
+def number_problem(desk: Desk, text: str) -> str:
+    """Say in one line what is wrong with a number; empty when it holds, or when there is none."""
+    from callpilot.site.numbers import read_number
+
+    return (read_number(text, desk.state.site.country).problem or "") if text.strip() else ""
+
+
+def put(desk: Desk, identity: str, **values: str) -> None:
+    """Write whole values into fields, as a deed does for the operator; what is the same already costs nothing."""
+    for field, text in values.items():
+        type_in(desk, identity, field, text, None)
+
+
+def focus(desk: Desk, identity: str, field: str, cursor: int = 0) -> None:
+    """Note where the cursor is, so that a restart brings it back."""
+    live = desk.live(identity)
+    if (live.focus, live.cursor) != (field, cursor):
+        desk.change(identity, Focused, field=field, cursor=cursor)

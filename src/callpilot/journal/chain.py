@@ -1,0 +1,80 @@
+"""One journal line, byte for byte as the contract has it, and the hash that chains it to the one before."""
+
+import os
+from hashlib import sha256
+
+from msgspec import Raw, Struct
+
+from callpilot.journal.codec import encode
+from callpilot.records.entry import GENESIS, Entry
+
+_DATA = b',"data":'
+
+
+class Head(Struct, frozen=True, kw_only=True):
+    """The members `seq` to `digest` of a line, in the contract's order: what the hash is over."""
+
+    seq: int
+    at: str
+    desk: str
+    by: str
+    kind: str
+    id: str
+    rev: int
+    why: str | None
+    digest: str
+
+
+class Tip(Struct, frozen=True):
+    """Where a desk's chain ends: the last entry's number and hash. A desk that wrote nothing ends at number
+    0.
+    """
+
+    seq: int = 0
+    hash: str = GENESIS
+
+
+def salted(data: bytes) -> bytes:
+    """Return the JSON object `data` with a random salt as its last member, so that no digest can be guessed
+    back.
+    """
+    if not (data.startswith(b"{") and data.endswith(b"}")):
+        raise ValueError("an entry's data must be a JSON object")
+    comma = b"" if data == b"{}" else b","
+    return data[:-1] + comma + b'"salt":"' + os.urandom(16).hex().encode() + b'"}'
+
+
+def head_bytes(head: Head) -> bytes:
+    """Return the compact JSON of a line's head."""
+    return encode(head)
+
+
+def hash_of(prev: str, head: bytes) -> str:
+    """Return an entry's hash: sha256 of `<prev>` newline `<head>`, in hex."""
+    return sha256(prev.encode() + b"\n" + head).hexdigest()
+
+
+def seal(
+    tip: Tip, *, at: str, desk: str, by: str, kind: str, id: str, rev: int, why: str | None, data: bytes
+) -> tuple[Entry, bytes]:
+    """Make the entry that follows `tip`, and its line with the newline. `data` is JSON, already salted."""
+    digest = sha256(data).hexdigest()
+    seq = tip.seq + 1
+    head = Head(seq=seq, at=at, desk=desk, by=by, kind=kind, id=id, rev=rev, why=why, digest=digest)
+    written = head_bytes(head)
+    own = hash_of(tip.hash, written)
+    line = b"".join((written[:-1], _DATA, data, b',"prev":"', tip.hash.encode(), b'","hash":"', own.encode(), b'"}\n'))
+    entry = Entry(
+        seq=seq, at=at, desk=desk, by=by, kind=kind, id=id, rev=rev, why=why, digest=digest, data=Raw(data),
+        prev=tip.hash, hash=own,
+    )  # fmt: skip
+    return entry, line
+
+
+def head_of(line: bytes) -> bytes:
+    """Return the head of a line as it was written: the text before `data`, closed.
+
+    A quote inside a JSON string is always escaped, so the first `,"data":` is the member itself.
+    """
+    place = line.find(_DATA)
+    return line[:place] + b"}" if place > 0 else b""

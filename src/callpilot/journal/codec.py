@@ -1,0 +1,55 @@
+"""The one codec between a record and its bytes: compact JSON in UTF-8. Sealing (encryption) would stand here."""
+
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import DecodeError, Struct
+
+_T = TypeVar("_T")
+
+Malformed = DecodeError
+"""Raised by `decode` when bytes aren't what was asked for. Its text may quote names of fields, never a value.
+"""
+
+
+def encode(value: Struct | dict[str, Any]) -> bytes:
+    """Return `value` as compact JSON. A lone surrogate, which no UTF-8 can hold, becomes `?`."""
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_writable(msgspec.to_builtins(value)))
+
+
+def decode(raw: bytes | memoryview | msgspec.Raw, kind: type[_T]) -> _T:
+    """Read bytes into `kind`; members that it doesn't know are passed over. Raises Malformed."""
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except UnicodeDecodeError:
+        raise DecodeError("not UTF-8") from None
+    except RecursionError:
+        raise DecodeError("nested too deeply") from None
+
+
+def decode_any(raw: bytes | memoryview | msgspec.Raw) -> Any:
+    """Read bytes into plain Python values. Raises Malformed."""
+    return decode(raw, object)
+
+
+def without_salt(data: bytes) -> bytes:
+    """Return an entry's `data` as compact JSON without its salt, all other members in their order."""
+    value = decode_any(data)
+    if isinstance(value, dict):
+        value.pop("salt", None)  # pyright: ignore[reportUnknownMemberType]
+    return msgspec.json.encode(value)
+
+
+def _writable(value: Any) -> Any:
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode()
+        case dict():
+            return {_writable(key): _writable(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
+        case list():
+            return [_writable(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+        case _:
+            return value

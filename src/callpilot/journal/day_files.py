@@ -1,0 +1,78 @@
+"""The journal's files: `journal/YYYY/MM/YYYY-MM-DD.<desk>.jsonl`, one a day and desk, by the UTC date.
+
+After a failed fsync a file is not trusted again and its day goes on in a new segment: `….<desk>.2.jsonl`,
+`.3` …
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_NAME = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)\.(?P<desk>[a-z0-9][a-z0-9-]*)(?:\.(?P<segment>[1-9]\d*))?\.jsonl")
+_YEAR = re.compile(r"\d{4}")
+_MONTH = re.compile(r"\d\d")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DayFile:
+    """One file of the journal, in the order in which the journal is read. `day` is an ISO date (UTC)."""
+
+    day: str
+    desk: str
+    segment: int
+    path: Path
+
+
+def day_path(data: Path, day: str, desk: str, segment: int = 1) -> Path:
+    """Return where the entries of `desk` on the ISO date `day` are kept."""
+    part = f".{segment}" if segment > 1 else ""
+    return data / "journal" / day[:4] / day[5:7] / f"{day}.{desk}{part}.jsonl"
+
+
+def day_files(data: Path, desk: str | None = None, since: str = "") -> list[DayFile]:
+    """Return the files of the journal in reading order: of one desk or of all, from the ISO date `since` on.
+
+    Raises OSError when a folder is there and can't be read.
+    """
+    found: list[DayFile] = []
+    for month in _months(data):
+        if since and f"{month.parent.name}-{month.name}" < since[:7]:
+            break
+        found += [file for file in _in_month(month, desk) if file.day >= since]
+    return sorted(found)
+
+
+def newest_days(data: Path, desk: str) -> Iterator[list[DayFile]]:
+    """Yield the files of `desk` day by day, the newest day first, each day's segments in order. Raises
+    OSError.
+    """
+    for month in _months(data):
+        files = sorted(_in_month(month, desk))
+        for day in sorted({file.day for file in files}, reverse=True):
+            yield [file for file in files if file.day == day]
+
+
+def _months(data: Path) -> Iterator[Path]:
+    """Yield the journal's month folders, the newest first."""
+    for year in _folders(data / "journal", _YEAR):
+        yield from _folders(year, _MONTH)
+
+
+def _folders(parent: Path, name: re.Pattern[str]) -> list[Path]:
+    try:
+        found = [path for path in parent.iterdir() if name.fullmatch(path.name) and path.is_dir()]
+    except FileNotFoundError:
+        return []
+    return sorted(found, reverse=True)
+
+
+def _in_month(month: Path, desk: str | None) -> Iterator[DayFile]:
+    try:
+        paths = list(month.iterdir())
+    except FileNotFoundError:
+        return
+    for path in paths:
+        name = _NAME.fullmatch(path.name)
+        if name and (desk is None or name["desk"] == desk) and path.is_file():
+            yield DayFile(name["day"], name["desk"], int(name["segment"] or 1), path)

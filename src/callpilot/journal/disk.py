@@ -1,0 +1,136 @@
+"""The system calls through which every byte reaches the disk: one place to make them private, and to fail
+them.
+"""
+
+import errno
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+_APPEND = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EISDIR}
+
+FULL = {errno.ENOSPC, errno.EDQUOT}
+"""The failures that leave a file as good as it was."""
+
+_ADVICE = {
+    errno.ENOSPC: "free some space",
+    errno.EDQUOT: "free some of your quota",
+    errno.EROFS: "make it writable again",
+    errno.EACCES: "let this user write there",
+    errno.EPERM: "let this user write there",
+    errno.ENOENT: "bring the folder back",
+    errno.ENOTDIR: "bring the folder back",
+    errno.ESTALE: "bring the folder back",
+    errno.EIO: "check the disk, it may be failing",
+    errno.EMFILE: "close other programs",
+    errno.ENFILE: "close other programs",
+}
+
+
+class JournalError(Exception):
+    """Something could not be kept or read. The text is one line: what, where, what to do."""
+
+
+class Disk:
+    """The real system calls. A test hands in one that fails."""
+
+    def open_append(self, path: Path, *, new: bool = False) -> tuple[int, bool]:
+        """Open `path` for appending, and say whether it was made by this. `new`: it must not be there yet.
+
+        Makes the folders below the home's data folder that are missing, never the data folder itself: behind
+        it may be a disk that is only gone for a moment. Raises OSError.
+        """
+        if not new:
+            with suppress(FileNotFoundError):
+                return os.open(path, _APPEND), False
+        try:
+            fd = os.open(path, _APPEND | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            if new:
+                raise
+            return os.open(path, _APPEND), False
+        if hasattr(os, "fchmod"):
+            with suppress(OSError):
+                os.fchmod(fd, 0o600)
+        return fd, True
+
+    def make_folder(self, path: Path, below: Path) -> None:
+        """Make `path` and what is missing between it and the folder `below`, which must be there. Raises
+        OSError.
+        """
+        if path.is_dir():
+            return
+        if path == below:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+        self.make_folder(path.parent, below)
+        with suppress(FileExistsError):
+            path.mkdir(mode=0o700)
+            path.chmod(0o700)
+            self.sync_folder(path.parent)
+
+    def write(self, fd: int, data: bytes | memoryview) -> int:
+        """Write once; return how many bytes were taken, which may be fewer. Raises OSError."""
+        return os.write(fd, data)
+
+    def truncate(self, fd: int, size: int) -> None:
+        """Cut the file to `size` bytes. Raises OSError."""
+        os.ftruncate(fd, size)
+
+    def sync(self, fd: int) -> None:
+        """Return when the file's bytes are on the disk itself, its own cache included. Raises OSError."""
+        if sys.platform == "darwin":
+            import fcntl
+
+            with suppress(OSError):
+                fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
+                return
+        os.fsync(fd)
+
+    def sync_folder(self, path: Path) -> None:
+        """Return when the folder's names are on the disk, where the system can do that. Raises OSError."""
+        if os.name == "nt":
+            return
+        fd = os.open(path, os.O_RDONLY)
+        try:
+            self.sync(fd)
+        except OSError as fault:
+            if fault.errno not in _NO_FOLDER_SYNC:
+                raise
+        finally:
+            os.close(fd)
+
+    def size(self, fd: int) -> int:
+        """The file's size in bytes. Raises OSError."""
+        return os.fstat(fd).st_size
+
+    def is_gone(self, fd: int, path: Path) -> bool:
+        """Tell whether the open file is no longer what stands at `path`: removed, or replaced."""
+        mine = os.fstat(fd)
+        try:
+            there = path.stat()
+        except FileNotFoundError:
+            return True
+        return (mine.st_dev, mine.st_ino) != (there.st_dev, there.st_ino)
+
+    def close(self, fd: int) -> None:
+        """Close; what a close reports too late is of no more use."""
+        with suppress(OSError):
+            os.close(fd)
+
+    def remove(self, path: Path) -> None:
+        """Remove a file that may be gone already. Raises OSError."""
+        path.unlink(missing_ok=True)
+
+
+def no_progress(path: Path) -> OSError:
+    """The error of a write that took nothing."""
+    return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+
+def trouble_with(fault: OSError, place: Path) -> str:
+    """Say on one line what failed, where, and what to do about it."""
+    reason = fault.strerror or type(fault).__name__
+    advice = _ADVICE.get(fault.errno or 0, "check the disk and the folder")
+    return f"can't write to {place}: {reason}; {advice}"

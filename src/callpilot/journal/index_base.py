@@ -1,0 +1,149 @@
+"""The index's file: opened by each thread for itself, made anew when it is missing, damaged or of another
+version.
+"""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+from callpilot.journal.index_schema import TABLES, VERSION
+
+_T = TypeVar("_T")
+_BUSY = 30.0  # seconds to wait for another process that is writing
+_MOST_DAMAGE = 3  # times that a damaged index is made anew on a disk before it is trusted no more
+_OWN_TABLES = ("files", "entries", "calls", "things", "words")
+
+
+class IndexBase:
+    """Connections to `index.sqlite`. Where the cache folder can't be written, the index is kept in memory."""
+
+    def __init__(self, cache: Path) -> None:
+        self._path = cache / "index.sqlite"
+        self._here = threading.local()
+        self._lock = threading.Lock()
+        self._connections: list[sqlite3.Connection] = []
+        self._age = 0  # grows whenever all connections are dropped
+        self._memory = ""
+        self._thrown_away = 0
+        self._turn = threading.Lock()  # in memory there is no other way to wait for a writer
+
+    def connection(self) -> sqlite3.Connection:
+        """Return this thread's connection, the tables made. Raises sqlite3.Error."""
+        mine: sqlite3.Connection | None = getattr(self._here, "connection", None)
+        if mine is None or self._here.age != self._age:
+            mine = self._opened()
+            self._here.connection, self._here.age = mine, self._age
+        return mine
+
+    @contextmanager
+    def writing(self) -> Generator[sqlite3.Connection]:
+        """One writer at a time over all processes; all of it or nothing. Raises sqlite3.Error."""
+        base = self.connection()
+        with self._turn:
+            base.execute("BEGIN IMMEDIATE")
+            try:
+                _make_tables(base)
+                yield base
+                base.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    base.execute("ROLLBACK")
+                raise
+
+    def attempt(self, ask: Callable[[], _T], mend: Callable[[], Any]) -> _T:
+        """Return `ask()`. When the index turns out damaged, or can't be written, drop it, `mend()` and ask
+        again.
+        """
+        try:
+            return ask()
+        except sqlite3.OperationalError as fault:
+            if self._memory or "locked" in str(fault):
+                raise
+            self._keep_in_memory()
+        except sqlite3.DatabaseError:
+            if self._memory:
+                raise
+            self._throw_away()
+        mend()
+        return ask()
+
+    def clear(self, base: sqlite3.Connection) -> None:
+        """Empty the index, inside `writing`."""
+        _drop_tables(base)
+        _make_tables(base)
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        with self._lock:
+            self._age += 1
+            for connection in self._connections:
+                with suppress(sqlite3.Error):
+                    connection.close()
+            self._connections.clear()
+
+    def _opened(self) -> sqlite3.Connection:
+        if not self._memory:
+            self._make_private()
+        target = self._memory or self._path.absolute().as_uri()
+        base = sqlite3.connect(target, timeout=_BUSY, isolation_level=None, uri=True, check_same_thread=False)
+        try:
+            base.execute("PRAGMA journal_mode = WAL")
+            base.execute("PRAGMA synchronous = NORMAL")
+            base.execute(f"PRAGMA read_uncommitted = {bool(self._memory):d}")
+            if base.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+                base.execute("BEGIN IMMEDIATE")
+                _make_tables(base)
+                base.execute("COMMIT")
+        except BaseException:
+            base.close()
+            raise
+        with self._lock:
+            self._connections.append(base)
+        return base
+
+    def _make_private(self) -> None:
+        flags = os.O_CREAT | os.O_RDWR | getattr(os, "O_BINARY", 0)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            fd = os.open(self._path, flags, 0o600)
+        except OSError as fault:
+            raise sqlite3.OperationalError(fault.strerror) from None
+        os.close(fd)
+
+    def _throw_away(self) -> None:
+        self.close()
+        self._thrown_away += 1
+        if self._thrown_away > _MOST_DAMAGE:
+            self._keep_in_memory()
+            return
+        try:
+            for end in ("", "-wal", "-shm"):
+                self._path.with_name(self._path.name + end).unlink(missing_ok=True)
+        except OSError:
+            self._keep_in_memory()
+
+    def _keep_in_memory(self) -> None:
+        self.close()
+        self._memory = f"file:callpilot-{id(self)}?mode=memory&cache=shared"
+        # Held open so that the tables stay between the other connections.
+        self._connections.append(sqlite3.connect(self._memory, uri=True, check_same_thread=False))
+
+
+def _make_tables(base: sqlite3.Connection) -> None:
+    """Make the tables unless they are there, inside a transaction: another process may have been first."""
+    if base.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+        return
+    _drop_tables(base)
+    for table in TABLES:
+        base.execute(table)
+    base.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _drop_tables(base: sqlite3.Connection) -> None:
+    for table in _OWN_TABLES:
+        base.execute(f"DROP TABLE IF EXISTS {table}")
+    base.execute("PRAGMA user_version = 0")

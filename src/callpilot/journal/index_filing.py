@@ -1,0 +1,126 @@
+"""From a journal entry to the rows of the index."""
+
+import re
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from callpilot.journal.codec import Malformed, decode
+from callpilot.journal.reading import Line
+from callpilot.records.entry import Entry
+from callpilot.records.ids import short
+from callpilot.records.kinds import Call, Escalation, Incident, Message, Shift
+
+_PUT_CALL = """
+INSERT INTO calls (id, short, at, direction, channel, name, number, company, account, line, type, subject,
+  disposition, operator, desk, shift, rev, talk_s, number_key, digits, written, path, offset, length)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET short=excluded.short, at=excluded.at, direction=excluded.direction,
+  channel=excluded.channel, name=excluded.name, number=excluded.number, company=excluded.company,
+  account=excluded.account, line=excluded.line, type=excluded.type, subject=excluded.subject,
+  disposition=excluded.disposition, operator=excluded.operator, desk=excluded.desk, shift=excluded.shift,
+  rev=excluded.rev, talk_s=excluded.talk_s, number_key=excluded.number_key, digits=excluded.digits,
+  written=excluded.written, path=excluded.path, offset=excluded.offset, length=excluded.length
+WHERE (excluded.rev, excluded.written) >= (calls.rev, calls.written)
+RETURNING row
+"""
+_PUT_THING = """ INSERT INTO things (id, short, kind, rev, made, written, desk, call, shift, is_open, text,
+data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET kind=excluded.kind,
+rev=excluded.rev, written=excluded.written, call=excluded.call, shift=excluded.shift,
+is_open=excluded.is_open, text=excluded.text, data=excluded.data WHERE (excluded.rev, excluded.written) >=
+(things.rev, things.written) RETURNING id
+"""
+_PUT_ENTRY = """ INSERT OR IGNORE INTO entries (desk, seq, id, rev, kind, at, path, offset, length) VALUES (?,
+?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_PUT_WORDS = """ INSERT OR REPLACE INTO words (rowid, name, company, number, callback, subject, notes, type,
+account, operator, short, messages) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+def file_line(base: sqlite3.Connection, line: Line, path: str, key_of: Callable[[str], str]) -> bool:
+    """Put one line of the journal into the index; False when it is there already. `path` is as the index
+    names it.
+    """
+    entry = line.entry
+    place = (path, line.offset, len(line.raw))
+    row = (entry.desk, entry.seq, entry.id, entry.rev, entry.kind, entry.at, *place)
+    if not base.execute(_PUT_ENTRY, row).rowcount:
+        return False
+    try:
+        if entry.kind == "call":
+            _file_call(base, entry, place, key_of)
+        else:
+            _file_thing(base, entry)
+    except Malformed:
+        pass  # a record of a newer version: kept, shown as it is, not listed
+    return True
+
+
+def _file_call(
+    base: sqlite3.Connection, entry: Entry, place: tuple[str, int, int], key_of: Callable[[str], str]
+) -> None:
+    call = decode(entry.data, Call)
+    keys = (key_of(call.number), key_of(call.callback))
+    key = keys[0] or keys[1]
+    row = (
+        entry.id, short(entry.id), call.answered_at or call.ringing_at or entry.at, call.direction, call.channel,
+        call.name, call.number, call.company, call.account, call.line, call.type, call.subject, call.disposition,
+        call.operator, call.desk, call.shift, entry.rev, call.talk_s, key,
+        " ".join({_digits(text) for text in (call.number, call.callback, *keys)}), entry.at, *place,
+    )  # fmt: skip
+    put = base.execute(_PUT_CALL, row).fetchone()
+    if put is not None:
+        _file_words(base, int(put[0]), entry.id, call)
+
+
+def _file_words(base: sqlite3.Connection, row: int, identity: str, call: Call) -> None:
+    found = base.execute("SELECT text FROM things WHERE call = ? AND text != '' ORDER BY id", (identity,))
+    texts = "\n".join(str(text) for (text,) in found)
+    words = (
+        call.name, call.company, call.number, call.callback, call.subject, call.notes, call.type, call.account,
+        call.operator, short(identity), texts,
+    )  # fmt: skip
+    base.execute(_PUT_WORDS, (row, *words))
+
+
+def _file_thing(base: sqlite3.Connection, entry: Entry) -> None:
+    call, shift, is_open, text = _facts(entry)
+    row = (
+        entry.id, short(entry.id), entry.kind, entry.rev, entry.at, entry.at, entry.desk, call, shift, is_open, text,
+        bytes(entry.data),
+    )  # fmt: skip
+    if base.execute(_PUT_THING, row).fetchone() is None or not (call and text):
+        return
+    found = base.execute("SELECT text FROM things WHERE call = ? AND text != '' ORDER BY id", (call,))
+    texts = "\n".join(str(one) for (one,) in found)
+    base.execute("UPDATE words SET messages = ? WHERE rowid = (SELECT row FROM calls WHERE id = ?)", (texts, call))
+
+
+def _facts(entry: Entry) -> tuple[str, str, bool, str]:
+    """Return what a record belongs to (call, shift), whether it is unfinished, and its words for the search."""
+    match entry.kind:
+        case "message":
+            message = decode(entry.data, Message)
+            text = " ".join((message.for_, message.from_, message.text, message.instructions)).strip()
+            return message.call, "", message.state != "delivered", text
+        case "escalation":
+            escalation = decode(entry.data, Escalation)
+            return escalation.call, "", escalation.resolved_at is None, f"{escalation.to} {escalation.reason}".strip()
+        case "incident":
+            incident = decode(entry.data, Incident)
+            return incident.call or "", incident.shift, not incident.outcome, f"{incident.location} {incident.nature}"
+        case "shift":
+            shift = decode(entry.data, Shift)
+            return "", shift.id, shift.ended_at is None, ""
+        case _:
+            return "", _text_of(entry, "shift"), False, ""
+
+
+def _text_of(entry: Entry, member: str) -> str:
+    value: Any = decode(entry.data, dict[str, Any]).get(member, "")
+    return value if isinstance(value, str) else ""
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)

@@ -1,0 +1,88 @@
+"""Questions to the index, as SQL: what the call log asks for, with nothing of what was typed inside the SQL."""
+
+import re
+from typing import Any
+
+from msgspec import Struct
+
+_WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"[\d\s()+./\-]+")
+_FEWEST_DIGITS = 3
+
+
+class LogFilter(Struct, frozen=True, kw_only=True):
+    """Which calls of the log: `since` and `until` are stamps (from, before); an empty text is no condition.
+
+    `text` is looked for word by word, the last as a beginning; digits also within telephone numbers.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    account: str = ""
+    operator: str = ""
+    disposition: str = ""
+    text: str = ""
+    desk: str = ""
+    shift: str = ""
+    direction: str = ""
+
+
+class CallRow(Struct, frozen=True):
+    """One line of the call log. `at` is when the call was answered or else rang (a stamp); `rev` the latest
+    revision.
+    """
+
+    id: str
+    at: str
+    direction: str
+    channel: str
+    name: str
+    number: str
+    company: str
+    account: str
+    line: str
+    type: str
+    subject: str
+    disposition: str
+    operator: str
+    desk: str
+    rev: int
+    talk_s: float
+
+
+def where(wanted: LogFilter) -> tuple[str, list[Any]]:
+    """Return the condition of `wanted` on the table `calls`, and what is bound to it."""
+    parts = ["1"]
+    bound: list[Any] = []
+    for column in ("account", "operator", "disposition", "desk", "shift", "direction"):
+        if value := getattr(wanted, column):
+            parts.append(f"{column} = ?")
+            bound.append(value)
+    for sign, value in ((">=", wanted.since), ("<", wanted.until)):
+        if value:
+            parts.append(f"at {sign} ?")
+            bound.append(value)
+    text, values = _text(wanted.text)
+    return " AND ".join((*parts, *text)), bound + values
+
+
+def words_query(text: str) -> str:
+    """Return `text` as a search of FTS5: every word of it quoted, the last one as a beginning; empty for no
+    words.
+    """
+    words = [f'"{word}"' for word in _WORD.findall(text)]
+    return " ".join(words) + "*" if words else ""
+
+
+def _text(text: str) -> tuple[list[str], list[Any]]:
+    parts: list[str] = []
+    bound: list[Any] = []
+    if query := words_query(text):
+        parts.append("row IN (SELECT rowid FROM words WHERE words MATCH ?)")
+        bound.append(query)
+    # A number as people write it at home begins with a 0 that its international form doesn't have.
+    digits = re.sub(r"\D", "", text, flags=re.ASCII).lstrip("0")
+    if len(digits) >= _FEWEST_DIGITS and _NUMBER.fullmatch(text):
+        parts.append("digits LIKE ?")
+        bound.append(f"%{digits}%")
+    return ([f"({' OR '.join(parts)})"] if parts else []), bound

@@ -1,0 +1,142 @@
+"""Locks between processes: who has a desk's console open, and whose turn it is to append to a desk's chain.
+
+The operating system holds the locks, so one dies with its process, kill -9 included. Lock files are never
+deleted.
+"""
+
+import errno
+import os
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from callpilot.journal.codec import Malformed, decode, encode
+from callpilot.journal.disk import Disk, JournalError
+from callpilot.plain.clock import SystemClock
+from callpilot.plain.times import stamp
+
+_UNSUPPORTED = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL}
+
+
+class Holder(Struct, frozen=True, kw_only=True):
+    """Who has a desk's console open: the operator, the process id, and since when (a stamp). Unknown: empty
+    or 0.
+    """
+
+    operator: str = ""
+    pid: int = 0
+    since: str = ""
+
+    def __str__(self) -> str:
+        """The holder in words for one line."""
+        who = self.operator or "somebody"
+        process = f" (process {self.pid})" if self.pid else ""
+        return f"{who}{process}" + (f" since {self.since}" if self.since else "")
+
+
+class DeskLock:
+    """Held by a console for as long as it is open at a desk."""
+
+    def __init__(self, data: Path, desk: str, disk: Disk | None = None) -> None:
+        self._data = data
+        self._path = data / "locks" / f"{desk}.console.lock"
+        self._note = data / "locks" / f"{desk}.console.json"
+        self._disk = disk or Disk()
+        self._lock: Any = None
+        self.unsupported = ""
+        """One line when this file system has no locks: then nothing keeps a second console out."""
+
+    def take(self, operator: str, since: str = "") -> Holder | None:
+        """Take the desk. None: it is ours. Otherwise who holds it. Raises JournalError when nothing can be
+        written.
+        """
+        try:
+            self._disk.make_folder(self._path.parent, self._data)
+            lock = _file_lock(self._path)
+            if not _acquired(lock, 0):
+                return self.holder()
+        except OSError as fault:
+            if fault.errno not in _UNSUPPORTED:
+                raise JournalError(f"can't lock {self._path}: {fault.strerror or fault}; check the folder") from None
+            self.unsupported = f"{self._path.parent} is on a file system without locks; open one console per desk only"
+            return None
+        self._lock = lock
+        self._sign(Holder(operator=operator, pid=os.getpid(), since=since or stamp(SystemClock().now())))
+        return None
+
+    def holder(self) -> Holder:
+        """Return who signed for the desk last."""
+        try:
+            return decode(self._note.read_bytes(), Holder)
+        except (OSError, Malformed):
+            return Holder()
+
+    def release(self) -> None:
+        """Let the desk go. The lock file stays."""
+        if self._lock is not None:
+            with suppress(OSError):
+                self._lock.release()
+            self._lock = None
+
+    def _sign(self, holder: Holder) -> None:
+        part = self._note.with_name(f".{self._note.name}.{os.getpid()}")
+        with suppress(OSError):  # only a courtesy to whoever comes second
+            self._disk.remove(part)
+            fd, _made = self._disk.open_append(part, new=True)
+            try:
+                self._disk.write(fd, encode(holder))
+            finally:
+                self._disk.close(fd)
+            part.replace(self._note)
+
+
+@contextmanager
+def append_lock(data: Path, desk: str, disk: Disk, timeout: float) -> Generator[None]:
+    """Hold the short lock under which a desk's chain grows. Raises OSError, or JournalError after `timeout`
+    seconds.
+
+    On a file system without locks it is not held: there one process a desk must do.
+    """
+    path = data / "locks" / f"{desk}.append.lock"
+    disk.make_folder(path.parent, data)
+    lock = _file_lock(path)
+    release: Callable[[], Any] = lock.release
+    try:
+        if not _acquired(lock, timeout):
+            raise JournalError(
+                f"another program is writing to the journal of {desk} and holds {path}; end it if it hangs"
+            )
+    except OSError as fault:
+        if fault.errno not in _UNSUPPORTED:
+            raise
+        release = _nothing
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            release()
+
+
+def _nothing() -> None:
+    return None
+
+
+def _file_lock(path: Path) -> Any:
+    from filelock import FileLock
+
+    return FileLock(path, mode=0o600, thread_local=False, blocking=True)
+
+
+def _acquired(lock: Any, timeout: float) -> bool:
+    from filelock import Timeout
+
+    try:
+        lock.acquire(timeout=timeout, poll_interval=0.005)
+    except Timeout:
+        return False
+    except NotImplementedError:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS)) from None
+    return True

@@ -1,0 +1,217 @@
+"""Coming back after an end nobody asked for: what the open sheets hold, and what was found damaged."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from msgspec import Struct
+
+from callpilot.journal.codec import Malformed, decode
+from callpilot.journal.day_files import day_files, newest_days
+from callpilot.journal.disk import Disk, JournalError
+from callpilot.journal.lock import append_lock
+from callpilot.journal.revisions import first_day
+from callpilot.journal.sheet import number_in, sheet_files, whole_lines
+from callpilot.journal.tail import cut_torn_part, entry_in, quarantine
+from callpilot.plain.problems import Problem
+from callpilot.records.entry import Entry
+
+_PATIENCE = 2.0  # seconds for another program's append to end
+
+
+class Recovered(Struct, frozen=True, kw_only=True):
+    """What a desk left unfinished: the undamaged lines of each sheet by id, in order, and what was wrong."""
+
+    sheets: dict[str, list[bytes]]
+    problems: list[Problem]
+
+
+class _Ending(Struct, frozen=True):
+    closed_at: str | None = None
+    outcome: str = ""
+
+
+def recover(data: Path, desk: str, *, disk: Disk | None = None) -> Recovered:
+    """Mend what `desk` left and return its open sheets. Only for who holds the desk's lock.
+
+    A torn last line is copied to the quarantine and cut; a damaged line inside stays, is copied to the
+    quarantine and passed over. Sheets whose record is closed in the journal are removed. Nothing raises: what
+    can't be read or mended is a problem.
+    """
+    disk = disk or Disk()
+    problems = _mended_journal(data, desk, disk)
+    sheets: dict[str, list[bytes]] = {}
+    try:
+        files = {name: paths for name, paths in sheet_files(data / "open").items() if is_of_desk(name, desk)}
+        for identity in sorted(_finished(data, files, desk)):
+            _remove_finished(data, desk, files.pop(identity), disk)
+    except OSError as fault:
+        return Recovered(sheets={}, problems=[*problems, _unreadable(data / "open", fault)])
+    for identity, paths in files.items():
+        problems += _mended_sheet(data, paths, disk)
+        try:
+            found = whole_lines(paths)
+        except OSError as fault:
+            problems.append(_unreadable(paths[0], fault))
+            continue
+        problems += _gaps(paths[-1], found)
+        if found:
+            sheets[identity] = list(found.values())
+    return Recovered(sheets=sheets, problems=problems)
+
+
+def read_sheets(data: Path, desk: str | None = None) -> dict[str, list[bytes]]:
+    """Return the undamaged lines of every open sheet, of one desk or of all, without touching anything.
+
+    Sheets whose record is closed in the journal are left out. Raises OSError when the folder can't be read.
+    """
+    files = sheet_files(data / "open")
+    if desk is not None:
+        files = {name: paths for name, paths in files.items() if is_of_desk(name, desk)}
+    finished = _finished(data, files, desk)
+    sheets: dict[str, list[bytes]] = {}
+    for identity, paths in files.items():
+        if identity in finished:
+            continue
+        try:
+            found = whole_lines(paths)
+        except FileNotFoundError:
+            continue  # closed this moment
+        if found:
+            sheets[identity] = list(found.values())
+    return sheets
+
+
+def last_number(data: Path, desk: str, day: date) -> int:
+    """Return the highest call number that `desk` gave out on the local `day`, 0 for none. Raises OSError."""
+    given = re.escape(f"{day:%Y%m%d}-{desk}-").encode() + rb"(\d{4,})(?=[\"\-.])"
+    head = re.compile(rb'"id":"' + given)
+    highest = 0
+    for file in day_files(data, desk, since=(day - timedelta(days=1)).isoformat()):
+        highest = max(highest, max((int(n) for n in head.findall(file.path.read_bytes())), default=0))
+    name = re.compile(given)
+    for folder in ("open", "quarantine"):
+        for path in _names(data / folder):
+            if (found := name.match(path.encode())) and is_of_desk(path.split(".")[0], desk):
+                highest = max(highest, int(found[1]))
+    return highest
+
+
+def is_of_desk(identity: str, desk: str) -> bool:
+    """Tell whether a sheet is `desk`'s: its pad, a call, or what comes from one. `desk-3` doesn't own
+    `desk-3-b`'s.
+    """
+    return identity == f"pad-{desk}" or bool(
+        re.fullmatch(rf"\d{{8}}-{re.escape(desk)}-(?:\d{{4,}}|[a-z]\d+)(?:-[a-z]\d+)?", identity)
+    )
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return [path.name for path in folder.iterdir()]
+    except FileNotFoundError:
+        return []
+
+
+# -- the journal ------------------------------------------------------------------------------------------
+
+
+def _mended_journal(data: Path, desk: str, disk: Disk) -> list[Problem]:
+    """Mend the newest day of a desk's chain, every segment of it."""
+    problems: list[Problem] = []
+    try:
+        newest = next(newest_days(data, desk), None)
+        if newest:
+            with append_lock(data, desk, disk, _PATIENCE):
+                for file in newest:
+                    problems += _mended(data, file.path, disk, entry_in)
+    except JournalError as fault:
+        problems.append(Problem(source=data / "journal", message=str(fault)))
+    except OSError as fault:
+        problems.append(_unreadable(data / "journal", fault))
+    return problems
+
+
+def _finished(data: Path, identities: Iterable[str], desk: str | None) -> set[str]:
+    """Return which of the sheets belong to a record that the journal holds closed."""
+    dated = {identity: day for identity in identities if (day := first_day(identity))}
+    closed: set[str] = set()
+    for file in day_files(data, desk, since=min(dated.values(), default="~")):
+        raw = file.path.read_bytes()
+        for identity in dated:
+            if any(_closes(entry) for entry in _entries_of(raw, identity)):
+                closed.add(identity)
+    return closed
+
+
+def _entries_of(raw: bytes, identity: str) -> Iterator[Entry]:
+    mark = f'"id":"{identity}","rev":'.encode()
+    place = raw.find(mark)
+    while place >= 0:
+        start, end = raw.rfind(b"\n", 0, place) + 1, raw.find(b"\n", place)
+        entry = entry_in(raw[start:end]) if end >= 0 else None
+        if entry is not None and entry.id == identity:
+            yield entry
+        place = raw.find(mark, place + 1)
+
+
+def _closes(entry: Entry) -> bool:
+    try:
+        ending = decode(entry.data, _Ending)
+    except Malformed:
+        return False
+    return bool(ending.closed_at) if entry.kind == "call" else entry.kind == "incident" and bool(ending.outcome)
+
+
+def _remove_finished(data: Path, desk: str, sheet: list[Path], disk: Disk) -> None:
+    """Remove a sheet, but not before the journal that makes it needless is on the disk itself."""
+    for file in day_files(data, desk, since=first_day(sheet[0].name)):
+        fd, _made = disk.open_append(file.path)
+        try:
+            disk.sync(fd)
+            disk.sync_folder(file.path.parent)
+        finally:
+            disk.close(fd)
+    for path in reversed(sheet):
+        disk.remove(path)
+
+
+# -- sheets -----------------------------------------------------------------------------------------------
+
+
+def _mended_sheet(data: Path, paths: list[Path], disk: Disk) -> list[Problem]:
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            problems += _mended(data, path, disk, number_in)
+        except OSError as fault:  # a full disk, say: what can be read of it is still worth having
+            problems.append(_unreadable(path, fault))
+    return problems
+
+
+def _mended(data: Path, path: Path, disk: Disk, read: Callable[[bytes], object]) -> list[Problem]:
+    """Mend one file; return what was wrong. `read` gives None for a damaged line."""
+    problems: list[Problem] = []
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if line.endswith(b"\n") and read(line[:-1]) is None:
+                quarantine(data, path.name, "damaged", line, disk)
+                problems.append(Problem(source=path, line=number, message="is damaged; a copy is in quarantine"))
+    if cut := cut_torn_part(path, data, disk):
+        message = f"its last line was torn: {cut} bytes were moved to quarantine"
+        problems.append(Problem(source=path, message=message))
+    return problems
+
+
+def _gaps(path: Path, found: dict[int, bytes]) -> list[Problem]:
+    missing = (max(found) + 1 - len(found)) if found else 0
+    if not missing:
+        return []
+    message = f"{missing} changes in it can't be read; check what was typed"
+    return [Problem(source=path, message=message)]
+
+
+def _unreadable(path: Path, fault: OSError) -> Problem:
+    message = f"can't be read or mended: {fault.strerror or type(fault).__name__}; check the disk and the folder"
+    return Problem(source=path, message=message)

@@ -1,0 +1,58 @@
+"""The highest revision of each record, read from the lines' heads without reading the records."""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+from callpilot.journal.day_files import day_files
+
+_HEAD = re.compile(
+    rb'^\{"seq":\d+,"at":"[^"]*","desk":"[^"]*","by":"(?:[^"\\]|\\.)*","kind":"[^"]*","id":"([^"]*)","rev":(\d+)',
+    re.MULTILINE,
+)
+
+
+class Revisions:
+    """Knows the revisions in the day files that it has read; each is read once, and after that what it grew
+    by.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._highest: dict[str, int] = {}
+        self._read: dict[Path, int] = {}
+
+    def next(self, identity: str) -> int:
+        """Return the revision that comes next for a record: 1 when there is none yet. Raises OSError."""
+        for file in day_files(self._data, since=first_day(identity)):
+            self._catch_up(file.path)
+        return self._highest.get(identity, 0) + 1
+
+    def note(self, identity: str, rev: int) -> None:
+        """Remember a revision that is being written."""
+        self._highest[identity] = max(rev, self._highest.get(identity, 0))
+
+    def _catch_up(self, path: Path) -> None:
+        done = self._read.get(path, 0)
+        if path.stat().st_size <= done:
+            return
+        with path.open("rb") as file:
+            file.seek(done)
+            fresh = file.read()
+        whole = fresh.rfind(b"\n") + 1
+        for found in _HEAD.finditer(fresh, 0, whole):
+            self.note(found[1].decode("utf-8", "replace"), int(found[2]))
+        self._read[path] = done + whole
+
+
+def first_day(identity: str) -> str:
+    """Return the ISO date (UTC) before which no entry of a record can be: the day before the local one in its
+    id.
+
+    Empty when the id holds no date.
+    """
+    try:
+        day = date.fromisoformat(f"{identity[:4]}-{identity[4:6]}-{identity[6:8]}")
+        return (day - timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError):
+        return ""

@@ -1,0 +1,149 @@
+"""Proving that the journal is as it was written: every digest, every hash, no entry missing, none put in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from callpilot.journal.chain import Head, Tip, hash_of, head_of
+from callpilot.journal.codec import Malformed, decode
+from callpilot.journal.day_files import DayFile, day_files
+from callpilot.journal.reading import Damage, Line, by_day, lines
+from callpilot.plain.problems import Problem
+from callpilot.records.entry import Entry
+
+
+@dataclass(slots=True)
+class Report:
+    """What was verified: how many files and entries, the first bad line of each file, each desk's last hash."""
+
+    files: int = 0
+    entries: int = 0
+    problems: list[Problem] = field(default_factory=list[Problem])
+    heads: dict[str, str] = field(default_factory=dict[str, str])
+
+
+def verify(data: Path) -> Report:
+    """Recompute the whole journal in `data`. A file or folder that can't be read is a problem of its own."""
+    report = Report()
+    try:
+        files = day_files(data)
+    except OSError as fault:
+        report.problems.append(_unreadable(data / "journal", fault))
+        return report
+    for desk in sorted({file.desk for file in files}):
+        _Chain(desk, report).follow([file for file in files if file.desk == desk])
+    report.problems.sort(key=lambda problem: (str(problem.source), problem.line))
+    return report
+
+
+class _Chain:
+    """One desk's chain, followed from its first entry."""
+
+    def __init__(self, desk: str, report: Report) -> None:
+        self._desk = desk
+        self._report = report
+        self._tip = Tip()
+        self._bad: dict[Path, Problem] = {}
+        self._tombstones: dict[tuple[str, int], Line] = {}
+        self._erasures: set[tuple[str, int]] = set()
+
+    def follow(self, files: list[DayFile]) -> None:
+        for day in by_day(files):
+            self._report.files += len(day)
+            for found in self._lines(day):
+                if isinstance(found, Damage):
+                    self._blame(found, f"the line {found.reason}")
+                else:
+                    self._check(found)
+        for mark, line in self._tombstones.items():
+            if mark not in self._erasures:
+                self._blame(line, "its data is gone, and no erasure entry says why")
+        self._report.problems += self._bad.values()
+        self._report.heads[self._desk] = self._tip.hash
+
+    def _lines(self, day: list[DayFile]) -> Iterator[Line | Damage]:
+        """Give a day's lines in the chain's order; what a second segment repeats because an fsync failed,
+        once.
+        """
+        if len(day) == 1:
+            yield from self._of_file(day[0].path)
+            return
+        seen: dict[tuple[int, str], Line] = {}
+        for file in day:
+            for found in self._of_file(file.path):
+                if isinstance(found, Damage):
+                    yield found
+                else:
+                    seen.setdefault((found.entry.seq, found.entry.hash), found)
+        yield from sorted(seen.values(), key=lambda line: line.entry.seq)
+
+    def _of_file(self, path: Path) -> Iterator[Line | Damage]:
+        try:
+            yield from lines(path)
+        except OSError as fault:
+            self._bad.setdefault(path, _unreadable(path, fault))
+
+    def _check(self, line: Line) -> None:
+        entry = line.entry
+        self._report.entries += 1
+        if wrong := self._wrong_place(entry) or self._wrong_bytes(line):
+            self._blame(line, wrong)
+        if entry.kind == "erasure":
+            self._note_erasure(entry)
+        self._tip = Tip(entry.seq, entry.hash)
+
+    def _wrong_place(self, entry: Entry) -> str:
+        expected = self._tip.seq + 1
+        if entry.desk != self._desk:
+            return f"it is an entry of {entry.desk!r} in a file of {self._desk!r}"
+        if entry.seq > expected:
+            gone = f"{expected} is" if entry.seq == expected + 1 else f"{expected} to {entry.seq - 1} are"
+            return f"entry {gone} missing before this line: a line or a file was removed"
+        if entry.seq < expected:
+            return f"entry {entry.seq} stands here, where {expected} should: a line was repeated or put in"
+        return "" if entry.prev == self._tip.hash else f"entry {entry.seq} doesn't follow the one before it"
+
+    def _wrong_bytes(self, line: Line) -> str:
+        entry = line.entry
+        head = head_of(line.raw)
+        if hash_of(entry.prev, head) != entry.hash or not _agrees(head, entry):
+            return f"entry {entry.seq} was changed: its hash doesn't fit"
+        if sha256(bytes(entry.data)).hexdigest() != entry.digest:
+            if "erased" not in _members(entry):
+                return f"entry {entry.seq} was changed: its data doesn't fit its digest"
+            self._tombstones[entry.id, entry.seq] = line
+        return ""
+
+    def _note_erasure(self, entry: Entry) -> None:
+        members = _members(entry)
+        identity, seq = members.get("id"), members.get("seq")
+        if isinstance(identity, str) and isinstance(seq, int):
+            self._erasures.add((identity, seq))
+
+    def _blame(self, line: Line | Damage, message: str) -> None:
+        """Name a file's first bad line only: what follows from it says nothing new."""
+        known = self._bad.get(line.path)
+        if known is None or line.line < known.line:
+            self._bad[line.path] = Problem(source=line.path, line=line.line, message=message)
+
+
+def _agrees(head: bytes, entry: Entry) -> bool:
+    """Tell whether the hashed head says what the line as a whole was read to say: no member stands in it twice."""
+    try:
+        said = decode(head, Head)
+    except Malformed:
+        return False
+    return all(getattr(said, name) == getattr(entry, name) for name in Head.__struct_fields__)
+
+
+def _members(entry: Entry) -> dict[str, Any]:
+    try:
+        return decode(entry.data, dict[str, Any])
+    except Malformed:
+        return {}
+
+
+def _unreadable(path: Path, fault: OSError) -> Problem:
+    return Problem(source=path, message=f"can't be read: {fault.strerror or type(fault).__name__}")

@@ -1,0 +1,249 @@
+"""Appending to one desk's chain: what waits to be written, and what is written but not yet on the disk
+itself.
+"""
+
+import threading
+import time
+from collections import deque
+from contextlib import suppress
+from pathlib import Path
+
+from callpilot.journal.chain import Tip, seal
+from callpilot.journal.chain_end import ChainEnd
+from callpilot.journal.day_files import DayFile
+from callpilot.journal.disk import FULL, Disk, trouble_with
+from callpilot.journal.drafts import Batch, Job
+from callpilot.journal.lock import append_lock
+from callpilot.journal.revisions import Revisions
+from callpilot.journal.syncing import pause_after
+from callpilot.journal.tail import write_all
+
+
+class ChainWriter:
+    """One desk's chain. `push` may be called by any thread, `sync` by one at a time; both are quick to call
+    when there is nothing to do. `mutex` is never held during an fsync.
+    """
+
+    def __init__(self, data: Path, desk: str, disk: Disk) -> None:
+        self._data = data
+        self._desk = desk
+        self._disk = disk
+        self.mutex = threading.RLock()
+        self._sync_mutex = threading.Lock()
+        self._waiting: deque[Job] = deque()
+        self._batches: list[Batch] = []
+        self._again: dict[str, list[tuple[bytes, Job]]] = {}  # lines of files not trusted any more, by day
+        self._end = ChainEnd(data, desk, disk)
+        self._named: set[Path] = set()  # files whose names are on the disk itself
+        self._revisions = Revisions(data)
+        self._failures = 0
+        self._pause_until = 0.0
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is waiting to be written or synced."""
+        return not (self._waiting or self._batches or self._again)
+
+    @property
+    def has_unwritten(self) -> bool:
+        """Whether something still has to be written."""
+        return bool(self._waiting or self._again)
+
+    @property
+    def pause(self) -> float:
+        """Seconds until the next fsync may be tried: more after each failure in a row."""
+        return max(0.0, self._pause_until - time.monotonic())
+
+    def hurry(self) -> None:
+        """Let the next attempt be made at once."""
+        self._pause_until = 0.0
+
+    def submit(self, job: Job) -> None:
+        """Put `job` behind all that waits."""
+        with self.mutex:
+            self._waiting.append(job)
+
+    def withdraw(self, job: Job) -> None:
+        """Forget what of `job` isn't safe: whoever appended it is told that it failed."""
+        with self.mutex:
+            self._waiting = deque(one for one in self._waiting if one is not job)
+            for day, lines in list(self._again.items()):
+                self._again[day] = [line for line in lines if line[1] is not job]
+                if not self._again[day]:
+                    del self._again[day]
+
+    def abandon(self) -> list[Job]:
+        """Give up all that isn't safe and return it: the program ends."""
+        with self.mutex:
+            jobs = [*self._waiting]
+            for lines in (*self._again.values(), *(batch.lines for batch in self._batches)):
+                jobs += [job for _line, job in lines]
+            for batch in self._batches:
+                self._disk.close(batch.fd)
+            self._waiting, self._again, self._batches = deque(), {}, []
+            return list({id(job): job for job in jobs}.values())
+
+    def push(self, timeout: float) -> None:
+        """Write all that waits, in order. Raises OSError or JournalError; what wasn't written waits on."""
+        with self.mutex:
+            if not self.has_unwritten:
+                return
+            with append_lock(self._data, self._desk, self._disk, timeout):
+                newest = self._end.look()
+                for day in sorted(self._again):
+                    self._write_again(day, newest)
+                self._write_waiting(newest)
+
+    def sync(self) -> tuple[list[Job], str | None]:
+        """Bring what is written to the disk itself; return the jobs that are safe by this, and what failed.
+
+        The lines of a file whose fsync failed wait to be written again, into a new segment.
+        """
+        with self._sync_mutex:
+            with self.mutex:
+                batches, self._batches = self._batches, []
+            failed: dict[Path, str] = {}
+            for batch in batches:
+                if fault := self._sync_batch(batch):
+                    failed.setdefault(batch.file.path, fault)
+            with self.mutex:
+                if failed:
+                    batches += self._batches_of(set(failed))
+                    self._end.distrusted |= set(failed)
+                    self._failures += 1
+                    self._pause_until = time.monotonic() + pause_after(self._failures)
+                elif batches:
+                    self._failures = 0
+                done = self._settle(batches, set(failed))
+            return done, next(iter(failed.values()), None)
+
+    # -- syncing ----------------------------------------------------------------------------------------
+
+    def _sync_batch(self, batch: Batch) -> str | None:
+        path = batch.file.path
+        try:
+            self._disk.sync(batch.fd)
+            if path not in self._named:
+                self._disk.sync_folder(path.parent)
+                self._named.add(path)
+            if self._disk.is_gone(batch.fd, path):
+                self._named.discard(path)
+                return f"{path} has vanished; bring it back, what is unsaved is being written to a new file"
+        except OSError as fault:
+            return trouble_with(fault, path)
+        finally:
+            self._disk.close(batch.fd)
+        return None
+
+    def _batches_of(self, paths: set[Path]) -> list[Batch]:
+        """Take back what was written to the files `paths` while their fsync failed."""
+        late = [batch for batch in self._batches if batch.file.path in paths]
+        self._batches = [batch for batch in self._batches if batch.file.path not in paths]
+        for batch in late:
+            self._disk.close(batch.fd)
+        return late
+
+    def _settle(self, batches: list[Batch], failed: set[Path]) -> list[Job]:
+        done: list[Job] = []
+        for batch in batches:
+            if batch.file.path in failed:
+                self._again.setdefault(batch.file.day, []).extend(batch.lines)
+                continue
+            for _line, job in batch.lines:
+                job.safe += 1
+                if job.is_safe:
+                    done.append(job)
+        return done
+
+    # -- writing, under the append lock -----------------------------------------------------------------
+
+    def _write_again(self, day: str, newest: list[DayFile]) -> None:
+        """Write the lines of a file that isn't trusted any more into a new segment of the same day, as they
+        were.
+        """
+        batch = self._open(self._end.next_segment(day))
+        if newest and day == newest[-1].day:
+            newest.append(batch.file)
+        lines = self._again[day]
+        try:
+            while lines:
+                self._write_line(batch, *lines[0])
+                del lines[0]
+        finally:
+            self._keep(batch)
+        del self._again[day]
+
+    def _write_waiting(self, newest: list[DayFile]) -> None:
+        batch: Batch | None = None
+        try:
+            while self._waiting:
+                job = self._waiting[0]
+                file = self._end.target(job.at[:10], newest)
+                if batch is None or batch.file != file:
+                    if batch is not None:
+                        self._keep(batch)
+                    batch = None
+                    batch = self._open(file)
+                    newest = [batch.file]
+                self._write_job(batch, job)
+                self._waiting.popleft()
+        finally:
+            if batch is not None:
+                self._keep(batch)
+
+    def _write_job(self, batch: Batch, job: Job) -> None:
+        while job.drafts:
+            draft, data = job.drafts[0]
+            rev = draft.rev if draft.rev is not None else self._revisions.next(draft.id)
+            entry, line = seal(
+                self._end.tip, at=job.at, desk=self._desk, by=draft.by, kind=draft.kind, id=draft.id, rev=rev,
+                why=draft.why, data=data,
+            )  # fmt: skip
+            self._write_line(batch, line, job)
+            job.drafts.popleft()
+            job.entries.append(entry)
+            self._end.tip = Tip(entry.seq, entry.hash)
+            self._revisions.note(draft.id, rev)
+
+    def _open(self, file: DayFile) -> Batch:
+        self._disk.make_folder(file.path.parent, self._data)
+        fd, _made = self._disk.open_append(file.path)
+        try:
+            return Batch(file, fd, self._disk.size(fd))
+        except OSError:
+            self._disk.close(fd)
+            raise
+
+    def _write_line(self, batch: Batch, line: bytes, job: Job) -> None:
+        """Write one line whole, or leave the file as it was; where that fails the file isn't trusted any
+        more.
+        """
+        try:
+            write_all(self._disk, batch.fd, line, batch.file.path)
+        except OSError as fault:
+            self._undo(batch, fault)
+            raise
+        batch.size += len(line)
+        batch.lines.append((line, job))
+
+    def _undo(self, batch: Batch, fault: OSError) -> None:
+        path = batch.file.path
+        try:
+            if self._disk.size(batch.fd) != batch.size:
+                self._disk.truncate(batch.fd, batch.size)
+            if batch.size == 0:
+                self._disk.remove(path)
+                self._named.discard(path)
+            elif fault.errno not in FULL:
+                self._end.distrusted.add(path)
+        except OSError:
+            self._end.distrusted.add(path)
+
+    def _keep(self, batch: Batch) -> None:
+        """Remember what was written through `batch` until it is fsynced."""
+        with suppress(OSError):
+            self._end.grew(batch.file.path, self._disk.size(batch.fd))
+        if batch.lines:
+            self._batches.append(batch)
+        else:
+            self._disk.close(batch.fd)

@@ -1,0 +1,1 @@
+"""SOPs as values: read from TOML, checked, chosen for a call, run in it. Pure but for reading files."""

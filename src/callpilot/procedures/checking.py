@@ -1,0 +1,136 @@
+"""What is well-formed in a library and still wrong: ways to nowhere, names of nothing, gaps nobody fills."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from callpilot.plain.problems import Problem
+from callpilot.procedures import ways
+from callpilot.procedures.loading import Library
+from callpilot.procedures.model import GO_PROCEDURE, GO_WORDS, Choice, Procedure, Step
+from callpilot.procedures.places import Path, Places
+from callpilot.procedures.wording import PLACEHOLDERS, placeholders
+
+
+def check(library: Library, *, today: dt.date, beside: Library | None = None) -> list[Problem]:
+    """Return every fault of the library: those found in loading first, then those of each procedure.
+
+    `beside` is another library whose procedures and fields may be referred to, but aren't checked.
+    """
+    around = {**(beside.procedures if beside else {}), **library.procedures}
+    problems = list(library.problems)
+    for procedure in library.procedures.values():
+        problems += _Check(procedure, around, today).problems()
+    return problems
+
+
+class _Check:
+    """The findings on one procedure, each at the line of the key at fault."""
+
+    def __init__(self, procedure: Procedure, around: dict[str, Procedure], today: dt.date) -> None:
+        self._procedure = procedure
+        self._around = around
+        self._today = today
+        self._filled = PLACEHOLDERS | {field.name for other in around.values() for field in other.fields()}
+        self._places = _places(procedure)
+
+    def problems(self) -> list[Problem]:
+        found = [*self._document(), *self._texts(), *self._steps(), *self._reachable(), *self._ends()]
+        return [
+            Problem(source=self._procedure.source, message=message, key=key, line=self._places.line(path))
+            for path, key, message in found
+        ]
+
+    def _document(self) -> Iterator[tuple[Path, str, str]]:
+        procedure = self._procedure
+        for reference in procedure.references:
+            # A reference with a space in it is a title or a law, not an id.
+            if _is_id(reference) and reference not in self._around:
+                yield ("references",), "references", f"there is no procedure “{reference}”"
+        if procedure.protocol and not procedure.contacts:
+            yield ("contacts",), "contacts", f"is empty: the {procedure.protocol} protocol has nobody to tell"
+        for place, revision in enumerate(procedure.revisions):
+            if revision.date > self._today:
+                message = f"version {revision.version} is dated in the future ({revision.date})"
+                yield ("revision", place, "date"), f"revision[{place + 1}].date", message
+
+    def _texts(self) -> Iterator[tuple[Path, str, str]]:
+        for place, step in enumerate(self._procedure.steps):
+            for key, text in _spoken(step):
+                for name in placeholders(text):
+                    if name not in self._filled:
+                        message = f"nobody fills the placeholder {{{name}}}: no field of that name is asked for"
+                        yield ("step", place, key), f"{step.id}.{key}", message
+            if step.picture and not (self._procedure.source.parent / step.picture).is_file():
+                message = f"there is no picture {step.picture} beside the file"
+                yield ("step", place, "picture"), f"{step.id}.picture", message
+
+    def _steps(self) -> Iterator[tuple[Path, str, str]]:
+        for place, step in enumerate(self._procedure.steps):
+            for number, choice in enumerate(step.choices):
+                path: Path = ("step", place, "choice", number)
+                key = f"{step.id}.choice[{number + 1}]"
+                for word, value in (("go", choice.go), ("then", choice.then)):
+                    if fault := self._wrong_way(value, word):
+                        yield (*path, word), f"{key}.{word}", fault
+                if choice.severity and choice.go != "escalate":
+                    yield (*path, "severity"), f"{key}.severity", 'belongs to go = "escalate" only'
+                yield from self._wrong_conditions(choice, path, key)
+
+    def _wrong_way(self, value: str, word: str) -> str:
+        if word == "then":
+            known = value in ("next", "close") or self._procedure.step(value)
+            return "" if known else f"there is no step “{value}” in this procedure"
+        if value.startswith(GO_PROCEDURE):
+            target = value.removeprefix(GO_PROCEDURE)
+            return "" if target in self._around else f"there is no procedure “{target}”"
+        if value in GO_WORDS or self._procedure.step(value):
+            return ""
+        words = ", ".join((*GO_WORDS, "procedure:<id>"))
+        return f"leads to “{value}”, which is no step of this procedure and none of {words}"
+
+    def _wrong_conditions(self, choice: Choice, path: Path, key: str) -> Iterator[tuple[Path, str, str]]:
+        fields = {field.name: field for other in self._around.values() for field in other.fields()}
+        fields |= {field.name: field for field in self._procedure.fields()}
+        for name, wanted in choice.if_.items():
+            field = fields.get(name)
+            if field is None and name not in PLACEHOLDERS:
+                yield (*path, "if"), f"{key}.if", f"asks for “{name}”, which no step writes"
+            missing = [value for value in wanted if field and field.choices and value not in field.choices]
+            if missing:
+                yield (*path, "if"), f"{key}.if", f"“{name}” is never “{missing[0]}”"
+
+    def _reachable(self) -> Iterator[tuple[Path, str, str]]:
+        steps = self._procedure.steps
+        found = ways.reached(ways.ways(self._procedure), [step.id for step in steps[:1]])
+        for place, step in enumerate(steps):
+            if step.id not in found:
+                yield ("step", place, "id"), step.id, "no way leads to this step"
+
+    def _ends(self) -> Iterator[tuple[Path, str, str]]:
+        paths = ways.ways(self._procedure)
+        lost = [
+            (place, step)
+            for place, step in enumerate(self._procedure.steps)
+            if ways.END not in ways.reached(paths, [step.id])
+        ]
+        for place, step in lost:
+            if step.id in ways.reached(paths, paths[step.id]):
+                yield ("step", place, "id"), step.id, "stands in a loop that has no exit"
+            elif not paths[step.id] - {ways.NOWHERE}:
+                yield ("step", place, "id"), step.id, "the way ends here without an end: no choice leads on"
+
+
+def _places(procedure: Procedure) -> Places:
+    try:
+        return Places(procedure.source.read_bytes())
+    except OSError:
+        return Places(b"")
+
+
+def _spoken(step: Step) -> Sequence[tuple[str, str]]:
+    lists = (("items", step.items), ("tips", step.tips), ("warnings", step.warnings), ("notes", step.notes))
+    return [("say", step.say), ("do", step.do), *((key, text) for key, texts in lists for text in texts)]
+
+
+def _is_id(text: str) -> bool:
+    return bool(text) and all(char.isascii() and (char.islower() or char.isdigit() or char == "-") for char in text)

@@ -1,0 +1,93 @@
+"""The library: the shipped procedures and, over them, the site's own (E7). Faults in files are data."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from callpilot.plain.problems import Problem
+from callpilot.procedures.model import Procedure
+from callpilot.procedures.reading import id_in, read_procedure
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The procedures in force, by id, and what was wrong in their files."""
+
+    procedures: dict[str, Procedure] = field(default_factory=dict[str, Procedure])
+    problems: list[Problem] = field(default_factory=list[Problem])
+
+    def get(self, identity: str) -> Procedure | None:
+        """Return the procedure with that id, or None."""
+        return self.procedures.get(identity)
+
+
+def shipped_folder() -> Path:
+    """Return the folder of the shipped procedures: inside the installed package, or the source tree's own."""
+    installed = Path(__file__).resolve().parent / "library"
+    return installed if installed.is_dir() else Path(__file__).resolve().parents[3] / "procedures"
+
+
+def load_library(folders: Sequence[Path]) -> Library:
+    """Read all `*.toml` of the folders; a later folder's procedure takes the place of an earlier one's.
+
+    A folder that isn't there is an empty one. A file that can't be used is a problem, and what it would have
+    replaced stays in force.
+    """
+    library = Library()
+    for folder in folders:
+        paths, problems = _files_in(folder)
+        library.problems.extend(problems)
+        _add(library, paths)
+    if not library.procedures:
+        place = folders[0] if folders else "procedures"
+        library.problems.append(Problem(source=place, message="no procedure could be read; install callpilot again"))
+    return library
+
+
+def load_paths(paths: Iterable[Path]) -> Library:
+    """Read the files named, and the `*.toml` of the folders named, as one library."""
+    library = Library()
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found, problems = _files_in(path)
+            files += found
+            library.problems.extend(problems)
+        else:
+            files.append(path)
+    _add(library, files)
+    return library
+
+
+def _add(library: Library, paths: Iterable[Path]) -> None:
+    """Add one folder's procedures, over what the library already holds."""
+    new: dict[str, Procedure] = {}
+    for path in paths:
+        procedure, problems = read_procedure(path)
+        library.problems.extend(problems)
+        if procedure is None:
+            _say_what_stays(library, path)
+        elif first := new.get(procedure.id):
+            message = f"“{procedure.id}” is the id of {first.source.name} too, which is used; give this one its own"
+            library.problems.append(Problem(source=path, key="id", message=message))
+        else:
+            new[procedure.id] = procedure
+    library.procedures.update(new)
+
+
+def _say_what_stays(library: Library, path: Path) -> None:
+    kept = library.procedures.get(id_in(path))
+    if kept:
+        message = f"is not used; “{kept.id}” {kept.version} from {kept.source.parent} stays in force"
+        library.problems.append(Problem(source=path, message=message))
+
+
+def _files_in(folder: Path) -> tuple[list[Path], list[Problem]]:
+    if not folder.exists():
+        return [], []
+    try:
+        names = sorted(path for path in folder.iterdir() if path.suffix == ".toml" and path.name[0] != ".")
+    except OSError as fault:
+        return [], [Problem(source=folder, message=f"can't be read: {fault.strerror or fault}")]
+    # A pipe or a socket called *.toml would hold the start up for ever.
+    return [path for path in names if path.is_file()], []

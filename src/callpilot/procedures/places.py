@@ -1,0 +1,54 @@
+"""Where each key of a TOML file stands, so that a fault in the seventh step is named by its own line."""
+
+import re
+
+Path = tuple[str | int, ...]
+"""A key's way down: `("step", 6, "choice", 0, "go")`, places in arrays of tables counted from 0."""
+
+_HEADER = re.compile(r"^\s*(\[\[?)\s*([\w\-. \"']+?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"^\s*([\w\-]+|\"[^\"]*\"|'[^']*')\s*(?:\.[\w\-. ]+)?=")
+_LONGEST = 500  # characters of a line that are looked at: no header or key is longer, and a scan stays quick
+
+
+class Places:
+    """The lines (from 1) of the headers and keys of one file, found by a plain scan of its text."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._lines: dict[Path, int] = {}
+        self._counts: dict[Path, int] = {}
+        table: Path = ()
+        quote = ""
+        for number, line in enumerate(raw.decode("utf-8", "replace").splitlines(), 1):
+            if quote:
+                quote = "" if line.count(quote) % 2 else quote
+                continue
+            start = line[:_LONGEST]
+            if header := _HEADER.match(start):
+                table = self._enter(header[2], array=header[1] == "[[")
+                self._lines.setdefault(table, number)
+            elif key := _KEY.match(start):
+                self._lines.setdefault((*table, key[1].strip("\"'")), number)
+                quote = _left_open(line)
+
+    def line(self, path: Path) -> int:
+        """Return the line of `path`, or of the nearest table around it; 0 when nothing of it is found."""
+        while path:
+            if path in self._lines:
+                return self._lines[path]
+            path = path[:-1]
+        return 0
+
+    def _enter(self, header: str, *, array: bool) -> Path:
+        names = [name.strip().strip("\"'") for name in header.split(".")]
+        table: Path = ()
+        for place, name in enumerate(names):
+            table = (*table, name)
+            if array and place == len(names) - 1:
+                self._counts[table] = self._counts.get(table, -1) + 1
+            if table in self._counts:
+                table = (*table, self._counts[table])
+        return table
+
+
+def _left_open(line: str) -> str:
+    return next((mark for mark in ('"""', "'''") if line.count(mark) % 2), "")

@@ -1,0 +1,98 @@
+"""The ways through a procedure: where steps lead, what can be reached, what every way goes through (E4)."""
+
+from collections.abc import Iterable, Mapping
+
+from callpilot.procedures.model import GO_PROCEDURE, Choice, Procedure, Step
+
+END = ""
+"""Stands for the end of the procedure among the ids of steps."""
+NOWHERE = "\0"
+"""Stands for a target that does not exist."""
+
+Ways = Mapping[str, frozenset[str]]
+
+
+def leaves(choice: Choice) -> bool:
+    """Tell whether the choice leads out into another procedure or a protocol."""
+    return choice.go in ("escalate", "emergency") or choice.go.startswith(GO_PROCEDURE)
+
+
+def next_id(procedure: Procedure, step: Step) -> str:
+    """Return the id of the step after this one in the file, or `END`."""
+    place = procedure.position(step.id)
+    rest = procedure.steps[place + 1 :] if place is not None else ()
+    return rest[0].id if rest else END
+
+
+def closing_id(procedure: Procedure) -> str:
+    """Return the id of the first step of the phase close, or `END` when there is none."""
+    return next((step.id for step in procedure.steps if step.phase == "close"), END)
+
+
+def target(procedure: Procedure, step: Step, word: str) -> str:
+    """Return the step's id that `word` (a `go` or `then`) stands for in `step`: an id, `END` or `NOWHERE`.
+
+    `back` depends on the way taken and is not answered here: it gives `NOWHERE`.
+    """
+    if word == "next":
+        return next_id(procedure, step)
+    if word == "close":
+        # A step that stands in the closing already goes out of it, never round in it.
+        return END if step.phase == "close" else closing_id(procedure)
+    return word if procedure.step(word) else NOWHERE
+
+
+def usual_target(procedure: Procedure, step: Step) -> str:
+    """Return where a step leads when it is ticked or skipped and no choice is taken: an id or `END`.
+
+    That is where the first of its choices leads that goes forward within the procedure; without one, the next
+    step in the file. The usual way on therefore stands first among the choices.
+    """
+    place = procedure.position(step.id)
+    for choice in step.choices:
+        if not leaves(choice):
+            found = target(procedure, step, choice.go)
+            onward = procedure.position(found)
+            if found == END or (onward is not None and place is not None and onward > place):
+                return found
+    return next_id(procedure, step)
+
+
+def ways(procedure: Procedure) -> Ways:
+    """Return, for each step's id, the ids that its choices (or, without any, the file's order) lead to."""
+    onward: dict[str, set[str]] = {}
+    turning_back: list[str] = []
+    for step in procedure.steps:
+        found = onward.setdefault(step.id, set())
+        if not step.choices:
+            found.add(next_id(procedure, step))
+        for choice in step.choices:
+            if choice.go == "back":
+                turning_back.append(step.id)
+            else:
+                found.add(target(procedure, step, choice.then if leaves(choice) else choice.go))
+    for identity in turning_back:
+        onward[identity] |= {source for source, targets in onward.items() if identity in targets}
+    return {identity: frozenset(targets) for identity, targets in onward.items()}
+
+
+def reached(paths: Ways, starts: Iterable[str], without: str | None = None) -> set[str]:
+    """Return all ids reached from `starts` (themselves included) without passing through `without`."""
+    found: set[str] = set()
+    todo = [start for start in starts if start != without]
+    while todo:
+        identity = todo.pop()
+        if identity in found:
+            continue
+        found.add(identity)
+        todo += [onward for onward in paths.get(identity, ()) if onward != without]
+    return found
+
+
+def unavoidable(procedure: Procedure) -> set[str]:
+    """Return the ids of the steps that every way from the first step to the end goes through."""
+    if not procedure.steps:
+        return set()
+    paths = ways(procedure)
+    first = procedure.steps[0].id
+    return {step.id for step in procedure.steps if END not in reached(paths, [first], without=step.id)}

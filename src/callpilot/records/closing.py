@@ -1,0 +1,157 @@
+"""From a live call or incident to its record, and the disposition that follows from what happened."""
+
+from callpilot.procedures.running import StepMark
+from callpilot.records.kinds import Call, Incident, Message, ProcedureRecord, StepRecord, TimelineItem
+from callpilot.records.live import LiveCall, LiveIncident
+from callpilot.records.words import OWN_FIELDS
+
+SKIPPED = "skipped."
+"""Before a field's name in `fields`: why a required one was left empty."""
+
+_INTERNAL = ("esc.", "close.", "skip.", "amend.", "ask.")
+_INCIDENT_OWN = ("location", "callback", "nature", "people", "hazards", "told", "priority")
+
+
+def proposed_disposition(call: LiveCall) -> str:
+    """Say how the call ended, judging by what happened in it, the gravest first."""
+    if call.incident:
+        return "emergency"
+    if call.escalations:
+        return "escalated"
+    if call.values.get("transferred_to"):
+        return "transferred"
+    if call.messages or holds_message(call):
+        return "message taken"
+    if call.values.get("type") == "wrong number":
+        return "wrong number"
+    return "resolved"
+
+
+def holds_message(call: LiveCall) -> bool:
+    """Tell whether the form holds a message not yet taken: a text, and somebody whom it is for or the type."""
+    text = call.values.get("message", "").strip()
+    if not text or call.values.get("skip.for", "").strip():
+        return False
+    return bool(call.values.get("for", "").strip()) or call.values.get("type") == "message"
+
+
+def message_of(call: LiveCall, identity: str, at: str) -> Message:
+    """Make the message record of what the form holds now (A2)."""
+    values = call.values
+    return Message(
+        id=identity,
+        call=call.id,
+        for_=values.get("for", "").strip(),
+        from_=values.get("name", "").strip(),
+        callback=values.get("callback", "").strip(),
+        company=values.get("company", "").strip(),
+        text=values.get("message", ""),
+        instructions=values.get("instructions", ""),
+        urgency=values.get("urgency", "").strip() or "routine",
+        taken_at=at,
+    )
+
+
+def call_record(
+    call: LiveCall, *, disposition: str, at: str, mono: int, marks: tuple[tuple[StepMark, ...], ...]
+) -> Call:
+    """Make the finished record of `call`, closed at `at`; `marks` are the marks of every step, run by run."""
+    values = {name: text for name, text in call.values.items() if not name.startswith(_INTERNAL)}
+    text = values.get("message", "").strip()
+    notes = "\n".join(part for part in (values.get("notes", "").strip(), text) if part)
+    return Call(
+        id=call.id,
+        direction=call.direction,
+        channel=call.channel,
+        line=call.line,
+        account=call.account,
+        number=call.number,
+        name=values.get("name", "").strip(),
+        company=values.get("company", "").strip(),
+        callback=values.get("callback", "").strip(),
+        type=values.get("type", "").strip(),
+        subject=values.get("subject", "").strip() or _first_line(notes),
+        notes=notes,
+        disposition=disposition,
+        operator=call.operator,
+        desk=call.desk,
+        shift=call.shift,
+        ringing_at=call.ringing_at,
+        answered_at=call.answered_at,
+        ended_at=call.ended_at or at,
+        closed_at=at,
+        wait_s=call.wait_ms / 1000,
+        talk_s=call.talk_now(mono) / 1000,
+        hold_s=call.hold_now(mono) / 1000,
+        wrap_s=call.stage_ms(mono) / 1000 if call.stage == "wrap-up" else 0,
+        transferred_to=values.get("transferred_to", "").strip(),
+        fields=_extra_fields(call, values),
+        procedures=tuple(
+            procedure_record(run.procedure, run.version, run.sha256, steps)
+            for run, steps in zip(call.runs, marks, strict=True)
+        ),
+        messages=call.messages,
+        escalations=call.escalations,
+        incident=call.incident,
+    )
+
+
+def _extra_fields(call: LiveCall, values: dict[str, str]) -> dict[str, str]:
+    extra = {name: text.strip() for name, text in values.items() if name not in OWN_FIELDS and text.strip()}
+    # What stood in the form beside a text that became notes is kept too: nothing typed is dropped.
+    if not call.messages or values.get("message", "").strip():
+        for name in ("for", "urgency", "instructions"):
+            if values.get(name, "").strip():
+                extra[name] = values[name].strip()
+    reasons = {name: text for name, text in call.values.items() if name.startswith("skip.") and text.strip()}
+    return extra | {SKIPPED + name.removeprefix("skip."): text.strip() for name, text in reasons.items()}
+
+
+def _first_line(text: str) -> str:
+    line = text.strip().split("\n", 1)[0]
+    return line if len(line) <= 80 else line[:79] + "…"
+
+
+def procedure_record(identity: str, version: str, sha256: str, marks: tuple[StepMark, ...]) -> ProcedureRecord:
+    """Make a procedure's record of the marks of all its steps."""
+    steps = tuple(
+        StepRecord(id=m.id, outcome=m.outcome, why=m.why, answer=m.answer, at=m.at, seconds=m.seconds) for m in marks
+    )
+    return ProcedureRecord(id=identity, version=version, sha256=sha256, steps=steps)
+
+
+def incident_record(incident: LiveIncident, marks: tuple[tuple[StepMark, ...], ...]) -> Incident:
+    """Make the record of `incident` as it stands now; open while it has no outcome (A3)."""
+    values = {name: text.strip() for name, text in incident.values.items() if text.strip() and name != "note"}
+    declared = TimelineItem(at=incident.opened_at, by=incident.operator, text=f"{incident.kind} declared")
+    ticks = (
+        TimelineItem(at=mark.at, by=incident.operator, text=f"{mark.outcome}: {mark.id}" + _because(mark))
+        for steps in marks
+        for mark in steps
+        if mark.at
+    )
+    ended = [TimelineItem(at=incident.ended_at or "", by=incident.operator, text=f"ended: {incident.outcome}")]
+    timeline = sorted((declared, *ticks, *incident.timeline), key=lambda item: item.at)
+    return Incident(
+        id=incident.id,
+        kind=incident.kind,
+        call=incident.call,
+        account=incident.account,
+        **{name: values.get(name, "") for name in _INCIDENT_OWN},
+        fields={name: text for name, text in values.items() if name not in _INCIDENT_OWN},
+        operator=incident.operator,
+        desk=incident.desk,
+        shift=incident.shift,
+        opened_at=incident.opened_at,
+        ended_at=incident.ended_at,
+        outcome=incident.outcome,
+        procedures=tuple(
+            procedure_record(run.procedure, run.version, run.sha256, steps)
+            for run, steps in zip(incident.runs, marks, strict=True)
+        ),
+        timeline=(*timeline, *(ended if incident.ended_at else ())),
+    )
+
+
+def _because(mark: StepMark) -> str:
+    return f" – {mark.answer or mark.why}" if mark.answer or mark.why else ""

@@ -1,0 +1,249 @@
+"""What is unfinished, as values: the live call, the live incident and the desk's pad, and the folds that make them.
+
+`fold(state, change) -> state` is pure: replaying a sheet gives exactly the state that the console had.
+"""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from callpilot.procedures.running import Run
+from callpilot.records.changes import (
+    AnyChange,
+    CallerGone,
+    CallOpened,
+    Escalated,
+    Focused,
+    Fronted,
+    Held,
+    IncidentLinked,
+    IncidentOpened,
+    MessageTaken,
+    Noted,
+    OutcomeGiven,
+    PadOpened,
+    Reattached,
+    Resumed,
+    RunBrought,
+    RunChanged,
+    RunLeft,
+    SignedOn,
+    Typed,
+    spliced,
+)
+from callpilot.records.kinds import Shift, TimelineItem
+from callpilot.records.words import Channel, Direction, Stage
+
+MESSAGE_PART = ("for", "urgency", "message", "instructions")
+"""The fields that a taken message empties: another may follow for somebody else."""
+
+ESCALATION_PART = ("esc.severity", "esc.to", "esc.reason", "esc.steps_taken")
+
+
+class Live(Struct, frozen=True, kw_only=True):
+    """What every open sheet has: text by field, the cursor's place, the procedures run in it, its last moment."""
+
+    id: str
+    values: dict[str, str] = {}
+    focus: str = ""
+    cursor: int = 0
+    runs: tuple[Run, ...] = ()
+    stack: tuple[int, ...] = ()
+    changed_at: str = ""
+    mono: int = 0
+    boot: str = ""
+
+    @property
+    def run(self) -> Run | None:
+        """The procedure run in front, if any."""
+        return self.runs[self.stack[-1]] if self.stack else None
+
+
+class LiveCall(Live, frozen=True, kw_only=True):
+    """One call that isn't closed. Times in ms; `since` is the monotonic moment at which `stage` began."""
+
+    direction: Direction = "inbound"
+    channel: Channel = "phone"
+    line: str = ""
+    account: str = ""
+    number: str = ""
+    operator: str = ""
+    desk: str = ""
+    shift: str = ""
+    ring: str = ""
+    stage: Stage = "live"
+    since: int = 0
+    ringing_at: str | None = None
+    answered_at: str = ""
+    ended_at: str | None = None
+    wait_ms: int = 0
+    talk_ms: int = 0
+    hold_ms: int = 0
+    messages: tuple[str, ...] = ()
+    escalations: tuple[str, ...] = ()
+    incident: str | None = None
+
+    def stage_ms(self, mono: int) -> int:
+        """How long the present stage has lasted at the monotonic moment `mono`."""
+        return max(0, mono - self.since)
+
+    def talk_now(self, mono: int) -> int:
+        """Talk time in ms, hold not counted, at the monotonic moment `mono`."""
+        return self.talk_ms + (self.stage_ms(mono) if self.stage == "live" else 0)
+
+    def hold_now(self, mono: int) -> int:
+        """Hold time in ms at the monotonic moment `mono`."""
+        return self.hold_ms + (self.stage_ms(mono) if self.stage == "held" else 0)
+
+
+class LiveIncident(Live, frozen=True, kw_only=True):
+    """One emergency or outage that has no outcome yet. `since` is the monotonic moment it was declared."""
+
+    kind: str = "emergency"
+    call: str | None = None
+    account: str = ""
+    operator: str = ""
+    desk: str = ""
+    shift: str = ""
+    since: int = 0
+    opened_at: str = ""
+    ended_at: str | None = None
+    outcome: str = ""
+    timeline: tuple[TimelineItem, ...] = ()
+
+
+class Pad(Live, frozen=True, kw_only=True):
+    """The desk's own sheet: what is in front, the shift under way, and what is typed outside any call."""
+
+    front: str = ""
+    shift: Shift | None = None
+
+
+AnyLive = LiveCall | LiveIncident | Pad
+L = TypeVar("L", LiveCall, LiveIncident, Pad)
+
+
+def begin(change: AnyChange) -> AnyLive:
+    """Make the state that a sheet's first change opens. Raises ValueError when it is no opening change."""
+    common = {"changed_at": change.at, "mono": change.mono}
+    match change:
+        case CallOpened():
+            taken = {name: getattr(change, name) for name in _CALL_FIELDS}
+            return LiveCall(**taken, **common, since=change.mono, answered_at=change.at, focus="name")
+        case IncidentOpened():
+            taken = {name: getattr(change, name) for name in _INCIDENT_FIELDS}
+            return LiveIncident(**taken, **common, since=change.mono, opened_at=change.at, focus="location")
+        case PadOpened():
+            return Pad(id=change.id, boot=change.boot, **common)
+        case _:
+            raise ValueError(f"a sheet can't begin with {type(change).__name__}")
+
+
+_CALL_FIELDS = (
+    "id", "boot", "direction", "channel", "line", "account", "number", "operator", "desk", "shift", "ringing_at",
+    "wait_ms", "ring", "values",
+)  # fmt: skip
+_INCIDENT_FIELDS = ("id", "boot", "kind", "call", "account", "operator", "desk", "shift", "values")
+
+
+def fold(state: L, change: AnyChange) -> L:
+    """Return `state` after `change`. A change that means nothing here leaves all but the moment as it was."""
+    after: Any
+    match change:
+        case Typed():
+            text = spliced(state.values.get(change.field, ""), change)
+            cursor = change.place + len(change.text) if change.field == state.focus else state.cursor
+            after = replace(state, values={**state.values, change.field: text}, cursor=cursor)
+        case Focused():
+            after = replace(state, focus=change.field, cursor=change.cursor)
+        case RunChanged():
+            after = _with_run(state, change)
+        case RunBrought():
+            after = replace(state, stack=(*(p for p in state.stack if p != change.place), change.place))
+        case RunLeft():
+            after = replace(state, stack=state.stack[:-1] or state.stack)
+        case Reattached():
+            after = _reattached(state, change)
+        case _ if isinstance(state, LiveCall):
+            after = _fold_call(state, change)
+        case _ if isinstance(state, LiveIncident):
+            after = _fold_incident(state, change)
+        case _:
+            after = _fold_pad(state, change)
+    return replace(after, changed_at=change.at, mono=change.mono)
+
+
+def replay(changes: Iterable[AnyChange]) -> AnyLive | None:
+    """Fold a whole sheet; None when it is empty."""
+    state: AnyLive | None = None
+    for change in changes:
+        state = begin(change) if state is None else fold(state, change)
+    return state
+
+
+def _with_run(state: Live, change: RunChanged) -> Live:
+    if change.place < len(state.runs):
+        runs = (*state.runs[: change.place], change.run, *state.runs[change.place + 1 :])
+        return replace(state, runs=runs)
+    place = len(state.runs)
+    return replace(state, runs=(*state.runs, change.run), stack=(*state.stack, place))
+
+
+def _reattached(state: Live, change: Reattached) -> Live:
+    """Move every running clock so that the time between the last change and now counts as it should."""
+    passed = change.gap_ms
+
+    def moved(since: int) -> int:
+        return change.mono - (passed + state.mono - since)
+
+    runs = tuple(replace(run, entered=moved(run.entered)) for run in state.runs)
+    after = replace(state, boot=change.boot, runs=runs)
+    return after if isinstance(after, Pad) else replace(after, since=moved(after.since))  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def _fold_call(call: LiveCall, change: AnyChange) -> LiveCall:
+    match change:
+        case Held() if call.stage == "live":
+            return replace(call, stage="held", talk_ms=call.talk_now(change.mono), since=change.mono)
+        case Resumed() if call.stage == "held":
+            return replace(call, stage="live", hold_ms=call.hold_now(change.mono), since=change.mono)
+        case CallerGone() if call.stage != "wrap-up":
+            times = {"talk_ms": call.talk_now(change.mono), "hold_ms": call.hold_now(change.mono)}
+            return replace(call, stage="wrap-up", ended_at=change.at, since=change.mono, **times)
+        case MessageTaken():
+            return replace(call, messages=(*call.messages, change.id), values=_without(call.values, MESSAGE_PART))
+        case Escalated():
+            values = _without(call.values, ESCALATION_PART)
+            return replace(call, escalations=(*call.escalations, change.id), values=values)
+        case IncidentLinked():
+            return replace(call, incident=change.id)
+        case _:
+            return call
+
+
+def _fold_incident(incident: LiveIncident, change: AnyChange) -> LiveIncident:
+    match change:
+        case Noted():
+            item = TimelineItem(at=change.at, by=change.by, text=change.text)
+            values = _without(incident.values, ("note",))
+            return replace(incident, timeline=(*incident.timeline, item), values=values)
+        case OutcomeGiven():
+            return replace(incident, outcome=change.text, ended_at=change.at)
+        case _:
+            return incident
+
+
+def _fold_pad(pad: Pad, change: AnyChange) -> Pad:
+    match change:
+        case Fronted():
+            return replace(pad, front=change.id)
+        case SignedOn():
+            return replace(pad, shift=change.shift)
+        case _:
+            return pad
+
+
+def _without(values: dict[str, str], names: tuple[str, ...]) -> dict[str, str]:
+    return {name: text for name, text in values.items() if name not in names}

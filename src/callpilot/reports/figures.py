@@ -1,0 +1,78 @@
+"""The figures of a shift, counted from its calls (B1, B5)."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct
+
+from callpilot.records.kinds import Call
+
+
+class Figures(Struct, frozen=True, kw_only=True):
+    """Counts, and averages in seconds (None: there was nothing to average).
+
+    `answered`, `abandoned` and `missed` are of inbound calls; `in_target` are the answered ones that waited
+    no longer than their account's target; talk and wrap-up are averaged over all calls, outbound too.
+    """
+
+    answered: int = 0
+    in_target: int = 0
+    abandoned: int = 0
+    missed: int = 0
+    outbound: int = 0
+    average_wait_s: float | None = None
+    average_talk_s: float | None = None
+    average_wrap_s: float | None = None
+    messages: int = 0
+    escalations: int = 0
+    incidents: int = 0
+    by_type: dict[str, int] = {}
+    by_disposition: dict[str, int] = {}
+
+
+def count(
+    calls: Iterable[Call], target: Callable[[str], float], *, messages: int, escalations: int, incidents: int
+) -> Figures:
+    """Count `calls`; `target` gives an account's answer target in seconds. The other counts stay as given."""
+    answered = in_target = abandoned = missed = outbound = 0
+    waits: list[float] = []
+    spoken: list[Call] = []
+    for call in calls:
+        if call.disposition == "abandoned":
+            abandoned += 1
+        elif call.disposition == "missed":
+            missed += 1
+        else:
+            spoken.append(call)
+            if call.direction == "outbound":
+                outbound += 1
+                continue
+            answered += 1
+            # A contact that never rang (taken from an inbox, at the counter) has no wait to judge.
+            if call.ringing_at:
+                waits.append(call.wait_s)
+            in_target += call.wait_s <= target(call.account)
+    return Figures(
+        answered=answered,
+        in_target=in_target,
+        abandoned=abandoned,
+        missed=missed,
+        outbound=outbound,
+        average_wait_s=_mean(waits),
+        average_talk_s=_mean([call.talk_s for call in spoken]),
+        average_wrap_s=_mean([call.wrap_s for call in spoken]),
+        messages=messages,
+        escalations=escalations,
+        incidents=incidents,
+        by_type=_tally(call.type or "not given" for call in spoken),
+        by_disposition=_tally(call.disposition or "not given" for call in spoken),
+    )
+
+
+def _mean(values: list[float]) -> float | None:
+    return round(sum(values) / len(values), 1) if values else None
+
+
+def _tally(names: Iterable[str]) -> dict[str, int]:
+    """Count names, the most frequent first, equals by name."""
+    return dict(sorted(Counter(names).items(), key=lambda pair: (-pair[1], pair[0])))

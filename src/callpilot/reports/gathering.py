@@ -1,0 +1,72 @@
+"""What a handover is made of: gathered from the index, the open sheets and the ends of the chains."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from callpilot.records.kinds import Call, Escalation, Incident, Message, Shift
+from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad
+from callpilot.reports.handover import Handover, Made, make_handover
+from callpilot.site.model import Site
+
+if TYPE_CHECKING:
+    from callpilot.journal.index import Index
+
+
+def handover_of(
+    shift: Shift, *, site: Site, index: "Index", data: Path, live: Sequence[AnyLive], now: datetime
+) -> Handover:
+    """Make the handover of `shift` as it stands `now`.
+
+    `live` is everything unfinished on the site's open sheets, pads too: they hold the notes of a shift under
+    way. `index` must be up to date; `data` is the journal's folder. Raises OSError when that can't be read.
+    """
+    records = list(index.records_of_shift(shift.id))
+    calls = [record for record in records if isinstance(record, Call)]
+    made = Made(
+        messages=sum(isinstance(record, Message) for record in records),
+        escalations=sum(isinstance(record, Escalation) for record in records),
+        incidents=sum(isinstance(record, Incident) for record in records),
+    )
+    opened = index.open_items()
+    on_sheets = [thing for thing in live if isinstance(thing, LiveCall | LiveIncident)]
+    return make_handover(
+        site,
+        replace(shift, notes=shift.notes or _pad_notes(shift, live)),
+        calls=calls,
+        made=made,
+        unfinished=[*on_sheets, *opened.incidents, *opened.escalations, *opened.messages],
+        heads=journal_heads(data),
+        now=now,
+    )
+
+
+def _pad_notes(shift: Shift, live: Iterable[AnyLive]) -> str:
+    pads = (pad for pad in live if isinstance(pad, Pad) and pad.shift and pad.shift.id == shift.id)
+    return next((pad.values.get("notes", "") for pad in pads), "")
+
+
+def journal_heads(data: Path) -> dict[str, str]:
+    """Return the hash of the last entry of each chain, by desk. Raises OSError when one can't be read."""
+    from callpilot.journal.reading import heads
+
+    return {desk: tip.hash for desk, tip in heads(data).items()}
+
+
+def find_shift(index: "Index", which: str) -> Shift | None:
+    """Return the shift `current` (under way), `last` (the last that ended), or of that id; None without one.
+
+    `current` with none under way is the last one: what is open is the same, and it is what gets handed over.
+    """
+    shifts = index.shifts(_REMEMBERED)
+    if which == "last":
+        return next((shift for shift in shifts if shift.ended_at), None)
+    if which == "current":
+        return next((shift for shift in shifts if not shift.ended_at), None) or next(iter(shifts), None)
+    return next((shift for shift in shifts if which in (shift.id, shift.id[9:])), None)
+
+
+_REMEMBERED = 10_000  # shifts looked through for one that is named

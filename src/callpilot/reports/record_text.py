@@ -1,0 +1,133 @@
+"""One record in full as plain text: facts, people, what was said, procedures, timeline, revisions (C15)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import tzinfo
+from typing import Any
+
+from callpilot.plain.times import clock_span
+from callpilot.plain.untrusted import clean
+from callpilot.records.ids import short
+from callpilot.reports.columns import facts, local_time
+from callpilot.reports.record_view import RecordView, Revision
+from callpilot.reports.timeline import items_of, timeline
+
+Data = Mapping[str, Any]
+
+_PEOPLE = (
+    "name",
+    "from",
+    "for",
+    "company",
+    "number",
+    "callback",
+    "to",
+    "owner",
+    "operator",
+    "transferred_to",
+)
+_LONG = ("subject", "text", "message", "reason", "steps_taken", "notes", "instructions", "outcome")
+_ELSEWHERE = ("id", "fields", "procedures", "timeline", "messages", "escalations", "incident", "follow_ups")
+_LABELS = {"name": "Caller", "from": "From", "for": "For", "to": "To", "text": "Message"}
+
+
+def as_text(record: RecordView, zone: tzinfo | None = None) -> str:
+    """The record as plain text in sections; local times; an empty section is left out."""
+    data = record.data
+    others = (name for name in data if name not in (*_PEOPLE, *_LONG, *_ELSEWHERE))
+    sections = (
+        ("Facts", facts([("Id", record.id), *_labelled(data, others, zone)])),
+        ("People", facts(_labelled(data, _PEOPLE, zone))),
+        ("Said and done", facts(_labelled(data, _LONG, zone))),
+        ("Fields", facts((name, _words(value)) for name, value in _mapping(data.get("fields")).items())),
+        ("From this call", _related(record, zone)),
+        ("Procedures", _procedures(data)),
+        ("Timeline", facts((local_time(at, zone, seconds=True), text) for at, text in timeline(record))),
+        ("Revisions", "".join(_revision_text(revision, zone) for revision in record.revisions)),
+    )
+    kind = record.kind.replace("_", " ").capitalize()
+    revision = f", revision {record.rev}" if record.rev > 1 else ""
+    parts = [f"{kind} {short(record.id)}{revision}\n"]
+    parts += (f"\n{title}\n{body}" for title, body in sections if body)
+    return clean("".join(parts))
+
+
+def _labelled(data: Data, names: Iterable[str], zone: tzinfo | None) -> list[tuple[str, str]]:
+    return [(_label(name), _value(name, data[name], zone)) for name in names if name in data]
+
+
+def _label(name: str) -> str:
+    words = name.removesuffix("_at").removesuffix("_s").replace("_", " ")
+    return _LABELS.get(name, words.capitalize())
+
+
+def _value(name: str, value: Any, zone: tzinfo | None) -> str:
+    if name.endswith("_at") and isinstance(value, str):
+        return local_time(value, zone, seconds=True)
+    if name.endswith("_s") and isinstance(value, int | float):
+        return clock_span(value)
+    return _words(value)
+
+
+def _words(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case list():
+            return ", ".join(_words(item) for item in value)  # pyright: ignore[reportUnknownVariableType]
+        case dict():
+            return ", ".join(f"{key}: {_words(item)}" for key, item in value.items())  # pyright: ignore[reportUnknownVariableType]
+        case _:
+            return str(value)
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}  # pyright: ignore[reportUnknownVariableType]
+
+
+_GIST = ("state", "severity", "for", "to", "text", "reason", "nature", "location", "outcome")
+
+
+def _related(record: RecordView, zone: tzinfo | None) -> str:
+    """One line for each record that came from this one; those that weren't given, by their ids."""
+    given = {other.id: other for other in record.related}
+    names = [*_strings(record.data.get("messages")), *_strings(record.data.get("escalations"))]
+    names += _strings([record.data.get("incident")]) + _strings(record.data.get("follow_ups"))
+    lines: list[tuple[str, str]] = []
+    for name in [*names, *(name for name in given if name not in names)]:
+        other = given.get(name)
+        words = [other.kind, *(_value(field, other.data.get(field), zone) for field in _GIST)] if other else []
+        lines.append((short(name), " · ".join(word for word in words if word) or name))
+    return facts(lines)
+
+
+def _strings(value: Any) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
+
+
+_MARKS = {"done": "✔", "skipped": "–", "open": "·"}
+
+
+def _procedures(data: Data) -> str:
+    lines: list[str] = []
+    for procedure in items_of(data.get("procedures")):
+        lines.append(f"  {procedure.get('id')} {procedure.get('version')}\n")
+        for step in items_of(procedure.get("steps")):
+            outcome = str(step.get("outcome"))
+            words = (str(step.get("id")), outcome, _words(step.get("answer")), _words(step.get("why")))
+            seconds = step.get("seconds")
+            spent = f" ({clock_span(seconds)})" if isinstance(seconds, int | float) and seconds else ""
+            lines.append(f"    {_MARKS.get(outcome, '?')} {' – '.join(w for w in words if w)}{spent}\n")
+    return "".join(lines)
+
+
+def _revision_text(revision: Revision, zone: tzinfo | None) -> str:
+    why = f": {revision.why}" if revision.why else ""
+    at = local_time(revision.at, zone, seconds=True)
+    lines = [f"  {revision.rev}  {at}  {revision.by}, {revision.desk}{why}\n"]
+    lines += (
+        f"     {change.field}: {_words(change.was) or '(empty)'} → {_words(change.now) or '(empty)'}\n"
+        for change in revision.changed
+    )
+    return "".join(lines)

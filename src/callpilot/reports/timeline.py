@@ -1,0 +1,63 @@
+"""What happened in a record, moment by moment, read from its data and from what came from it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from callpilot.records.ids import short
+from callpilot.reports.record_view import RecordView
+
+_MOMENTS = {
+    "ringing_at": "rang",
+    "answered_at": "answered",
+    "opened_at": "opened",
+    "taken_at": "taken",
+    "started_at": "began",
+    "resolved_at": "resolved",
+    "ended_at": "ended",
+    "closed_at": "closed",
+}
+_CAME = {"message": ("taken_at", "message taken"), "escalation": ("opened_at", "escalated"),
+         "incident": ("opened_at", "declared")}  # fmt: skip
+
+
+def timeline(record: RecordView) -> list[tuple[str, str]]:
+    """List `(stamp, what happened)`, oldest first: the record's own moments, steps, what came from it."""
+    own = [*_moments(record.data), *_steps(record.data), *_notes(record.data), *_came(record)]
+    amended = [(r.at, f"amended by {r.by}: {r.why or ''}") for r in record.revisions if r.rev > 1]
+    return sorted((*own, *amended), key=lambda item: item[0])
+
+
+def items_of(value: Any) -> list[dict[str, Any]]:
+    """Return the objects in what should be a list of them; nothing for anything else."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
+
+
+def _moments(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if data.get("timeline"):
+        return  # an incident's own timeline begins and ends with these
+    for name, words in _MOMENTS.items():
+        if isinstance(at := data.get(name), str) and at:
+            yield at, words
+
+
+def _steps(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if data.get("timeline"):
+        return  # and holds its steps
+    for procedure in items_of(data.get("procedures")):
+        for step in items_of(procedure.get("steps")):
+            if isinstance(at := step.get("at"), str) and at:
+                why = step.get("answer") or step.get("why")
+                yield at, f"{step.get('outcome')}: {step.get('id')}" + (f" – {why}" if why else "")
+
+
+def _notes(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for note in items_of(data.get("timeline")):
+        if isinstance(at := note.get("at"), str):
+            yield at, f"{note.get('by')}: {note.get('text')}"
+
+
+def _came(record: RecordView) -> Iterator[tuple[str, str]]:
+    for other in record.related:
+        moment, words = _CAME.get(other.kind, ("", ""))
+        if isinstance(at := other.data.get(moment), str) and at:
+            yield at, f"{words}: {short(other.id)}"

@@ -1,0 +1,1 @@
+"""What the site decides: settings, accounts, lines and the reading of numbers. TOML in, typed values out."""

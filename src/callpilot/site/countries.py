@@ -1,0 +1,36 @@
+"""The countries a site can be in: ISO 3166-1 alpha-2 codes, and the one that the machine's language names."""
+
+import re
+from collections.abc import Mapping
+
+_CODES = """
+AC AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT
+BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER
+ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GT GU GW GY HK HN HR HT HU ID IE
+IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV
+LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP
+NR NU NZ OM PA PE PF PG PH PK PL PM PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK
+SL SM SN SO SR SS ST SV SX SY SZ TA TC TD TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG US UY UZ VA
+VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
+"""
+
+COUNTRIES = frozenset(_CODES.split())
+"""The regions whose numbering plans are known (libphonenumber's)."""
+
+_OTHER_NAMES = {"UK": "GB", "EL": "GR"}
+_REGION = re.compile(r"[A-Za-z]{2,3}[_-]([A-Za-z]{2})\b")
+
+
+def country_code(text: str) -> str | None:
+    """Return the code that `text` means (`gb`, `UK`), None when it is no known country."""
+    code = text.strip().upper()
+    code = _OTHER_NAMES.get(code, code)
+    return code if code in COUNTRIES else None
+
+
+def country_of_language(environ: Mapping[str, str]) -> str | None:
+    """Return the country that the language settings name (`LANG=en_GB.UTF-8` → GB), else None."""
+    for name in ("LC_ALL", "LC_TELEPHONE", "LC_ADDRESS", "LANG"):
+        if found := _REGION.match(environ.get(name, "")):
+            return country_code(found[1])
+    return None

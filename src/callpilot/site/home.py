@@ -1,0 +1,125 @@
+"""Where the product keeps its files: three folders, private to one user (DESIGN: data on disk)."""
+
+import contextlib
+import errno
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_FOLDER_MODE = 0o700
+_FILE_MODE = 0o600
+
+
+class HomeError(Exception):
+    """The home can't be used. Its text is one line: what, where, what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The three folders of one installation. Nothing is made or read until it is asked for."""
+
+    config: Path
+    data: Path
+    cache: Path
+
+    @property
+    def open(self) -> Path:
+        """Live calls, one file each."""
+        return self.data / "open"
+
+    @property
+    def journal(self) -> Path:
+        """Finished records, append-only."""
+        return self.data / "journal"
+
+    @property
+    def inbox(self) -> Path:
+        """Rings that other programs dropped."""
+        return self.data / "inbox"
+
+    @property
+    def quarantine(self) -> Path:
+        """What was found damaged, kept whole."""
+        return self.data / "quarantine"
+
+    @property
+    def locks(self) -> Path:
+        """Lock files; never deleted."""
+        return self.data / "locks"
+
+    def prepare(self) -> None:
+        """Make every folder that is missing, each 0700 whatever the umask. Raises HomeError if it can't."""
+        within = (self.open, self.journal, self.inbox, self.quarantine, self.locks)
+        for folder in (self.config, self.data, self.cache, *within):
+            make_private(folder)
+
+
+def find_home(option: str | None, environ: Mapping[str, str]) -> Home:
+    """Return the home that `option` (`--home DIR`) names, else `CALLPILOT_HOME`, else the user's own folders.
+
+    Makes and checks nothing on disk. Raises HomeError when the name itself can't be used.
+    """
+    if option is not None and not option.strip():
+        raise HomeError("--home needs a folder's name; it was empty")
+    chosen = option or environ.get("CALLPILOT_HOME", "").strip()
+    if chosen:
+        base = _absolute(Path(chosen))
+        return Home(config=base / "config", data=base / "data", cache=base / "cache")
+    from platformdirs import PlatformDirs
+
+    dirs = PlatformDirs("callpilot", appauthor=False)
+    folders = (dirs.user_config_path, dirs.user_data_path, dirs.user_cache_path)
+    config, data, cache = (_absolute(folder) for folder in folders)
+    return Home(config=config, data=data, cache=cache)
+
+
+def make_private(folder: Path) -> None:
+    """Make `folder` and the parents it lacks, each 0700 whatever the umask; tighten an existing `folder`.
+
+    Parents that exist are left as they are. Raises HomeError when a file is in the way or the disk says no.
+    """
+    try:
+        missing = [folder]
+        while not os.path.lexists(missing[-1].parent):
+            missing.append(missing[-1].parent)
+        for path in reversed(missing):
+            # Another console may be making the same folder at this moment.
+            with contextlib.suppress(FileExistsError):
+                path.mkdir(mode=_FOLDER_MODE)
+            _tighten(path)
+    except OSError as fault:
+        raise HomeError(_refusal(folder, fault)) from fault
+
+
+def private_open(path: str | os.PathLike[str], flags: int) -> int:
+    """Open, as an `opener` of `open` does: what is made is 0600 whatever the umask. Raises OSError."""
+    descriptor = os.open(path, flags, _FILE_MODE)
+    if flags & os.O_CREAT and os.name == "posix" and os.fstat(descriptor).st_mode & 0o777 != _FILE_MODE:
+        # A file system without modes, or a file that another user owns: the folder's mode still guards it.
+        with contextlib.suppress(OSError):
+            os.fchmod(descriptor, _FILE_MODE)
+    return descriptor
+
+
+def _tighten(folder: Path) -> None:
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "a file is in the way")
+    if os.name == "posix" and folder.stat().st_mode & 0o777 != _FOLDER_MODE:
+        with contextlib.suppress(OSError):  # somebody else's folder, or a file system without modes
+            folder.chmod(_FOLDER_MODE)
+
+
+def _absolute(path: Path) -> Path:
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError:
+        raise HomeError(f"{path}: no such user's home folder; name another with --home DIR") from None
+
+
+def _refusal(folder: Path, fault: OSError) -> str:
+    for path in (folder, *folder.parents):
+        # Unlike Path's own, these don't raise where the parent may not be looked into.
+        if os.path.lexists(path) and not os.path.isdir(path):  # noqa: PTH112
+            return f"{path}: is a file, not a folder; name another with --home DIR"
+    return f"{folder}: can't make this folder ({fault.strerror or fault}); name another with --home DIR"

@@ -1,0 +1,92 @@
+"""`callpilot procedures`: what is there, one of them to read, and what is wrong in them."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from callpilot.cli.main import main
+
+BAD = """id = "own"
+title = "Own"
+form = "workflow"
+[[revision]]
+version = "1.0"
+date = 2026-11-20
+[[step]]
+id = "a"
+title = "A"
+say = "{nobody_knows}"
+"""
+
+
+@pytest.fixture(name="home")
+def _home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+def own(home: Path, text: str) -> Path:
+    path = home / "config" / "procedures" / "own.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_list_shows_id_form_version_date_rows_and_title(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["procedures", "list", "--home", str(home)]) == 0
+    out = capsys.readouterr().out
+    row = next(line for line in out.splitlines() if line.startswith("message-taking"))
+    assert row.split() == ["message-taking", "article", "1.0", "2026-11-20", "A2", "Message", "taking"]
+
+
+def test_the_list_as_json_is_nothing_else(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own(home, "id =")
+    assert main(["procedures", "list", "--json", "--home", str(home)]) == 0
+    out, err = capsys.readouterr()
+    assert {"call-handling", "system-outage"} <= {row["id"] for row in json.loads(out)}
+    assert "own.toml:1: not valid TOML" in err
+
+
+def test_one_is_shown_to_be_read(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["procedures", "show", "call-handling", "--home", str(home)]) == 0
+    out = capsys.readouterr().out
+    assert "Wants to leave a message → Message taking (message-taking), then" in out
+    assert "     say    “{greeting}”" in out.splitlines()
+
+
+def test_one_that_is_not_there_is_named_with_the_nearest(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["procedures", "show", "call-handing", "--home", str(home)]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == "callpilot: there is no procedure “call-handing”; is “call-handling” meant?\n"
+
+
+def test_a_library_without_fault_is_said_to_be_so(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["procedures", "check", "--home", str(home)]) == 0
+    out, err = capsys.readouterr()
+    assert re.fullmatch(r"\d+ procedures, no problems\n", out)
+    assert err == ""
+
+
+def test_a_fault_in_the_sites_own_is_told_and_the_status_is_one(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = own(home, BAD)
+    assert main(["procedures", "check", "--home", str(home)]) == 1
+    out, err = capsys.readouterr()
+    assert re.fullmatch(r"\d+ procedures, 1 problem\n", out)
+    assert err.startswith(f"{path}:10: a.say: nobody fills the placeholder {{nobody_knows}}")
+
+
+def test_only_the_paths_named_are_checked(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own(home, "id =")
+    path = tmp_path / "new.toml"
+    path.write_text(BAD.replace("{nobody_knows}", "{caller}"), encoding="utf-8")
+    assert main(["procedures", "check", str(path), "--home", str(home)]) == 0
+    assert capsys.readouterr() == ("1 procedure, no problems\n", "")
+    assert main(["procedures", "check", str(tmp_path / "gone"), str(path), "--home", str(home)]) == 1
+    assert "gone: is not there" in capsys.readouterr().err
+
+
+def test_without_a_deed_the_status_is_two(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["procedures"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1

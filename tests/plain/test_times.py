@@ -1,0 +1,92 @@
+"""Times on disk and on screen, and as people write them."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callpilot.plain.clock import ManualClock
+from callpilot.plain.times import ago, clock_span, moment, span, span_words, stamp, when
+
+LONDON = ZoneInfo("Europe/London")
+NOW = datetime(2026, 11, 23, 10, 42, 17, 31_000, tzinfo=UTC)
+
+
+@given(st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2100, 1, 1)))
+def test_a_stamp_reads_back_to_the_millisecond(wall: datetime) -> None:
+    at = wall.replace(tzinfo=UTC)
+    assert timedelta(0) <= at - moment(stamp(at)) < timedelta(milliseconds=1)
+
+
+def test_a_stamp_is_utc_with_milliseconds() -> None:
+    assert stamp(NOW.astimezone(timezone(timedelta(hours=5)))) == "2026-11-23T10:42:17.031Z"
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "2026-11-23T10:42:17", "2026-13-01T00:00:00Z"])
+def test_what_is_no_stamp_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        moment(text)
+
+
+def test_a_stamp_beyond_the_calendar_is_refused() -> None:
+    with pytest.raises(ValueError, match="beyond the calendar"):
+        moment("0001-01-01T00:00:00+14:00")
+
+
+@given(st.integers(1, 10**7))
+def test_a_span_reads_back_as_it_is_written(seconds: int) -> None:
+    assert span(span_words(seconds)) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "30", "s", "1x", "5 5m", "-3s", "one hour"])
+def test_what_is_no_span_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="time span"):
+        span(text)
+
+
+def test_a_running_time_is_never_negative() -> None:
+    assert [clock_span(s) for s in (-5, 7.9, 760, 3723)] == ["0:00", "0:07", "12:40", "1:02:03"]
+
+
+def test_a_moment_is_named_as_an_operator_would_name_it() -> None:
+    def named(**back: int) -> str:
+        return ago(NOW - timedelta(**back), NOW, UTC)
+
+    assert named(hours=1) == "today 09:42"
+    assert named(days=1) == "yesterday 10:42"
+    assert named(days=3) == "Fri 10:42"
+    assert named(days=20) == "3 Nov"
+    assert named(days=385) == "3 Nov 2025"
+
+
+def test_times_are_read_as_people_write_them() -> None:
+    assert when("now", NOW) == NOW
+    assert when("2h", NOW) == NOW - timedelta(hours=2)
+    assert when("08:00", NOW, LONDON) == datetime(2026, 11, 23, 8, tzinfo=UTC)
+    assert when("2026-11-20T10:00:00Z", NOW) == datetime(2026, 11, 20, 10, tzinfo=UTC)
+
+
+def test_a_local_time_has_the_offset_of_its_own_day() -> None:
+    assert when("2026-07-01T08:00", NOW, LONDON) == datetime(2026, 7, 1, 7, tzinfo=UTC)
+    after_change = datetime(2026, 3, 29, 12, tzinfo=UTC)
+    assert when("today", after_change, LONDON) == datetime(2026, 3, 29, tzinfo=UTC)
+    assert when("13:00", after_change, LONDON) == datetime(2026, 3, 29, 12, tzinfo=UTC)
+    assert when("yesterday", after_change + timedelta(days=1), LONDON) == datetime(2026, 3, 29, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["", "25:00", "tomorrow", "99999999999d", "2026-02-30"])
+def test_what_is_no_time_is_refused_in_one_line(text: str) -> None:
+    with pytest.raises(ValueError, match=r"time") as fault:
+        when(text, NOW)
+    assert "\n" not in str(fault.value)
+
+
+def test_setting_the_wall_clock_changes_no_duration() -> None:
+    clock = ManualClock(NOW)
+    start = clock.mono()
+    clock.set_wall(NOW - timedelta(days=1))
+    clock.advance(1.5)
+    assert clock.mono() - start == 1500
+    assert clock.now() == NOW - timedelta(days=1) + timedelta(seconds=1.5)
