@@ -1,5 +1,6 @@
 """Several processes at one desk's journal, and the lock that names who holds the desk."""
 
+import json
 import multiprocessing
 import os
 import signal
@@ -10,6 +11,7 @@ import pytest
 
 from callpilot.journal.lock import DeskLock
 from callpilot.journal.reading import entries
+from callpilot.journal.recovery import recover
 from callpilot.journal.verifying import verify
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -27,6 +29,19 @@ def append_many(data: Path, who: str, count: int, at_once: bool) -> None:
             journal.append([draft])
     if not journal.close():
         raise SystemExit(1)
+
+
+def type_without_end(data: Path, acknowledged: "multiprocessing.connection.Connection") -> None:
+    from callpilot.journal.store import Draft, Journal
+    from callpilot.records.changes import Typed
+
+    journal = Journal(data, "desk-3")
+    sheet = journal.sheet("20261123-desk-3-0007")
+    for number in range(1_000_000):
+        sheet.write(Typed(at="x", mono=number, field="name", text="a"))
+        if number % 50 == 0:
+            journal.append([Draft("notice", f"20261123-desk-3-n{number}", "a", {})]).result(10)
+        acknowledged.send(number)
 
 
 def hold_desk(data: Path, ready: "multiprocessing.synchronize.Event") -> None:
@@ -106,3 +121,20 @@ def test_an_append_waits_in_memory_while_another_program_holds_the_chain(data: P
         assert not future.done()
     assert future.result(5)[0].seq == 1
     until(lambda: told.troubles[-1] is None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
+def test_after_kill_9_every_change_and_record_that_was_acknowledged_is_there(data: Path):
+    mine, theirs = SPAWN.Pipe(duplex=False)
+    writer = SPAWN.Process(target=type_without_end, args=(data, theirs))
+    writer.start()
+    while (last := mine.recv()) < 500:
+        pass
+    writer.kill()
+    writer.join(30)
+    while mine.poll():
+        last = mine.recv()
+    lines = recover(data, "desk-3").sheets["20261123-desk-3-0007"]
+    assert [json.loads(line)["n"] for line in lines[: last + 1]] == list(range(last + 1))
+    assert len(list(entries(data))) >= last // 50
+    assert verify(data).problems == []

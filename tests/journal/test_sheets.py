@@ -48,6 +48,14 @@ def test_a_later_run_goes_on_where_the_sheet_ended(journal_at, data: Path):
     assert len(list((data / "open").iterdir())) == 1
 
 
+def test_a_sheet_taken_up_is_brought_to_the_disk_even_if_nothing_more_is_typed(journal_at, until):
+    journal = journal_at()
+    journal.sheet(SHEET).write(typed("a"))
+    journal.close()
+    sheet = journal_at().sheet(SHEET)
+    until(lambda: sheet.saved)
+
+
 def test_a_discarded_sheet_goes_with_all_its_segments_and_takes_no_more(journal, data: Path, until):
     sheet = journal.sheet(SHEET)
     sheet.write(typed("a"))

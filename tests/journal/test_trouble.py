@@ -220,3 +220,28 @@ def test_a_listener_that_fails_does_not_stop_the_saving(data, disk, call, clock)
     assert journal.append([call(1)]).result(5)[0].seq == 1
     assert journal.append([call(2)]).result(5)[0].seq == 2
     journal.close()
+
+
+def test_nothing_is_called_saved_while_its_fsync_is_still_running(journal_at, disk, call, monkeypatch):
+    import threading
+
+    reached, let_go = threading.Event(), threading.Event()
+    sync = disk.sync
+
+    def slow(fd: int) -> None:
+        reached.set()
+        assert let_go.wait(10)
+        sync(fd)
+
+    monkeypatch.setattr(disk, "sync_folder", lambda _path: None)
+    monkeypatch.setattr(disk, "sync", slow)
+    journal = journal_at(disk=disk)
+    future = journal.append([call(1)])
+    assert reached.wait(10)
+    assert not journal.saved
+    assert not future.done()
+    typing = journal.sheet(SHEET)
+    typing.write(typed(0))  # an fsync that takes its time holds nobody up
+    assert not typing.saved
+    let_go.set()
+    assert future.result(5)[0].seq == 1

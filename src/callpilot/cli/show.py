@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     import argparse
 
     from callpilot.journal.index import Index
-    from callpilot.records.entry import Entry
     from callpilot.reports.record_view import RecordView
 
 HELP = "one record with its procedures, timeline and revisions"
@@ -46,26 +45,9 @@ def run(args: "argparse.Namespace") -> int:
 
 def record_by(index: "Index", identity: str) -> "RecordView":
     """Return the view of the record `identity` (short ids too). Raises CommandError (status 1)."""
-    from callpilot.reports.record_view import data_of, view
+    from callpilot.reports.gathering import record_of
 
-    revisions = index.revisions(identity)
-    if not revisions:
+    record = record_of(index, identity)
+    if record is None:
         raise CommandError(f"no record has the id {clean_line(identity, 80)}; callpilot log lists the calls")
-    newest = max(revisions, key=lambda entry: entry.rev)
-    data = data_of(newest)
-    names = [
-        *_strings(data.get("messages")),
-        *_strings(data.get("escalations")),
-        *_strings(data.get("follow_ups")),
-    ]
-    names += _strings([data.get("incident")])
-    return view(revisions, [entry for name in names for entry in _latest(index, name)])
-
-
-def _latest(index: "Index", identity: str) -> "list[Entry]":
-    found = index.revisions(identity)
-    return [max(found, key=lambda entry: entry.rev)] if found else []
-
-
-def _strings(value: Any) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
+    return record

@@ -102,6 +102,4 @@ class LogSource:
         self._run(work, f"rows-{offset}")
 
     def _run(self, work: Callable[[], None], name: str) -> None:
-        self._widget.run_worker(
-            work, group=f"log-{id(self)}-{name}", exclusive=True, thread=True, exit_on_error=False
-        )
+        self._widget.run_worker(work, group=f"log-{id(self)}-{name}", exclusive=True, thread=True, exit_on_error=False)

@@ -73,9 +73,7 @@ def open_session(
         why = f"{desk_name} is held by {holder.operator or 'somebody'} (process {holder.pid})" if holder else ""
     if lock.unsupported:
         problems.append(Problem(source=home.data, message=lock.unsupported))
-    journal = Journal(
-        home.data, desk_name, clock=clock, on_trouble=listeners.on_trouble, on_saved=listeners.on_saved
-    )
+    journal = Journal(home.data, desk_name, clock=clock, on_trouble=listeners.on_trouble, on_saved=listeners.on_saved)
     index = Index(home.data, home.cache, country=site.country)
     state = DeskState(
         site=site, library=library, operator=operator, desk=desk_name, pad=empty_pad(desk_name), read_only=why

@@ -134,10 +134,9 @@ def earlier_calls(desk: Desk, number: str, limit: int = 3) -> tuple[int, list[An
 
 def shown_number(state: DeskState, number: str) -> str:
     """Format a dialled number for people, as the site's country writes it; what is no number stays as it is."""
-    from callpilot.site.numbers import read_number
+    from callpilot.site.numbers import is_withheld, read_number
 
-    read = read_number(number, state.site.country)
-    return read.shown if read.valid else ""
+    return "" if is_withheld(number) else read_number(number, state.site.country).shown
 
 
 def _ring(state: DeskState, ring_id: str) -> WaitingRing:

@@ -123,6 +123,10 @@ class Desk:
         identity: str = record.id  # pyright: ignore[reportAttributeAccessIssue]
         return Draft(kind=kind, id=identity, rev=rev, by=self.state.operator, data=record, why=why)
 
+    def keep_data(self, kind: str, identity: str, data: dict[str, Any], *, rev: int, why: str) -> "Future[Any]":
+        """Append a new revision of a record whose data may hold what this version doesn't know."""
+        return self.keep(Draft(kind=kind, id=identity, rev=rev, by=self.state.operator, data=data, why=why))
+
     def finish(self, identity: str, *drafts: Draft) -> "Future[Any]":
         """Append the records that end the sheet `identity`; the sheet goes only once they are safe on disk."""
         future = self.keep(*drafts)

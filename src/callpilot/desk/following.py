@@ -168,6 +168,17 @@ def tick_item(desk: Desk, identity: str, item: int) -> None:
     _advance(desk, identity, lambda run, procedure: running.tick_item(run, procedure, step.id, item))
 
 
+def tick_next_item(desk: Desk, identity: str) -> None:
+    """Tick the first open item of the current checklist step (E6)."""
+    step = current_step(desk, identity)
+    _place, run, _procedure = current(desk, identity)
+    ticked = run.items.get(step.id, ()) if step else ()
+    following = next((n for n in range(1, len(step.items) + 1) if n not in ticked), 0) if step else 0
+    if not following:
+        raise DeedRefused("this step has no open item")
+    tick_item(desk, identity, following)
+
+
 def choose_way(desk: Desk, identity: str, number: int) -> Destination:
     """Take a numbered choice of the current step. A way out to a protocol is for whoever called to follow."""
     place, run, procedure = current(desk, identity)

@@ -1,7 +1,7 @@
 """Typing: what stands in a field is on disk before it is painted."""
 
 from callpilot.desk.desk import Desk
-from callpilot.plain.untrusted import clean, settle
+from callpilot.plain.untrusted import clean, mask_number, settle
 from callpilot.records.changes import Focused, Typed, splice
 
 PHONE_FIELDS = frozenset({"callback", "number"})
@@ -16,7 +16,7 @@ def type_in(desk: Desk, identity: str, field: str, text: str, cursor: int | None
     """
     text = clean(text)
     if field in PHONE_FIELDS:
-        shown = written = text if cursor is not None else _as_number(desk, text)
+        shown = written = mask_number(text) if cursor is not None else _as_number(desk, mask_number(text))
     else:
         shown, written = settle(text, cursor)
     now = desk.live(identity).values.get(field, "")

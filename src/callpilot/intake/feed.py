@@ -49,9 +49,7 @@ class Feed:
             self._rings, made = take(self._rings, event, mono, now)
             outcomes += made
             self._own(event.source, made, waiting)
-        self._rings, over = (
-            expire(self._rings, mono, FORGOTTEN) if self._opening else expire(self._rings, mono)
-        )
+        self._rings, over = expire(self._rings, mono, FORGOTTEN) if self._opening else expire(self._rings, mono)
         self._opening = False
         ended = {o.ring.id for o in (*outcomes, *over) if not isinstance(o, Rang)}
         for outcome in (*outcomes, *over):
@@ -86,9 +84,7 @@ class Feed:
         kept = (
             answering.abandoned(self._desk, ring.id)
             if shown
-            else answering.unanswered(
-                self._desk, waiting_ring(ring), _end(ring), ring.ended_at, _waited(ring)
-            )
+            else answering.unanswered(self._desk, waiting_ring(ring), _end(ring), ring.ended_at, _waited(ring))
         )
 
         def done(saved: "Future[Any]") -> None:

@@ -134,7 +134,7 @@ class Sheet:
         if (pause := self._pause_until - time.monotonic()) > 0:
             return pause
         with self._lock:
-            if self._written < len(self._lines):
+            if self._fd is None or self._written < len(self._lines):
                 self._push()
             fd, upto, path, made = self._fd, self._written, self._path, self._made
         if fd is not None and upto > self._safe:

@@ -32,6 +32,7 @@ class ChainWriter:
         self._sync_mutex = threading.Lock()
         self._waiting: deque[Job] = deque()
         self._batches: list[Batch] = []
+        self._syncing: list[Batch] = []
         self._again: dict[str, list[tuple[bytes, Job]]] = {}  # lines of files not trusted any more, by day
         self._end = ChainEnd(data, desk, disk)
         self._named: set[Path] = set()  # files whose names are on the disk itself
@@ -42,7 +43,7 @@ class ChainWriter:
     @property
     def is_settled(self) -> bool:
         """Whether nothing is waiting to be written or synced."""
-        return not (self._waiting or self._batches or self._again)
+        return not (self._waiting or self._batches or self._syncing or self._again)
 
     @property
     def has_unwritten(self) -> bool:
@@ -64,19 +65,15 @@ class ChainWriter:
             self._waiting.append(job)
 
     def withdraw(self, job: Job) -> None:
-        """Forget what of `job` isn't safe: whoever appended it is told that it failed."""
+        """Forget what of `job` isn't written yet. What is written is part of the chain and stays in it."""
         with self.mutex:
             self._waiting = deque(one for one in self._waiting if one is not job)
-            for day, lines in list(self._again.items()):
-                self._again[day] = [line for line in lines if line[1] is not job]
-                if not self._again[day]:
-                    del self._again[day]
 
     def abandon(self) -> list[Job]:
         """Give up all that isn't safe and return it: the program ends."""
         with self.mutex:
             jobs = [*self._waiting]
-            for lines in (*self._again.values(), *(batch.lines for batch in self._batches)):
+            for lines in (*self._again.values(), *(batch.lines for batch in (*self._batches, *self._syncing))):
                 jobs += [job for _line, job in lines]
             for batch in self._batches:
                 self._disk.close(batch.fd)
@@ -102,6 +99,7 @@ class ChainWriter:
         with self._sync_mutex:
             with self.mutex:
                 batches, self._batches = self._batches, []
+                self._syncing = batches
             failed: dict[Path, str] = {}
             for batch in batches:
                 if fault := self._sync_batch(batch):
@@ -115,6 +113,7 @@ class ChainWriter:
                 elif batches:
                     self._failures = 0
                 done = self._settle(batches, set(failed))
+                self._syncing = []
             return done, next(iter(failed.values()), None)
 
     # -- syncing ----------------------------------------------------------------------------------------

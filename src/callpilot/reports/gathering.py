@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from callpilot.records.entry import Entry
 from callpilot.records.kinds import Call, Escalation, Incident, Message, Shift
 from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad
 from callpilot.reports.handover import Handover, Made, make_handover
+from callpilot.reports.record_view import RecordView, data_of, view
 from callpilot.site.model import Site
 
 if TYPE_CHECKING:
@@ -42,6 +44,28 @@ def handover_of(
         heads=journal_heads(data),
         now=now,
     )
+
+
+def record_of(index: "Index", identity: str) -> RecordView | None:
+    """Return the view of the record `identity` (short ids too) with what came from it; None when there is none."""
+    revisions = index.revisions(identity)
+    if not revisions:
+        return None
+    data = data_of(max(revisions, key=lambda entry: entry.rev))
+    names: list[str] = []
+    for member in ("messages", "escalations", "follow_ups"):
+        names += _strings(data.get(member))
+    names += _strings([data.get("incident")])
+    return view(revisions, [entry for name in names for entry in _latest(index, name)])
+
+
+def _latest(index: "Index", identity: str) -> "list[Entry]":
+    found = index.revisions(identity)
+    return [max(found, key=lambda entry: entry.rev)] if found else []
+
+
+def _strings(value: Any) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
 
 
 def _pad_notes(shift: Shift, live: Iterable[AnyLive]) -> str:

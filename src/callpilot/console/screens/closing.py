@@ -60,7 +60,9 @@ class ClosingScreen(Dialog[bool]):
         """Start at the first thing that is missing."""
         super().on_mount()
         count = len(self._lacking)
-        words = f"{count} thing{'s are' if count != 1 else ' is'} still asked for. Answer each, or leave it out: / and why."
+        words = (
+            f"{count} thing{'s are' if count != 1 else ' is'} still asked for. Answer each, or leave it out: / and why."
+        )
         self._words.show_lines([((row, ""),) for row in wrap(words, 90)])
         live = self.desk.state.calls[self.identity]
         self._form.show(live.id, live.values)

@@ -14,18 +14,17 @@ from callpilot.console.keymap import Keys
 from callpilot.console.log_source import LogSource, live_rows
 from callpilot.console.session import Session
 from callpilot.console.sturdy import Sturdy
-from callpilot.console.wording import known_words, spoken_words
 from callpilot.console.widgets.banner import Banner
 from callpilot.console.widgets.call_form import CallForm
 from callpilot.console.widgets.idle_pane import IdlePane
 from callpilot.console.widgets.incident_pane import IncidentPane
 from callpilot.console.widgets.key_bar import KeyBar
-from callpilot.console.widgets.log_list import LogList
 from callpilot.console.widgets.log_pane import FILTER, LogPane
 from callpilot.console.widgets.log_strip import LogStrip
 from callpilot.console.widgets.procedure_pane import STEP, ProcedurePane
 from callpilot.console.widgets.record_input import PasteTooLong, RecordArea, RecordInput
 from callpilot.console.widgets.top_strip import TopStrip
+from callpilot.console.wording import known_words, spoken_words
 from callpilot.desk import writing
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused, DeskState

@@ -36,7 +36,9 @@ class HelpScreen(ReadScreen):
             for deed in DEEDS:
                 if deed.where == where:
                     keys = self._keys.get(deed.id, ())
-                    shown = f"{keys[0]}–{keys[-1]}" if deed.id == "choose" else ", ".join(key_words(key) for key in keys)
+                    shown = (
+                        f"{keys[0]}–{keys[-1]}" if deed.id == "choose" else ", ".join(key_words(key) for key in keys)
+                    )
                     reason = deed.unavailable(self._state)
                     lines += _entry(shown or "Ctrl+P", deed.title, deed.help, reason, width)
             lines.append((("", ""),))
@@ -48,7 +50,9 @@ class HelpScreen(ReadScreen):
 
 def _entry(keys: str, title: str, words: str, reason: str, width: int) -> list[Line]:
     style = "$quiet strike" if reason else "bold"
-    lines: list[Line] = [((f"  {keys:<16}", "bold $accent"), (title, style), (f"  not now: {reason}" if reason else "", "$due"))]
+    lines: list[Line] = [
+        ((f"  {keys:<16}", "bold $accent"), (title, style), (f"  not now: {reason}" if reason else "", "$due"))
+    ]
     lines = lines if title else []
     for number, row in enumerate(wrap(words, width - 20)):
         lead = f"  {keys:<16}" if not title and number == 0 else " " * 18

@@ -23,7 +23,9 @@ class OutcomeScreen(Dialog[str]):
         box.border_subtitle = "a digit, or your own words and Enter · Esc: it goes on"
         with box:
             yield Drawn()
-            yield RecordInput(FIELD, self.write, value=self.value(FIELD), picks=OUTCOMES, placeholder="in your own words")
+            yield RecordInput(
+                FIELD, self.write, value=self.value(FIELD), picks=OUTCOMES, placeholder="in your own words"
+            )
 
     def __init__(self, desk: Desk, incident_id: str) -> None:
         super().__init__(desk, incident_id)

@@ -48,7 +48,10 @@ class ShiftScreen(Dialog[str]):
     def on_mount(self) -> None:
         """The cursor is in the notes."""
         super().on_mount()
-        label: Line = (("Notes for the next shift", "bold $accent"), (" – what they should know, and do if it happens", "$quiet"))
+        label: Line = (
+            ("Notes for the next shift", "bold $accent"),
+            (" – what they should know, and do if it happens", "$quiet"),
+        )
         self.query_one("#notes-label", Drawn).show_lines([label])
         self.query_one(RecordArea).focus()
         self.call_after_refresh(self._show)

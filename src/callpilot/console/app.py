@@ -1,0 +1,267 @@
+"""The application: wires keys to deeds, threads to the screen, and screens to one another. No more than that."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from textual.app import App
+from textual.binding import Binding
+from textual.screen import Screen
+
+from callpilot.console.acting import Acts
+from callpilot.console.deeds import DEEDS
+from callpilot.console.faults import log_fault
+from callpilot.console.keymap import Keys
+from callpilot.console.palette import DeedProvider
+from callpilot.console.remembering import remember
+from callpilot.console.screens.desk_screen import DeskScreen
+from callpilot.console.screens.dialog import Dialog
+from callpilot.console.screens.log_screen import LogScreen
+from callpilot.console.screens.record import AmendScreen, RecordScreen
+from callpilot.console.screens.sign_on import SignOn, SignOnScreen
+from callpilot.console.session import Listeners, Session
+from callpilot.console.starting import Opening
+from callpilot.console.sturdy import Sturdy
+from callpilot.console.themes import THEMES
+from callpilot.console.widgets.log_list import LogList
+from callpilot.desk import signing
+
+POLL = 0.08
+"""Seconds between two looks into the inbox: a ring is on screen within 200 ms."""
+
+
+class CallpilotApp(Sturdy, App[int]):
+    """The console."""
+
+    TITLE = "callpilot"
+    COMMANDS: ClassVar[set[Any]] = {DeedProvider}
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar[list[Any]] = [
+        Binding(",".join(deed.keys), f"deed('{deed.id}')", deed.title, id=deed.id, show=False, priority=True)
+        for deed in DEEDS
+        if deed.where == "anywhere" and deed.keys
+    ]
+
+    def __init__(self, opening: Opening, *, strict: bool = False) -> None:
+        """Open as `opening` says. With `strict` an unexpected error ends the console (for tests)."""
+        super().__init__()
+        self.opening = opening
+        self.keys: Keys = opening.keys
+        self.acts = Acts(self)
+        self._strict = strict
+        self._session: Session | None = None
+        self._desk_screen: DeskScreen | None = None
+        self._feeding = 0.0
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = opening.theme
+        self.set_keymap({identity: ",".join(keys) for identity, keys in self.keys.items() if keys})
+
+    @property
+    def session(self) -> Session:
+        """What this console holds open."""
+        if self._session is None:
+            raise RuntimeError("nobody has signed on")
+        return self._session
+
+    def on_mount(self) -> None:
+        """Go straight in when the operator is known, else ask."""
+        if self.opening.sign_on is not None:
+            self._enter(self.opening.sign_on)
+        else:
+            self._ask_sign_on()
+
+    def _ask_sign_on(self) -> None:
+        opening = self.opening
+        screen = SignOnScreen(opening.site, opening.operator, opening.desk, opening.shift_now(), opening.hint)
+        self.push_screen(screen, self._signed_on)
+
+    def _signed_on(self, who: SignOn | None) -> None:
+        if who is not None:
+            self._enter(who)
+
+    def _enter(self, who: SignOn) -> None:
+        """Open the desk and show it."""
+        listeners = Listeners(
+            on_trouble=lambda _line: self.from_thread(self._show_soon),
+            on_saved=lambda: self.from_thread(self._saved),
+            on_kept=lambda: self.from_thread(self._refresh_log),
+        )
+        self._session = session = self.opening.open_session(who, listeners)
+        signing.sign_on(session.desk, name=who.shift.name, hours=who.shift.hours)
+        remember(session.home.cache, who.operator, who.desk)
+        session.feed.poll()
+        self._desk_screen = DeskScreen(session, self.keys)
+        self.push_screen(self._desk_screen)
+        self._refresh_log()
+        self._feeding = self.opening.clock.mono() / 1000
+        self.set_interval(POLL, self._poll)
+        if session.desk.state.read_only:
+            self.tell(f"Read-only: {session.desk.state.read_only}.", grave=True)
+
+    # -- what comes from outside ----------------------------------------------------------------------
+
+    def _poll(self) -> None:
+        session = self.session
+        if self.opening.feeder:
+            self.opening.feeder.due(self.opening.clock.mono() / 1000 - self._feeding)
+        if session.feed.poll() and session.desk.state.site.bell:
+            self.bell()
+        if session.feed.inbox.problems:
+            session.problems += session.feed.inbox.problems
+            session.feed.inbox.problems.clear()
+            self._show_soon()
+
+    def from_thread(self, act: Callable[[], Any]) -> None:
+        """Let `act` be done in the event loop; called from any thread, never waits."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self.call_later, act)
+
+    def _saved(self) -> None:
+        if self._desk_screen:
+            self._desk_screen.saved()
+
+    def _show_soon(self) -> None:
+        if self._desk_screen:
+            self._desk_screen.show_soon()
+
+    def _refresh_log(self) -> None:
+        """Bring the index up to date off the event loop, then the logs on screen."""
+        index = self.session.index
+
+        def work() -> None:
+            index.catch_up()
+            self.from_thread(self._recount)
+
+        self.run_worker(work, group="index", exclusive=False, thread=True, exit_on_error=False)
+
+    def _recount(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen | LogScreen) and screen.is_mounted:
+                screen.recount()
+
+    # -- deeds and screens ----------------------------------------------------------------------------
+
+    def action_deed(self, identity: str, key: str = "") -> None:
+        """Do a deed, whatever is on the screen."""
+        if self._session is not None:
+            self.acts.do(identity, key)
+        elif identity == "quit":
+            self.exit(0)
+
+    def flush(self) -> None:
+        """Write what the focused field still withholds."""
+        screen = self.screen
+        if isinstance(screen, DeskScreen | Dialog):
+            screen.flush()
+
+    def to_desk(self) -> None:
+        """Leave every dialog; what was typed in them is on disk and there again."""
+        while len(self.screen_stack) > 1 and not isinstance(self.screen, DeskScreen):
+            top: Screen[Any] = self.screen
+            if isinstance(top, Dialog):
+                top.leave(None)
+            else:
+                self.pop_screen()
+            if self.screen is top:
+                break
+
+    def over_desk(self, screen: Screen[Any], then: Callable[[Any], None] | None = None) -> None:
+        """Show a dialog over the desk."""
+        self.to_desk()
+        self.push_screen(screen, then)
+
+    def tell(self, text: str, *, grave: bool = False) -> None:
+        """Say one line to the operator."""
+        self.notify(text, severity="warning" if grave else "information", timeout=6 if grave else 3, markup=False)
+
+    def focus_filter(self) -> None:
+        """Put the cursor into the filter of the log that is on the screen."""
+        if isinstance(self.screen, DeskScreen | LogScreen):
+            for pane in self.screen.query("LogPane"):
+                pane.query_one("RecordInput").focus()
+
+    def on_log_list_opened(self, event: LogList.Opened) -> None:
+        """Open a closed call to read; a live one comes in front."""
+        desk = self.session.desk
+        if event.call_id in desk.state.calls:
+            from callpilot.desk.talking import bring_forward
+
+            self.to_desk()
+            bring_forward(desk, event.call_id)
+            return
+        self._read(event.call_id)
+
+    def _read(self, call_id: str) -> None:
+        from callpilot.reports.gathering import record_of
+
+        record = record_of(self.session.index, call_id)
+        if record is not None:
+            self.push_screen(RecordScreen(record, self.session.desk.zone))
+
+    def amend_shown(self) -> None:
+        """Amend the record that is on the screen."""
+        if not isinstance(self.screen, RecordScreen):
+            return
+        record = self.screen.record
+
+        def amended(done: bool | None) -> None:
+            if done:
+                self.pop_screen()
+                self._read(record.id)
+                self._recount()
+                self.tell(f"✔ revision {record.rev + 1} saved")
+
+        from callpilot.console.amending import amender
+
+        self.push_screen(AmendScreen(self.session.desk, record, amender(self.session, record.id)), amended)
+
+    def handover_text(self) -> str:
+        """The handover as it stands now."""
+        from callpilot.console.amending import handover_text
+
+        return handover_text(self.session)
+
+    def next_theme(self) -> None:
+        """Go on to the next theme."""
+        names = [theme.name for theme in THEMES]
+        place = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(place + 1) % len(names)]
+        self.tell(f"Theme: {self.theme.removeprefix('callpilot-')}")
+
+    # -- the end --------------------------------------------------------------------------------------
+
+    def signed_off(self) -> None:
+        """The shift has ended and is saved: leave."""
+        self.exit(0, message="Signed off. The handover is in: callpilot handover --shift last")
+
+    def leave(self) -> None:
+        """Close the console; everything open stays on disk."""
+        state = self.session.desk.state
+        count = len(state.calls) + len(state.incidents)
+        words = f"{count} open call{'s' if count != 1 else ''} and incidents wait on disk." if count else ""
+        self.exit(0, message=f"The shift goes on. {words}".strip())
+
+    def close_session(self) -> bool:
+        """Bring everything to the disk and let the desk go; tell whether all of it is safe."""
+        return self._session is None or self._session.close()
+
+    def report_fault(self, error: Exception) -> None:
+        """An unexpected error: logged without caller data, told in one line; the console lives on."""
+        if self._strict:
+            super()._handle_exception(error)
+            return
+        path = log_fault(self.opening.home.data, error)
+        self.notify(f"Something went wrong ({type(error).__name__}); it is noted in {path}. Nothing typed is lost.",
+                    severity="error", timeout=8, markup=False)  # fmt: skip
+
+    def _handle_exception(self, error: Exception) -> None:
+        """The last resort: no traceback; one line, and what was typed is on disk."""
+        if self._strict:
+            super()._handle_exception(error)
+            return
+        path = log_fault(self.opening.home.data, error)
+        self.exit(3, return_code=3, message=(
+            f"callpilot: stopped by an unexpected fault ({type(error).__name__}), noted in {path}. "
+            "What was typed is on disk; start again to go on."
+        ))  # fmt: skip

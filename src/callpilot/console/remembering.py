@@ -1,0 +1,36 @@
+"""Who signed on last and where: a convenience in the cache, which may vanish at any time."""
+
+import contextlib
+import os
+from pathlib import Path
+
+from callpilot.plain.toml_file import read_toml
+from callpilot.plain.untrusted import clean_line
+from callpilot.site.home import private_open
+
+FILE = "sign-on.toml"
+
+
+def remember(cache: Path, operator: str, desk: str) -> None:
+    """Note who signed on. A cache that can't be written is no reason to stop anybody."""
+    import tomli_w
+
+    with (
+        contextlib.suppress(OSError),
+        open(cache / FILE, "w", encoding="utf-8", opener=private_open) as file,
+    ):
+        file.write(tomli_w.dumps({"operator": operator, "desk": desk}))
+
+
+def remembered(cache: Path) -> tuple[str, str]:
+    """Return the operator and the desk of the last sign-on; the machine's user and `desk-1` when there was none."""
+    table, _problems, _raw = read_toml(cache / FILE) if (cache / FILE).exists() else ({}, [], b"")
+    operator = clean_line(str(table.get("operator", ""))) or _machine_user()
+    return operator, clean_line(str(table.get("desk", ""))) or "desk-1"
+
+
+def _machine_user() -> str:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        if os.environ.get(name):
+            return clean_line(os.environ[name])
+    return ""

@@ -1,0 +1,64 @@
+"""Opening the console from the command line."""
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from callpilot.plain.untrusted import clean_line
+from callpilot.records.ids import desk_name
+from callpilot.site.home import find_home
+
+if TYPE_CHECKING:
+    import argparse
+
+USED_WRONGLY = 2
+CANT_ACCESS = 3
+
+
+def run(args: "argparse.Namespace") -> int:
+    """Open the console as `args` say (operator, desk, home, read_only, feeder); return the exit status.
+
+    Raises HomeError or JournalError, one line each, before anything is painted.
+    """
+    from callpilot.console.screens.sign_on import operator_problem
+    from callpilot.console.starting import make_opening
+
+    operator = clean_line(args.operator, 2000) if getattr(args, "operator", None) is not None else ""
+    if getattr(args, "operator", None) is not None and (problem := operator_problem(operator)):
+        return _refuse(f"--operator: {problem}")
+    desk = ""
+    if getattr(args, "desk", None):
+        try:
+            desk = desk_name(args.desk)
+        except ValueError as reason:
+            return _refuse(f"--desk: {reason}")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        sys.stderr.write("callpilot: the console needs a terminal; callpilot --help lists what works without one\n")
+        return USED_WRONGLY
+    home = find_home(args.home, os.environ)
+    opening = make_opening(
+        home, operator=operator, desk=desk, read_only=bool(getattr(args, "read_only", False)),
+        feeder=getattr(args, "feeder", None),
+    )  # fmt: skip
+    return _open(opening)
+
+
+def _refuse(line: str) -> int:
+    sys.stderr.write(f"callpilot: {line}\n")
+    return USED_WRONGLY
+
+
+def _open(opening: Any) -> int:
+    from callpilot.console.app import CallpilotApp
+    from callpilot.console.hangup import end_on_hangup
+
+    app = CallpilotApp(opening)
+    end_on_hangup(app)
+    status = app.run()
+    safe = app.close_session()
+    if not safe:
+        sys.stderr.write(
+            f"callpilot: not everything could be saved in {opening.home.data}; free the disk and look there\n"
+        )
+        return CANT_ACCESS
+    return app.return_code or status or 0
