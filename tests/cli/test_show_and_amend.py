@@ -4,6 +4,10 @@ import tomllib
 import pytest
 
 from callpilot.desk.amend import LONGEST
+from callpilot.journal.store import Journal
+from callpilot.procedures.loading import load_library, shipped_folder
+from callpilot.records.changes import CallOpened, Held, IncidentOpened, RunChanged, Typed
+from callpilot.records.kinds import Call, ProcedureRecord, StepRecord
 
 
 def amend(place, *pairs, why="misheard", identity="0042"):
@@ -139,3 +143,78 @@ def test_what_a_later_version_wrote_into_a_call_survives_an_amendment(full):
     journal.close()
     amend(full, "name=Ana")
     assert shown(full)["data"]["mood"] == {"level": 3}
+
+
+@pytest.fixture
+def under_way(full):
+    """Beside the closed call 0042, today's call 0046, open: its procedure begun, its caller on hold."""
+    from callpilot.procedures.run import Run, StepMark
+
+    identity = f"{full.call_id[:-4]}0046"
+    begun = Run(
+        procedure="call-handling", version="1.0", sha256="", current="caller",
+        marks=(StepMark(id="greeting", outcome="done", at=full.ago(3), seconds=7),),
+    )  # fmt: skip
+    journal = Journal(full.data, "desk-3")
+    sheet = journal.sheet(identity)
+    sheet.write(CallOpened(at=full.ago(4), mono=0, id=identity, operator="maria", desk="desk-3", account="surgery"))
+    sheet.write(RunChanged(at=full.ago(3), mono=60_000, place=0, run=begun))
+    sheet.write(Typed(at=full.ago(2), mono=120_000, field="name", text="Noor Haddad"))
+    sheet.write(Held(at=full.ago(1), mono=180_000))
+    journal.close()
+    return full
+
+
+@pytest.mark.parametrize("identity", ["0046", "whole"])
+def test_a_call_that_is_open_is_shown_as_it_stands_and_marked_as_open(identity, under_way):
+    identity = f"{under_way.call_id[:-4]}0046" if identity == "whole" else identity
+    text = under_way.run("show", identity)
+    assert under_way.status == 0
+    assert text.startswith("Call 0046 – OPEN: held\n")
+    assert "Noor Haddad" in text
+    record = json.loads(under_way.run("show", identity, "--json"))
+    assert (record["open"], record["rev"], record["revisions"]) == ("held", 0, [])
+    assert (record["data"]["closed_at"], record["data"]["ended_at"], record["data"]["disposition"]) == (None, None, "")
+    assert record["data"]["talk_s"] == 180
+    assert record["data"]["hold_s"] >= 60
+    assert tomllib.loads(under_way.run("show", identity, "--toml"))["data"]["name"] == "Noor Haddad"
+
+
+def test_showing_an_open_call_changes_nothing_on_disk(under_way):
+    before = {path: path.read_bytes() for path in under_way.data.rglob("*") if path.is_file()}
+    under_way.run("show", "0046")
+    assert {path: path.read_bytes() for path in under_way.data.rglob("*") if path.is_file()} == before
+
+
+def test_a_closed_call_is_not_marked_as_open_and_of_two_alike_the_open_one_is_shown(under_way):
+    assert "OPEN" not in under_way.run("show", "0042")
+    assert json.loads(under_way.run("show", "0042", "--json"))["open"] == ""
+    under_way.keep(Call(id=f"{under_way.call_id[:8]}-desk-4-0046", name="Lund", answered_at=under_way.ago(0)))
+    assert "Noor Haddad" in under_way.run("show", "0046")
+
+
+def test_an_emergency_without_outcome_is_shown_as_its_sheet_has_it_now(full):
+    identity = f"{full.call_id[:-4]}0045-i1"
+    journal = Journal(full.data, "desk-3")
+    sheet = journal.sheet(identity)
+    sheet.write(IncidentOpened(at=full.ago(5), mono=0, id=identity, operator="maria", desk="desk-3"))
+    sheet.write(Typed(at=full.ago(4), mono=1, field="location", text="Mill Lane 4, second floor"))
+    journal.close()
+    text = full.run("show", "0045-i1")
+    assert text.startswith("Incident 0045-i1 – OPEN: no outcome\n")
+    assert "second floor" in text
+    assert "Revisions" in text
+
+
+def test_steps_and_procedures_are_shown_by_their_titles_and_by_their_ids_once_they_are_gone(under_way):
+    procedure = load_library([shipped_folder()]).procedures["call-handling"]
+    greeting, after_it = (step.title for step in procedure.steps[:2])
+    text = under_way.run("show", "0046")
+    assert f"  {procedure.title} 1.0\n    ✔ {greeting} – done (0:07)\n    · {after_it} – open\n" in text
+    assert f"done: {greeting}\n" in text
+    steps = (StepRecord(id="old-step", outcome="done", at=under_way.ago(9)),)
+    gone = Call(id=f"{under_way.call_id[:-4]}0047", answered_at=under_way.ago(9),
+                procedures=(ProcedureRecord(id="old-procedure", version="3", sha256="", steps=steps),))  # fmt: skip
+    under_way.keep(gone)
+    assert "old-procedure 3" in under_way.run("show", "0047")
+    assert "✔ old-step – done" in under_way.out

@@ -71,12 +71,36 @@ def test_the_log_is_newest_first_and_shows_what_a_row_needs(filled: Index):
         ({"text": "biops"}, ["0042"]), ({"text": "dr osei"}, ["0042"]), ({"text": "asa"}, ["0043"]),
         ({"text": "0042"}, ["0042"]), ({"text": "tuesday's"}, ["0042"]), ({"text": "nobody"}, []),
         ({"text": "02079460018"}, ["0042", "0041"]), ({"text": "+44 20 7946 0018"}, ["0042", "0041"]),
-        ({"text": "0018"}, ["0042", "0041"]), ({"text": "  "}, ["0043", "0042", "0041"]),
+        ({"text": "0018"}, ["0042", "0041"]), ({"text": "60018"}, ["0042", "0041"]),
+        ({"text": "7946-0018"}, ["0042", "0041"]),
+        ({"text": "020 7946"}, ["0042", "0041"]), ({"text": "0019"}, []), ({"text": "0"}, ["0043", "0042", "0041"]),
+        ({"text": "  "}, ["0043", "0042", "0041"]),
         ({"text": "anna", "account": "law"}, []),
     ],
 )  # fmt: skip
 def test_filters_and_search_find_calls(filled: Index, wanted: dict[str, str], found: list[str]):
     assert ids(filled, **wanted) == found
+
+
+@pytest.mark.parametrize(
+    "sought", ["0018", "018", "60018", "79460018", "02079460018", "+442079460018", "00442079460018"]
+)
+def test_any_end_of_a_number_finds_the_call_that_came_without_spaces_in_it(index, journal, sought: str):
+    call = Call(id=CALL, number="+442079460018", answered_at="2026-11-23T10:00:00.000Z")
+    other = Call(id="20261123-desk-3-0043", number="+442079461891", answered_at="2026-11-23T10:00:00.000Z")
+    journal.append([draft("call", call), draft("call", other)]).result(5)
+    index.catch_up()
+    assert ids(index, text=sought) == ["0042"]
+
+
+def test_an_index_made_for_another_country_is_made_anew(filled: Index, data: Path, tmp_path: Path):
+    assert filled.history("+442079460018", 5)[0] == 2
+    elsewhere = Index(data, tmp_path / "cache", country="US")
+    assert elsewhere.catch_up() == 4
+    assert elsewhere.history("+442079460018", 5)[0] == 1
+    assert filled.catch_up() == 4
+    assert filled.history("+442079460018", 5)[0] == 2
+    elsewhere.close()
 
 
 @given(st.text(max_size=30))

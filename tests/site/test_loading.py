@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callpilot.plain.problems import Problem
-from callpilot.site.countries import country_code, country_of_language
-from callpilot.site.loading import load_site
+from callpilot.site.countries import country_code, country_of_language, settled_country
+from callpilot.site.home import find_home
+from callpilot.site.loading import load_site, site_at
 from callpilot.site.model import DEFAULT_SHIFTS, Account, ShiftHours, Site
 
 
@@ -44,6 +45,33 @@ def test_the_country_is_the_languages_when_nobody_names_one() -> None:
     assert country_of_language({"LC_ALL": "en_GB", "LANG": "en_US"}) == "GB"
     assert country_of_language({"LANG": "C.UTF-8"}) is None
     assert [country_code(text) for text in ("uk", " gb ", "XX", "England")] == ["GB", "GB", None, None]
+
+
+def test_without_a_country_every_program_of_a_home_has_that_of_the_first_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = find_home(str(tmp_path), {})
+    home.prepare()
+    for name in ("LC_ALL", "LC_TELEPHONE", "LC_ADDRESS"):
+        monkeypatch.delenv(name, raising=False)
+    seen: list[str] = []
+    for language in ("C", "en_GB.UTF-8", "C", "de_DE.UTF-8"):
+        monkeypatch.setenv("LANG", language)
+        seen.append(site_at(home)[0].country)
+    assert seen == ["US", "GB", "GB", "GB"]
+    (home.config / "site.toml").write_text('country = "DE"')
+    assert site_at(home)[0].country == "DE"
+
+
+@pytest.mark.parametrize("kept", [b"", b"nowhere", b"\xff\xfe", b"GB" * 10_000])
+def test_a_damaged_note_of_the_country_is_written_anew(tmp_path: Path, kept: bytes) -> None:
+    (tmp_path / "country").write_bytes(kept)
+    assert settled_country(tmp_path, {"LANG": "en_GB.UTF-8"}) == "GB"
+    assert (tmp_path / "country").read_text() == "GB\n"
+
+
+def test_a_cache_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
+    assert settled_country(tmp_path / "none", {"LANG": "en_GB.UTF-8"}) == "GB"
 
 
 def test_a_site_is_read_as_it_is_written(tmp_path: Path) -> None:

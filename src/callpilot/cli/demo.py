@@ -1,13 +1,19 @@
 """`callpilot demo`: the console on a throwaway home with a sample site, and calls that ring by themselves."""
 
 import importlib
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from callpilot.cli.demo_story import HILL_DENTAL, LIFT_B, REDDY, WHITLOCK
 from callpilot.intake.ring import RingEvent, drop
+from callpilot.plain.untrusted import clean_line
+from callpilot.records.ids import desk_name
 from callpilot.site.home import Home, find_home
 
 if TYPE_CHECKING:
@@ -17,16 +23,19 @@ HELP = "try the console on a throwaway site with calls that ring"
 OPERATOR = "demo"
 DESK = "demo-1"
 
-# Seconds from the start, and who rings. Calls not answered after a while ring off, as they do.
+ROUND = 330
+"""Seconds after which the same callers ring again; by then every call of the round before has ended."""
+
+# Seconds from the start of a round, seconds of patience, and who rings. What isn't answered rings off.
 _RINGS = (
-    (3, 45, "+442079460018", "Hill Dental", "surgery", "phone"),
-    (40, 30, "+441614960733", "", "plumbing", "phone"),
-    (75, 60, "anonymous", "", "law", "phone"),
-    (110, 90, "+441134960442", "Lift B", "lift-b", "phone"),
-    (150, 120, "", "Noor Haddad", "property", "chat"),
-    (190, 12, "+442079460018", "Hill Dental", "surgery", "phone"),
-    (230, 60, "+442896496012", "J. Whitlock", "law", "phone"),
-    (270, 60, "+441614960733", "", "plumbing", "phone"),
+    (3, 60, HILL_DENTAL, "Hill Dental", "surgery", "phone"),
+    (25, 75, REDDY, "", "plumbing", "phone"),  # while the first one may be spoken to: two at once
+    (80, 14, "anonymous", "", "law", "phone"),  # gives up soon
+    (110, 120, LIFT_B, "Lift B", "lift-b", "phone"),  # somebody is shut in: the emergency to be declared
+    (165, 120, "", "Noor Haddad", "property", "chat"),
+    (205, 60, WHITLOCK, "J. Whitlock", "law", "phone"),
+    (240, 45, HILL_DENTAL, "Hill Dental", "surgery", "phone"),
+    (275, 40, REDDY, "", "plumbing", "phone"),
 )
 
 
@@ -37,33 +46,56 @@ def add_parser(commands: Any) -> "argparse.ArgumentParser":
 
 
 def run(args: "argparse.Namespace") -> int:
-    """Open the console on a home that is removed at the end; return its exit status.
+    """Open the console on a home that is removed at the end, and say so; return its exit status.
 
     The console gets the feeder as `args.feeder` and asks it, as time goes by, what is due.
     """
-    from callpilot.site.sample import write_sample
+    from callpilot.cli.parsing import USED_WRONGLY
 
     # A file held open by somebody else must not turn the end of a demonstration into an error.
     with tempfile.TemporaryDirectory(prefix="callpilot-demo-", ignore_cleanup_errors=True) as folder:
         home = find_home(folder, {})
-        home.prepare()
-        write_sample(home.config)
         args.home, args.read_only, args.feeder = str(Path(folder)), False, DemoFeeder(home)
         args.operator = getattr(args, "operator", None) or OPERATOR
         args.desk = getattr(args, "desk", None) or DESK
+        _furnish(home, args.operator, args.desk)
         start: Any = importlib.import_module("callpilot.console.start")
-        return int(start.run(args) or 0)
+        status = int(start.run(args) or 0)
+    if status != USED_WRONGLY:
+        sys.stderr.write(f"callpilot: {_farewell(Path(folder))}\n")
+    return status
 
 
-def sample_rings() -> Iterator[tuple[float, RingEvent]]:
-    """Yield what happens, in order: seconds from the start, and the event, which has no `at` yet."""
+def _furnish(home: Home, operator: str, desk: str) -> None:
+    """Write the sample site and its past. Raises HomeError, JournalError or OSError when it can't be written."""
+    from callpilot.cli.demo_past import make_past
+    from callpilot.site.sample import write_sample
+
+    home.prepare()
+    write_sample(home.config)
+    try:
+        place = desk_name(desk)
+    except ValueError:
+        return  # the console is going to refuse it, and say why
+    make_past(home, clean_line(operator, 2000), place, datetime.now(UTC))
+
+
+def _farewell(folder: Path) -> str:
+    if folder.exists():
+        return f"the demonstration is over; not all of its home could be removed, look at {folder}"
+    return "the demonstration is over; its home is gone, with all that was in it"
+
+
+def sample_rings(turn: int = 0) -> Iterator[tuple[float, RingEvent]]:
+    """Yield what happens in one round, in order: seconds from the first round's start, and the event, without `at`."""
     happenings: list[tuple[float, RingEvent]] = []
-    for turn, (start, patience, number, name, line, channel) in enumerate(_RINGS, 1):
+    for place, (start, patience, number, name, line, channel) in enumerate(_RINGS, 1):
         ringing = RingEvent(
-            event="ringing", number=number, name=name, line=line, channel=channel, call_id=f"demo-call-{turn}"
+            event="ringing", number=number, name=name, line=line, channel=channel, call_id=f"demo-call-{turn}-{place}"
         )
-        happenings.append((start, ringing))
-        happenings.append((start + patience, replace(ringing, event="ended")))
+        begin = turn * ROUND + start
+        happenings.append((begin, ringing))
+        happenings.append((begin + patience, replace(ringing, event="ended")))
     yield from sorted(happenings, key=lambda happening: happening[0])
 
 
@@ -72,7 +104,8 @@ class DemoFeeder:
 
     def __init__(self, home: Home) -> None:
         self._home = home
-        self._ahead = list(sample_rings())
+        self._ahead = chain.from_iterable(sample_rings(turn) for turn in count())
+        self._next = next(self._ahead)
 
     def due(self, elapsed_s: float) -> list[RingEvent]:
         """Drop what is due `elapsed_s` seconds after the start and not dropped yet; return it.
@@ -80,8 +113,9 @@ class DemoFeeder:
         Raises HomeError or OSError when the inbox can't be written.
         """
         due: list[RingEvent] = []
-        while self._ahead and self._ahead[0][0] <= elapsed_s:
-            _, event = self._ahead.pop(0)
+        while self._next[0] <= elapsed_s:
+            _, event = self._next
+            self._next = next(self._ahead)
             drop(self._home, event)
             due.append(event)
         return due

@@ -41,9 +41,9 @@ def home_of(args: "argparse.Namespace") -> Home:
 
 def site_of(home: Home) -> "Site":
     """Read the site's settings; what is wrong in them goes to stderr, a line each; defaults hold."""
-    from callpilot.site.loading import load_site
+    from callpilot.site.loading import site_at
 
-    site, problems = load_site(home.config)
+    site, problems = site_at(home)
     for problem in problems:
         sys.stderr.write(f"callpilot: {problem}\n")
     return site

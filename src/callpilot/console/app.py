@@ -194,10 +194,12 @@ class CallpilotApp(Sturdy, App[int]):
 
     def _read(self, call_id: str) -> None:
         from callpilot.reports.gathering import record_of
+        from callpilot.reports.titles import titles_of
 
         record = record_of(self.session.index, call_id)
         if record is not None:
-            self.push_screen(RecordScreen(record, self.session.desk.zone))
+            titles = titles_of(self.session.desk.state.library.procedures.values())
+            self.push_screen(RecordScreen(record, self.session.desk.zone, titles))
 
     def amend_shown(self) -> None:
         """Amend the record that is on the screen."""
@@ -233,14 +235,18 @@ class CallpilotApp(Sturdy, App[int]):
 
     def signed_off(self) -> None:
         """The shift has ended and is saved: leave."""
-        self.exit(0, message="Signed off. The handover is in: callpilot handover --shift last")
+        self.exit(0, message=self._parting("Signed off. The handover is in: callpilot handover --shift last"))
 
     def leave(self) -> None:
         """Close the console; everything open stays on disk."""
         state = self.session.desk.state
         count = len(state.calls) + len(state.incidents)
         words = f"{count} open call{'s' if count != 1 else ''} and incidents wait on disk." if count else ""
-        self.exit(0, message=f"The shift goes on. {words}".strip())
+        self.exit(0, message=self._parting(f"The shift goes on. {words}".strip()))
+
+    def _parting(self, words: str) -> str | None:
+        """What is said on the terminal at the end; nothing of a demonstration is left to be spoken of."""
+        return None if self.opening.feeder else words
 
     def close_session(self) -> bool:
         """Bring everything to the disk and let the desk go; tell whether all of it is safe."""

@@ -1,4 +1,4 @@
-"""Where an unexpected error is noted: its kind and its places in the code, never its text, which may hold a caller's."""
+"""Noting an unexpected error: its kind and its places in the code, never its text, which may hold a caller's."""
 
 import traceback
 from datetime import UTC, datetime

@@ -40,8 +40,8 @@ def _row(call: LiveCall) -> LiveRow:
     return LiveRow(
         id=call.id, at=call.answered_at, direction=call.direction, name=values.get("name", ""), number=call.number,
         company=values.get("company", ""), account=call.account, type=values.get("type", ""),
-        subject=values.get("subject", ""), disposition={"live": "● live", "held": "⏸ held"}.get(call.stage, "✎ wrap-up"),
-        operator=call.operator,
+        subject=values.get("subject", ""), operator=call.operator,
+        disposition={"live": "● live", "held": "⏸ held"}.get(call.stage, "✎ wrap-up"),
     )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """Everything one open console holds at one desk: folders, lock, journal, index, desk, inbox. No Textual in here."""
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -17,7 +16,7 @@ from callpilot.plain.clock import Clock
 from callpilot.plain.problems import Problem
 from callpilot.procedures.loading import Library, load_library, shipped_folder
 from callpilot.site.home import Home
-from callpilot.site.loading import load_site
+from callpilot.site.loading import site_at
 from callpilot.site.model import Site
 
 
@@ -52,7 +51,7 @@ class Session:
 
 def read_config(home: Home) -> tuple[Site, Library, list[Problem]]:
     """Read the site and its procedures; what is wrong in them is returned, never raised."""
-    site, site_problems = load_site(home.config, locale_country=_locale_country())
+    site, site_problems = site_at(home)
     library = load_library([shipped_folder(), home.config / "procedures"])
     return site, library, [*site_problems, *library.problems]
 
@@ -104,11 +103,3 @@ def _restore(home: Home, desk: Desk) -> list[Problem]:
     found, problems = restored(recovered.sheets)
     reattach(desk, found)
     return [*recovered.problems, *problems]
-
-
-def _locale_country() -> str | None:
-    for name in ("LC_ALL", "LC_TELEPHONE", "LC_CTYPE", "LANG"):
-        value = os.environ.get(name, "").partition(".")[0]
-        if len(value) == 5 and value[2] == "_":
-            return value[3:].upper()
-    return None

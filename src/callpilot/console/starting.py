@@ -11,7 +11,7 @@ from callpilot.console.themes import DARK, THEMES
 from callpilot.plain.clock import Clock, SystemClock
 from callpilot.plain.problems import Problem
 from callpilot.site.home import Home
-from callpilot.site.loading import load_site
+from callpilot.site.loading import site_at
 from callpilot.site.model import ShiftHours, Site
 
 
@@ -50,7 +50,7 @@ def make_opening(
     """Read what the site decides and what is remembered. Raises HomeError when the folders can't be used."""
     home.prepare()
     clock = clock or SystemClock()
-    site, _problems = load_site(home.config)  # reported when the desk opens
+    site, _problems = site_at(home)  # reported when the desk opens
     keys, key_problems = read_keys(site.keys, home.config / "site.toml")
     theme, theme_problems = _theme(site, home)
     last_operator, last_desk = remembered(home.cache)

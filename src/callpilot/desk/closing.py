@@ -7,12 +7,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from callpilot.desk.desk import Desk
-from callpilot.desk.following import marks_of
+from callpilot.desk.following import marks_of, step_answer
 from callpilot.desk.messages import take_message
 from callpilot.desk.state import DeedRefused
 from callpilot.desk.talking import bring_forward
 from callpilot.desk.writing import put
 from callpilot.procedures import running
+from callpilot.procedures.model import Step
 from callpilot.records.changes import RunChanged
 from callpilot.records.closing import call_record, holds_message, proposed_disposition
 from callpilot.records.live import LiveCall
@@ -63,6 +64,7 @@ def missing(desk: Desk, call: LiveCall) -> list[Missing]:
                 place=place,
             )
             for step in running.open_required(run, procedure)
+            if not is_written(call, step)
         )
     taken = {"for", "message"} if call.messages else set[str]()
     fields = (item for item in wanted.values() if item.name not in taken and not _answered(call, item.name))
@@ -70,7 +72,25 @@ def missing(desk: Desk, call: LiveCall) -> list[Missing]:
 
 
 def _answered(call: LiveCall, name: str) -> bool:
+    if name == "subject" and (call.messages or any(call.values.get(n, "").strip() for n in ("message", "notes"))):
+        return True  # it is taken from the first line
     return bool(call.values.get(name, "").strip() or call.values.get(f"skip.{name}", "").strip())
+
+
+def is_written(call: LiveCall, step: Step) -> bool:
+    """Tell whether the record holds all that a step asks for: then nobody has to tick it as well."""
+    asked = [FIELD_ALIASES.get(field.name, field.name) for field in step.fields if field.required]
+    return bool(asked) and all(_answered(call, name) for name in asked)
+
+
+def _tick_written(desk: Desk, call_id: str) -> None:
+    for place in range(len(desk.state.calls[call_id].runs)):
+        call = desk.state.calls[call_id]
+        procedure = desk.state.library.procedures.get(call.runs[place].procedure)
+        for step in running.open_required(call.runs[place], procedure) if procedure else ():
+            if is_written(call, step):
+                item = Missing(kind="step", name=step.id, label=step.title, why="", place=place)
+                _mark(desk, call_id, item, "done", step_answer(call, step))
 
 
 def _label(name: str) -> str:
@@ -126,6 +146,8 @@ def close(desk: Desk, call_id: str) -> "Future[Any]":
     if holds_message(call) and call.values.get("for", "").strip():
         take_message(desk, call_id)
         call = desk.state.calls[call_id]
+    _tick_written(desk, call_id)
+    call = desk.state.calls[call_id]
     record = call_record(
         call, disposition=disposition, at=desk.stamp(), mono=desk.clock.mono(), marks=marks_of(desk, call)
     )

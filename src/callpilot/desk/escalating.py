@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from callpilot.desk.desk import Desk
-from callpilot.desk.following import steps_taken
+from callpilot.desk.following import current, current_step, open_protocol, steps_taken, tick
 from callpilot.desk.state import DeedRefused
 from callpilot.desk.talking import front_call
 from callpilot.desk.writing import put
@@ -73,4 +73,19 @@ def save_escalation(desk: Desk, call_id: str) -> "Future[Any]":
     )
     saved = desk.keep(desk.draft("escalation", record, rev=1))
     desk.change(call_id, Escalated, id=identity)
+    _follow_protocol(desk, call_id, draft)
     return saved
+
+
+def _follow_protocol(desk: Desk, call_id: str, draft: dict[str, str]) -> None:
+    """Put the escalation protocol in front, with what the escalation said already ticked: the rest is to be done."""
+    if not open_protocol(desk, call_id, "escalation"):
+        return
+    _place, _run, procedure = current(desk, call_id)
+    asked = {field.name for field in procedure.fields()}
+    put(desk, call_id, **{name: draft[name] for name in ("severity", "to", "reason") if name in asked})
+    for _step in procedure.steps:
+        step = current_step(desk, call_id)
+        if step is None or not step.fields or any(not draft.get(field.name) for field in step.fields):
+            return
+        tick(desk, call_id)

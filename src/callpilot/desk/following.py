@@ -1,6 +1,6 @@
 """Following the procedure writes the record: ticks, choices, steps back, another procedure on top and back again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused
@@ -27,10 +27,12 @@ def open_chosen(desk: Desk, call_id: str) -> None:
         direction=call.direction,
         call_type=call.values.get("type", ""),
         preferred=account.procedure if account else None,
-        line=(line.name or line.id) if line else call.line,
+        line=line.id if line else call.line,
     )
     if chosen is not None:
-        open_procedure(desk, call_id, chosen.procedure.id, chosen.because)
+        where = f"line {line.id}" if line else ""
+        because = chosen.because if where in chosen.because else f"{where}, {chosen.because}"
+        open_procedure(desk, call_id, chosen.procedure.id, because)
 
 
 def open_procedure(desk: Desk, identity: str, procedure_id: str, because: str) -> None:
@@ -195,7 +197,11 @@ def choose_way(desk: Desk, identity: str, number: int) -> Destination:
 
 def marks_of(desk: Desk, live: Live) -> tuple[tuple[StepMark, ...], ...]:
     """Return the marks of every step of every run, in order, open ones included (C15)."""
-    library = desk.state.library.procedures
+    return marks_in(desk.state.library.procedures, live)
+
+
+def marks_in(library: Mapping[str, Procedure], live: Live) -> tuple[tuple[StepMark, ...], ...]:
+    """Return the same for what no desk of this process holds; of a procedure not in `library`, the steps touched."""
     return tuple(
         tuple(running.all_marks(run, library[run.procedure])) if run.procedure in library else run.marks
         for run in live.runs

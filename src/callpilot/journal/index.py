@@ -40,8 +40,8 @@ class Index:
     """The index in the folder `cache` of the journal in the folder `data`.
 
     Safe to use from several threads and processes. Queries see what `catch_up` has read. `country` (ISO
-    3166-1 alpha-2) is the meaning of numbers without a country code. Methods raise OSError when the journal
-    can't be read.
+    3166-1 alpha-2) is the meaning of numbers without a country code; an index made for another one is made
+    anew. Methods raise OSError when the journal can't be read.
     """
 
     def __init__(self, data: Path, cache: Path, *, country: str = "") -> None:
@@ -69,10 +69,22 @@ class Index:
 
     def _rebuild(self, progress: Callable[[int], None] | None) -> int:
         with self._base.writing() as base:
-            self._base.clear(base)
+            self._empty(base)
         return self._catch_up(progress)
 
+    def _empty(self, base: sqlite3.Connection) -> None:
+        self._base.clear(base)
+        base.execute("INSERT INTO facts (name, value) VALUES ('country', ?)", (self._country,))
+
+    def _is_of_country(self, base: sqlite3.Connection) -> bool:
+        found = base.execute("SELECT value FROM facts WHERE name = 'country'").fetchone()
+        return found is not None and found[0] == self._country
+
     def _catch_up(self, progress: Callable[[int], None] | None) -> int:
+        if not self._is_of_country(self._base.connection()):
+            with self._base.writing() as base:
+                if not self._is_of_country(base):  # nobody else has emptied it meanwhile
+                    self._empty(base)
         found = {file.path.relative_to(self._data).as_posix(): file.path for file in day_files(self._data)}
         known = self._base.connection().execute("SELECT path FROM files").fetchall()
         if any(name not in found for (name,) in known):

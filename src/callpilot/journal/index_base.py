@@ -15,7 +15,7 @@ from callpilot.journal.index_schema import TABLES, VERSION
 _T = TypeVar("_T")
 _BUSY = 30.0  # seconds to wait for another process that is writing
 _MOST_DAMAGE = 3  # times that a damaged index is made anew on a disk before it is trusted no more
-_OWN_TABLES = ("files", "entries", "calls", "things", "words")
+_OWN_TABLES = ("facts", "files", "entries", "calls", "things", "words")
 
 
 class IndexBase:

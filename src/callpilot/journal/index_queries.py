@@ -8,6 +8,7 @@ from msgspec import Struct
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"[\d\s()+./\-]+")
 _FEWEST_DIGITS = 3
+_FEWEST_AT_HOME = 4
 
 
 class LogFilter(Struct, frozen=True, kw_only=True):
@@ -80,9 +81,20 @@ def _text(text: str) -> tuple[list[str], list[Any]]:
     if query := words_query(text):
         parts.append("row IN (SELECT rowid FROM words WHERE words MATCH ?)")
         bound.append(query)
-    # A number as people write it at home begins with a 0 that its international form doesn't have.
-    digits = re.sub(r"\D", "", text, flags=re.ASCII).lstrip("0")
-    if len(digits) >= _FEWEST_DIGITS and _NUMBER.fullmatch(text):
+    for digits in _digits(text):
         parts.append("digits LIKE ?")
         bound.append(f"%{digits}%")
     return ([f"({' OR '.join(parts)})"] if parts else []), bound
+
+
+def _digits(text: str) -> list[str]:
+    """Return the runs of digits that a number sought with `text` may hold; none when it can't be of a number.
+
+    A number as people write it at home begins with a 0 that its international form doesn't have; the last
+    digits of one (`0018`) may begin so too. So both are looked for, unless too little is left without the 0.
+    """
+    digits = re.sub(r"\D", "", text, flags=re.ASCII)
+    if len(digits) < _FEWEST_DIGITS or not _NUMBER.fullmatch(text):
+        return []
+    abroad = digits.lstrip("0")
+    return [digits, abroad] if abroad != digits and len(abroad) >= _FEWEST_AT_HOME else [digits]

@@ -1,9 +1,10 @@
 """The tables of the index: made from the journal at will, thrown away as soon as they don't fit."""
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the tables or what is put into them change; an index of another version is made anew."""
 
 TABLES = (
+    "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
     "CREATE TABLE files (path TEXT PRIMARY KEY, size INTEGER, lines INTEGER, mark TEXT, mtime INTEGER, node INTEGER)",
     "CREATE TABLE entries (desk TEXT, seq INTEGER, id TEXT, rev INTEGER, kind TEXT, at TEXT, path TEXT,"
     " offset INTEGER, length INTEGER, PRIMARY KEY (desk, seq)) WITHOUT ROWID",

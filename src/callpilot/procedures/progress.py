@@ -99,12 +99,11 @@ def summary(run: Run, procedure: Procedure, values: Mapping[str, str]) -> str:
         mark = run.mark(step.id)
         if mark.outcome == "open":
             continue
-        said = [mark.answer] if mark.answer else []
-        said += [
+        said = [
             f"{field.label}: {HIDDEN if field.sensitive else _flat(value_of(field.name, values))}"
             for field in step.fields
             if value_of(field.name, values)
-        ]
+        ] or ([mark.answer] if mark.answer else [])
         if mark.outcome == "skipped":
             said.insert(0, f"skipped, {mark.why}" if mark.why else "skipped")
         lines.append(f"- {step.title}: {'; '.join(said) if said else 'done'}")

@@ -131,7 +131,7 @@ def begin(change: AnyChange) -> AnyLive:
     match change:
         case CallOpened():
             taken = {name: getattr(change, name) for name in _CALL_FIELDS}
-            return LiveCall(**taken, **common, since=change.mono, answered_at=change.at, focus="name")
+            return LiveCall(**taken, **common, **_at_start(change))
         case IncidentOpened():
             taken = {name: getattr(change, name) for name in _INCIDENT_FIELDS}
             return LiveIncident(**taken, **common, since=change.mono, opened_at=change.at, focus="location")
@@ -146,6 +146,12 @@ _CALL_FIELDS = (
     "wait_ms", "ring", "values",
 )  # fmt: skip
 _INCIDENT_FIELDS = ("id", "boot", "kind", "call", "account", "operator", "desk", "shift", "values")
+
+
+def _at_start(change: CallOpened) -> dict[str, Any]:
+    """The call is answered; the cursor stands in Caller, behind what is known already."""
+    cursor = len(change.values.get("name", ""))
+    return {"since": change.mono, "answered_at": change.at, "focus": "name", "cursor": cursor}
 
 
 def fold(state: L, change: AnyChange) -> L:

@@ -11,7 +11,7 @@ from callpilot.records.entry import Entry
 from callpilot.records.kinds import Call, Escalation, Incident, Message, Shift
 from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad
 from callpilot.reports.handover import Handover, Made, make_handover
-from callpilot.reports.record_view import RecordView, data_of, view
+from callpilot.reports.record_view import Data, RecordView, data_of, view
 from callpilot.site.model import Site
 
 if TYPE_CHECKING:
@@ -51,15 +51,19 @@ def record_of(index: "Index", identity: str) -> RecordView | None:
     revisions = index.revisions(identity)
     if not revisions:
         return None
-    data = data_of(max(revisions, key=lambda entry: entry.rev))
+    return view(revisions, related_to(index, data_of(max(revisions, key=lambda entry: entry.rev))))
+
+
+def related_to(index: "Index", data: Data) -> list[Entry]:
+    """Return the latest entries of what came from a call or incident, by the ids in its `data`."""
     names: list[str] = []
     for member in ("messages", "escalations", "follow_ups"):
         names += _strings(data.get(member))
     names += _strings([data.get("incident")])
-    return view(revisions, [entry for name in names for entry in _latest(index, name)])
+    return [entry for name in names for entry in _latest(index, name)]
 
 
-def _latest(index: "Index", identity: str) -> "list[Entry]":
+def _latest(index: "Index", identity: str) -> list[Entry]:
     found = index.revisions(identity)
     return [max(found, key=lambda entry: entry.rev)] if found else []
 

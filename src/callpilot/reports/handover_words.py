@@ -23,7 +23,7 @@ def shift_facts(handover: Handover, zone: tzinfo | None) -> list[tuple[str, str]
     """Where, who and when, as `(label, words)`; empty ones included."""
     planned = " ".join(part for part in (handover.shift_name, handover.shift_hours) if part)
     return [
-        ("Site", ", ".join(p for p in (handover.site, handover.company, handover.department) if p)),
+        ("Site", ", ".join(p for p in dict.fromkeys((handover.site, handover.company, handover.department)) if p)),
         ("Desk", handover.desk),
         ("Operator", handover.operator),
         ("Shift", planned),

@@ -10,6 +10,7 @@ from callpilot.records.ids import short
 from callpilot.reports.columns import facts, local_time
 from callpilot.reports.record_view import RecordView, Revision
 from callpilot.reports.timeline import items_of, timeline
+from callpilot.reports.titles import UNTITLED, Titles, title
 
 Data = Mapping[str, Any]
 
@@ -30,8 +31,11 @@ _ELSEWHERE = ("id", "fields", "procedures", "timeline", "messages", "escalations
 _LABELS = {"name": "Caller", "from": "From", "for": "For", "to": "To", "text": "Message"}
 
 
-def as_text(record: RecordView, zone: tzinfo | None = None) -> str:
-    """The record as plain text in sections; local times; an empty section is left out."""
+def as_text(record: RecordView, zone: tzinfo | None = None, titles: Titles = UNTITLED) -> str:
+    """The record as plain text in sections; local times; an empty section is left out.
+
+    Procedures and steps appear by their `titles`, by their ids where there is none.
+    """
     data = record.data
     others = (name for name in data if name not in (*_PEOPLE, *_LONG, *_ELSEWHERE))
     sections = (
@@ -40,14 +44,15 @@ def as_text(record: RecordView, zone: tzinfo | None = None) -> str:
         ("Said and done", facts(_labelled(data, _LONG, zone))),
         ("Fields", facts((name, _words(value)) for name, value in _mapping(data.get("fields")).items())),
         ("From this call", _related(record, zone)),
-        ("Procedures", _procedures(data)),
-        ("Timeline", facts((local_time(at, zone, seconds=True), text) for at, text in timeline(record))),
+        ("Procedures", _procedures(data, titles)),
+        ("Timeline", facts((local_time(at, zone, seconds=True), text) for at, text in timeline(record, titles))),
         ("Revisions", "".join(_revision_text(revision, zone) for revision in record.revisions)),
     )
     kind = record.kind.replace("_", " ").capitalize()
     revision = f", revision {record.rev}" if record.rev > 1 else ""
-    parts = [f"{kind} {short(record.id)}{revision}\n"]
-    parts += (f"\n{title}\n{body}" for title, body in sections if body)
+    standing = f" – OPEN: {record.open}" if record.open else ""
+    parts = [f"{kind} {short(record.id)}{revision}{standing}\n"]
+    parts += (f"\n{heading}\n{body}" for heading, body in sections if body)
     return clean("".join(parts))
 
 
@@ -109,13 +114,14 @@ def _strings(value: Any) -> list[str]:
 _MARKS = {"done": "✔", "skipped": "–", "open": "·"}
 
 
-def _procedures(data: Data) -> str:
+def _procedures(data: Data, titles: Titles) -> str:
     lines: list[str] = []
     for procedure in items_of(data.get("procedures")):
-        lines.append(f"  {procedure.get('id')} {procedure.get('version')}\n")
+        name = procedure.get("id")
+        lines.append(f"  {title(titles, name)} {procedure.get('version')}\n")
         for step in items_of(procedure.get("steps")):
             outcome = str(step.get("outcome"))
-            words = (str(step.get("id")), outcome, _words(step.get("answer")), _words(step.get("why")))
+            words = (title(titles, name, step.get("id")), outcome, _words(step.get("answer")), _words(step.get("why")))
             seconds = step.get("seconds")
             spent = f" ({clock_span(seconds)})" if isinstance(seconds, int | float) and seconds else ""
             lines.append(f"    {_MARKS.get(outcome, '?')} {' – '.join(w for w in words if w)}{spent}\n")

@@ -1,6 +1,6 @@
 """One record with its revisions and what each changed, as a value for programs and for the text (C15)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -42,11 +42,16 @@ class Related(Struct, frozen=True, kw_only=True):
 
 
 class RecordView(Struct, frozen=True, kw_only=True):
-    """A record as it stands now, with its revisions, oldest first, and what came from it."""
+    """A record as it stands now, with its revisions, oldest first, and what came from it.
+
+    `open` says how what is still on an open sheet stands: live, held, wrap-up, no outcome; it is empty for what
+    the journal alone holds. What the journal doesn't hold yet has no revision, and `rev` 0.
+    """
 
     id: str
     kind: str
     rev: int
+    open: str = ""
     data: dict[str, Any]
     revisions: tuple[Revision, ...]
     related: tuple[Related, ...] = ()
@@ -68,10 +73,15 @@ def view(revisions: Sequence[Entry], related: Sequence[Entry] = ()) -> RecordVie
         made.append(_revision(entry, changed))
         before = data
     last = ordered[-1]
-    others = tuple(Related(kind=entry.kind, id=entry.id, data=data_of(entry)) for entry in related)
+    others = related_views(related)
     return RecordView(
         id=last.id, kind=last.kind, rev=last.rev, data=data_of(last), revisions=tuple(made), related=others
     )
+
+
+def related_views(entries: Iterable[Entry]) -> tuple[Related, ...]:
+    """Make what stands beside a record of the latest entries of what came from it."""
+    return tuple(Related(kind=entry.kind, id=entry.id, data=data_of(entry)) for entry in entries)
 
 
 def _revision(entry: Entry, changed: tuple[Changed, ...]) -> Revision:

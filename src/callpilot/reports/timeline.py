@@ -5,6 +5,7 @@ from typing import Any
 
 from callpilot.records.ids import short
 from callpilot.reports.record_view import RecordView
+from callpilot.reports.titles import UNTITLED, Titles, title
 
 _MOMENTS = {
     "ringing_at": "rang",
@@ -20,9 +21,9 @@ _CAME = {"message": ("taken_at", "message taken"), "escalation": ("opened_at", "
          "incident": ("opened_at", "declared")}  # fmt: skip
 
 
-def timeline(record: RecordView) -> list[tuple[str, str]]:
+def timeline(record: RecordView, titles: Titles = UNTITLED) -> list[tuple[str, str]]:
     """List `(stamp, what happened)`, oldest first: the record's own moments, steps, what came from it."""
-    own = [*_moments(record.data), *_steps(record.data), *_notes(record.data), *_came(record)]
+    own = [*_moments(record.data), *_steps(record.data, titles), *_notes(record.data), *_came(record)]
     amended = [(r.at, f"amended by {r.by}: {r.why or ''}") for r in record.revisions if r.rev > 1]
     return sorted((*own, *amended), key=lambda item: item[0])
 
@@ -40,14 +41,15 @@ def _moments(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield at, words
 
 
-def _steps(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _steps(data: Mapping[str, Any], titles: Titles) -> Iterator[tuple[str, str]]:
     if data.get("timeline"):
         return  # and holds its steps
     for procedure in items_of(data.get("procedures")):
         for step in items_of(procedure.get("steps")):
             if isinstance(at := step.get("at"), str) and at:
                 why = step.get("answer") or step.get("why")
-                yield at, f"{step.get('outcome')}: {step.get('id')}" + (f" – {why}" if why else "")
+                named = title(titles, procedure.get("id"), step.get("id"))
+                yield at, f"{step.get('outcome')}: {named}" + (f" – {why}" if why else "")
 
 
 def _notes(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

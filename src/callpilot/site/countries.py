@@ -1,7 +1,11 @@
 """The countries a site can be in: ISO 3166-1 alpha-2 codes, and the one that the machine's language names."""
 
+import contextlib
 import re
 from collections.abc import Mapping
+from pathlib import Path
+
+from callpilot.site.home import private_open
 
 _CODES = """
 AC AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT
@@ -16,6 +20,9 @@ VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
 
 COUNTRIES = frozenset(_CODES.split())
 """The regions whose numbering plans are known (libphonenumber's)."""
+
+KEPT = "country"
+"""The file in the cache that holds the country a site without settings was first opened in."""
 
 _OTHER_NAMES = {"UK": "GB", "EL": "GR"}
 _REGION = re.compile(r"[A-Za-z]{2,3}[_-]([A-Za-z]{2})\b")
@@ -34,3 +41,24 @@ def country_of_language(environ: Mapping[str, str]) -> str | None:
         if found := _REGION.match(environ.get(name, "")):
             return country_code(found[1])
     return None
+
+
+def settled_country(cache: Path, environ: Mapping[str, str]) -> str | None:
+    """Return the country of a site that configures none: the one that the language settings named first.
+
+    It is kept in the folder `cache`: a console and a job that runs without language settings must take a number
+    without a country code for the same one. None while no language has named a country.
+    """
+    kept = cache / KEPT
+    with contextlib.suppress(OSError, ValueError):
+        if known := country_code(kept.read_text("ascii")[:8]):
+            return known
+    named = country_of_language(environ)
+    if named:
+        # A cache that can't be written is no reason to stop anybody.
+        with (
+            contextlib.suppress(OSError),
+            open(kept, "w", encoding="ascii", opener=private_open) as file,
+        ):
+            file.write(named + "\n")
+    return named

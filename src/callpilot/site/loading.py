@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from callpilot.plain.problems import Problem
 from callpilot.plain.toml_file import read_toml
-from callpilot.site.countries import country_code, country_of_language
+from callpilot.site.countries import country_code, country_of_language, settled_country
+from callpilot.site.home import Home
 from callpilot.site.model import (
     DEFAULT_DEADLINES,
     DEFAULT_GREETING,
@@ -35,6 +36,14 @@ class _Gathered:
     problems: list[Problem] = field(default_factory=list[Problem])
     lines: list[tuple[Line, Settings]] = field(default_factory=list[tuple[Line, Settings]])
     accounts: dict[str, Account] = field(default_factory=dict[str, Account])
+
+
+def site_at(home: Home) -> tuple[Site, list[Problem]]:
+    """Read the site of `home`, and what is wrong in its settings, as console and command line both see it.
+
+    A site that configures no country is always in the same one: see `settled_country`.
+    """
+    return load_site(home.config, locale_country=settled_country(home.cache, os.environ))
 
 
 def load_site(config: Path, *, locale_country: str | None = None) -> tuple[Site, list[Problem]]:

@@ -15,14 +15,14 @@ class AskScreen(Dialog[str]):
 
     def __init__(self, desk: Desk, identity: str, *, title: str, question: str, field: str) -> None:
         super().__init__(desk, identity)
-        self._title = title
+        self._heading = title
         self._question = question
         self._field = field
 
     def compose(self) -> ComposeResult:
         """The question and its line."""
         box = Vertical(classes="dialog")
-        box.border_title = self._title.replace("[", "\\[")
+        box.border_title = self._heading.replace("[", "\\[")
         box.border_subtitle = "Enter: done · Esc: back"
         with box:
             yield Drawn()

@@ -27,7 +27,6 @@ class ClosingScreen(Dialog[bool]):
 
     DEFAULT_CSS = """
     ClosingScreen VerticalScroll { height: auto; max-height: 14; scrollbar-size-vertical: 1; }
-    ClosingScreen RecordForm RecordInput { margin: 0 0 0 28; }
     """
 
     def __init__(self, desk: Desk, call: LiveCall, lacking: list[Missing]) -> None:
@@ -36,8 +35,7 @@ class ClosingScreen(Dialog[bool]):
         proposed = proposed_disposition(call)
         fields = [self._field(name, item) for name, item in self._lacking.items()]
         fields.append(FormField(name=DISPOSITION, label="Ends as", choices=DISPOSITIONS, placeholder=proposed))
-        self._form = RecordForm(fields, self.write_to)
-        self._form.LABEL_CELLS = 28
+        self._form = RecordForm(fields, self.write_to, label_cells=28)
         self._words = Drawn()
 
     def _field(self, name: str, item: Missing) -> FormField:

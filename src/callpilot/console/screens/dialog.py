@@ -20,12 +20,11 @@ class Dialog(Sturdy, ModalScreen[R], Generic[R]):
 
     BINDINGS: ClassVar[list[Any]] = [Binding("escape", "leave", show=False)]
     DEFAULT_CSS = """
-    Dialog { align: center middle; background: $background 60%; }
+    Dialog { align: center middle; background: $background 60%; padding: 2 0 1 0; }
     Dialog > .dialog {
         width: 96; max-width: 100%; height: auto; max-height: 100%; padding: 0 1; background: $panel;
         border: round $accent; border-title-color: $accent; border-title-style: bold; border-subtitle-color: $quiet;
     }
-    Dialog .dialog Drawn { height: auto; }
     Dialog RecordInput { height: 1; }
     """
 

@@ -6,7 +6,6 @@ from textual.containers import Vertical, VerticalScroll
 from callpilot.console.screens.dialog import Dialog
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.widgets.record_form import FormField, RecordForm
-from callpilot.console.wording import spoken_words
 from callpilot.console.wrapping import wrap
 from callpilot.desk import escalating
 from callpilot.desk.desk import Desk
@@ -14,7 +13,6 @@ from callpilot.desk.state import DeedRefused
 from callpilot.plain.times import moment, span_words
 from callpilot.procedures.choosing import protocol
 from callpilot.procedures.model import Procedure
-from callpilot.procedures.wording import fill
 from callpilot.records.ids import short
 from callpilot.records.live import LiveCall
 from callpilot.records.words import SEVERITIES
@@ -31,6 +29,17 @@ _FIELDS = (
     FormField(name="esc.reason", label="Reason", placeholder="what they must know first"),
     FormField(name="esc.steps_taken", label="Done so far", area=True),
 )
+
+
+def severity_criteria(procedure: Procedure) -> dict[str, str]:
+    """Return what the protocol says of each severity, in its notes that begin `Critical: …` and so on (C13)."""
+    criteria: dict[str, str] = {}
+    for step in procedure.steps:
+        for note in step.notes:
+            name, colon, words = note.partition(":")
+            if colon and name.strip().lower() in SEVERITIES:
+                criteria.setdefault(name.strip().lower(), words.strip())
+    return criteria
 
 
 class EscalateScreen(Dialog[str]):
@@ -73,27 +82,16 @@ class EscalateScreen(Dialog[str]):
 
     def _show_words(self) -> None:
         width = max(30, self._words.size.width - 1)
+        procedure = protocol(self.desk.state.library, "escalation", account=self._call.account)
+        criteria = severity_criteria(procedure) if procedure else {}
         lines: list[Line] = []
         for number, severity in enumerate(reversed(SEVERITIES), 1):
             due = span_words(self.desk.state.site.deadline(severity))
             head = f"{number} {severity:<9}"
-            lines.append(((head, "bold $accent"), (f"within {due:<6} ", "$secondary"), (_MEANING[severity], "")))
-        procedure = protocol(self.desk.state.library, "escalation", account=self._call.account)
-        if procedure:
-            lines += self._protocol_lines(procedure, width)
+            first, *more = wrap(criteria.get(severity, _MEANING[severity]), width - 26) or [""]
+            lines.append(((head, "bold $accent"), (f"within {due:<7} ", "$secondary"), (first, "")))
+            lines += [((" " * 26, ""), (row, "")) for row in more]
         self._words.show_lines(lines)
-
-    def _protocol_lines(self, procedure: Procedure, width: int) -> list[Line]:
-        words = spoken_words(self.desk.state, self._call, self.desk.clock.now())
-        lines: list[Line] = []
-        for step in procedure.steps:
-            lines.append(((f"▸ {step.title}", "bold $secondary"),))
-            if step.say:
-                said = f"“{fill(step.say, words)}”"
-                lines += [(("  ", ""), (row, "bold $say on $say-ground")) for row in wrap(said, width - 4)]
-            for text, style in ((step.do, ""), *((note, "$quiet") for note in (*step.warnings, *step.notes))):
-                lines += [(("  ", ""), (row, style)) for row in wrap(fill(text, words), width - 4) if text]
-        return lines
 
     def _show_foot(self) -> None:
         severity = self.value("esc.severity")

@@ -26,7 +26,7 @@ class HelpScreen(ReadScreen):
     def __init__(self, state: DeskState, keys: Keys) -> None:
         super().__init__("What can I press here?")
         self._state = state
-        self._keys = keys
+        self._keymap_shown = keys
 
     def lines(self, width: int) -> list[Line]:
         """Deeds by where they act; a deed that can't be done now is struck, with the reason."""
@@ -35,7 +35,7 @@ class HelpScreen(ReadScreen):
             lines += [((heading, "bold $secondary"),)]
             for deed in DEEDS:
                 if deed.where == where:
-                    keys = self._keys.get(deed.id, ())
+                    keys = self._keymap_shown.get(deed.id, ())
                     shown = (
                         f"{keys[0]}–{keys[-1]}" if deed.id == "choose" else ", ".join(key_words(key) for key in keys)
                     )

@@ -34,15 +34,15 @@ class ReadScreen(Sturdy, ModalScreen[None]):
 
     def __init__(self, title: str, *, keys: str = "↑↓ PgUp PgDn: scroll · Esc: back") -> None:
         super().__init__()
-        self._title = title
-        self._keys = keys
+        self._heading = title
+        self._footnote = keys
         self.text = Drawn()
 
     def compose(self) -> ComposeResult:
         """A frame with the lines."""
         box = Vertical(classes="dialog")
-        box.border_title = self._title.replace("[", "\\[")
-        box.border_subtitle = self._keys.replace("[", "\\[")
+        box.border_title = self._heading.replace("[", "\\[")
+        box.border_subtitle = self._footnote.replace("[", "\\[")
         with box:
             yield VerticalScroll(self.text)
 

@@ -20,6 +20,7 @@ from callpilot.records.ids import short
 from callpilot.records.words import DISPOSITIONS, OWN_FIELDS
 from callpilot.reports.record_text import as_text
 from callpilot.reports.record_view import RecordView
+from callpilot.reports.titles import UNTITLED, Titles
 
 
 class RecordScreen(ReadScreen):
@@ -29,14 +30,16 @@ class RecordScreen(ReadScreen):
         Binding(key, f"app.deed('amend', '{key}')", "Amend", id="amend", show=False) for key in deed("amend").keys
     ]
 
-    def __init__(self, record: RecordView, zone: tzinfo | None) -> None:
+    def __init__(self, record: RecordView, zone: tzinfo | None, titles: Titles = UNTITLED) -> None:
         super().__init__(f"{record.kind.capitalize()} {short(record.id)}", keys="a: amend · ↑↓ PgUp PgDn · Esc: back")
         self.record = record
         self._zone = zone
+        self._titles = titles
 
     def lines(self, width: int) -> list[Line]:
         """The same text as on the command line."""
-        rows = [row for line in as_text(self.record, self._zone).splitlines() for row in wrap(line, width)]
+        text = as_text(self.record, self._zone, self._titles)
+        rows = [row for line in text.splitlines() for row in wrap(line, width)]
         return [((row, "bold" if row and not row.startswith(" ") else ""),) for row in rows]
 
 

@@ -8,7 +8,7 @@ class Banner(Drawn):
     """No row at all when there is nothing to say."""
 
     DEFAULT_CSS = """
-    Banner { height: auto; dock: top; margin-top: 2; }
+    Banner { dock: top; margin-top: 2; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:

@@ -20,8 +20,10 @@ class Drawn(Sturdy, Widget):
     """Shows lines of pieces. A subclass makes `lines()`; `redraw` paints only what differs."""
 
     DEFAULT_CSS = """
-    Drawn { height: auto; width: 1fr; }
+    Drawn { height: 0; width: 1fr; }
     """
+    grows = True
+    """Whether it is as high as it has lines."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -34,13 +36,11 @@ class Drawn(Sturdy, Widget):
         made = [tuple(line) for line in lines]
         if made == self._pieces:
             return
-        grown = len(made) != len(self._pieces)
+        if self.grows and len(made) != len(self._pieces):
+            # Said as a style: a height asked for anew between two layouts is taken from a stale cache.
+            self.styles.height = len(made)
         self._pieces = list(made)
-        self.refresh(layout=grown and self.styles.auto_dimensions)
-
-    def get_content_height(self, container: object, viewport: object, width: int) -> int:  # noqa: ARG002
-        """As many rows as there are lines."""
-        return len(self._pieces)
+        self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Draw one row."""

@@ -10,6 +10,7 @@ class IdlePane(Drawn):
     DEFAULT_CSS = """
     IdlePane { height: 1fr; padding: 0 1; border-top: solid $rule; border-title-color: $accent; }
     """
+    grows = False
 
     def show(self, state: DeskState) -> None:
         """Show what can be done now."""

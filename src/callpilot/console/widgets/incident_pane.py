@@ -54,8 +54,10 @@ class IncidentPane(Sturdy, Vertical):
     """The form and timeline of one incident."""
 
     DEFAULT_CSS = """
-    IncidentPane { border-top: heavy $alarm-ground; border-title-color: $on-alarm; border-title-background: $alarm-ground;
-                   border-title-style: bold; padding: 0 1; }
+    IncidentPane {
+        border-top: heavy $alarm-ground; padding: 0 1;
+        border-title-color: $on-alarm; border-title-background: $alarm-ground; border-title-style: bold;
+    }
     IncidentPane #timeline-rule { height: 1; }
     IncidentPane VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
     IncidentPane #note { height: 1; background: $field-ground; }

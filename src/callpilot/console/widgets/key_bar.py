@@ -19,6 +19,7 @@ class KeyBar(Drawn):
     DEFAULT_CSS = """
     KeyBar { height: 1; dock: bottom; background: $panel; color: $foreground; }
     """
+    grows = False
 
     def __init__(self, keys: Keys, *, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -180,7 +180,7 @@ class LogList(Sturdy, ScrollView, can_focus=True):
         local = moment(row.at).astimezone(self._zone) if row.at else None
         today = local is not None and f"{local:%Y-%m-%d}" == self._today
         arrow = "→" if row.direction == "outbound" else "←"
-        ends = SHORT_DISPOSITION.get(row.disposition, row.disposition[:3])
+        ends = SHORT_DISPOSITION.get(row.disposition) or row.disposition.split(" ")[0][:3]
         who = row.name or row.company or row.number or "?"
         if not self._wide:
             time = f"{local:%H:%M}" if local and today else (f"{local:%d.%m}" if local else "     ")

@@ -16,6 +16,7 @@ class LogStrip(Drawn):
     DEFAULT_CSS = """
     LogStrip { height: 2; background: $panel; }
     """
+    grows = False
 
     def show(self, rows: Sequence[Any], of_shift: int, now: datetime) -> None:
         """Show the newest two of `rows`; `of_shift` is how many calls this shift has had."""

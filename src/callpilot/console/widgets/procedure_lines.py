@@ -33,6 +33,8 @@ class Drawing:
 
     def _draw(self) -> None:
         rows = self.above
+        if self.run.because:
+            rows.append(((cut(f"because: {self.run.because}", self.width), "italic $quiet"),))
         sections = self.procedure.steps_by_phase()
         states = running.phase_state(self.run, self.procedure)
         for (heading, steps), state in zip(sections, states, strict=True):
@@ -120,7 +122,6 @@ def _leads(choice: Choice) -> str:
 
 
 def pane_title(run: Run, procedure: Procedure | None, width: int, beneath: int) -> str:
-    """The pane's title: which procedure, which version, and why this one."""
+    """The pane's title: which procedure and version, and how many wait beneath it."""
     name = f"{procedure.title} {run.version}" if procedure else run.procedure
-    stack = f" (+{beneath} beneath)" if beneath else ""
-    return cut(f"{name}{stack} – because: {run.because}" if run.because else f"{name}{stack}", max(10, width))
+    return cut(f"{name} (+{beneath} beneath, r returns)" if beneath else name, max(10, width))

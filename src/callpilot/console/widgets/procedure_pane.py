@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -52,7 +53,6 @@ class ProcedurePane(Sturdy, VerticalScroll):
                     scrollbar-size-vertical: 1; }
     ProcedurePane:focus { border-top: heavy $accent; }
     ProcedurePane RecordForm { margin: 0 1 0 2; }
-    ProcedurePane RecordForm RecordInput { margin: 0 0 0 16; }
     """
 
     def __init__(self, write: WriteTo, *, id: str | None = None) -> None:
@@ -60,7 +60,6 @@ class ProcedurePane(Sturdy, VerticalScroll):
         self._above = Drawn()
         self._below = Drawn()
         self.step_form = RecordForm([], write)
-        self.step_form.LABEL_CELLS = 16
         self._step: tuple[str, str | None] | None = None
 
     def compose(self) -> ComposeResult:
@@ -89,7 +88,10 @@ class ProcedurePane(Sturdy, VerticalScroll):
         drawing = Drawing(run, procedure, live.values, words, mono=mono, width=width, roomy=self.size.height >= 34)
         self._above.show_lines(drawing.above)
         self._below.show_lines(drawing.below)
-        await self.step_form.set_fields(step_fields(procedure.step(run.current)))
+        fields = step_fields(procedure.step(run.current))
+        longest = max((cell_len(field.label) for field in fields), default=0)
+        self.step_form.label_cells = min(longest + 2, max(12, width // 2))
+        await self.step_form.set_fields(fields)
         self.step_form.show(live.id, live.values)
         if self._step != (run.procedure, run.current):
             self._step = (run.procedure, run.current)

@@ -32,14 +32,13 @@ class RecordForm(Sturdy, Widget):
 
     DEFAULT_CSS = """
     RecordForm { height: auto; layout: vertical; }
-    RecordForm RecordInput { height: 1; width: 1fr; background: $field-ground; margin: 0 0 0 12; }
+    RecordForm RecordInput { height: 1; width: 1fr; background: $field-ground; }
     RecordForm RecordArea {
-        height: 1fr; min-height: 2; width: 1fr; background: $field-ground; margin: 0 0 0 12; padding: 0;
+        height: 1fr; min-height: 2; width: 1fr; background: $field-ground; padding: 0;
     }
     RecordForm RecordInput:focus, RecordForm RecordArea:focus { background: $focus-ground; }
     """
 
-    LABEL_CELLS = 12
     skips_areas = False
 
     class Done(Message):
@@ -54,9 +53,13 @@ class RecordForm(Sturdy, Widget):
             """The form."""
             return self.form
 
-    def __init__(self, fields: Sequence[FormField], write: WriteTo, *, id: str | None = None) -> None:
+    def __init__(
+        self, fields: Sequence[FormField], write: WriteTo, *, label_cells: int = 13, id: str | None = None
+    ) -> None:
+        """Make a form whose labels have `label_cells` cells, the sign behind them included."""
         super().__init__(id=id)
         self.identity = ""
+        self.label_cells = label_cells
         self._fields = tuple(fields)
         self._write_to = write
         self._marks: dict[str, str] = {}
@@ -72,15 +75,15 @@ class RecordForm(Sturdy, Widget):
             yield self._made(field)
 
     def _made(self, field: FormField) -> RecordInput | RecordArea:
+        made: RecordInput | RecordArea
         if field.area:
-            return RecordArea(field.name, self._write, placeholder=field.placeholder)
-        return RecordInput(
-            field.name,
-            self._write,
-            choices=field.choices,
-            sensitive=field.sensitive,
-            placeholder=field.placeholder,
-        )
+            made = RecordArea(field.name, self._write, placeholder=field.placeholder)
+        else:
+            made = RecordInput(
+                field.name, self._write, choices=field.choices, sensitive=field.sensitive, placeholder=field.placeholder
+            )
+        made.styles.margin = (0, 0, 0, self.label_cells)
+        return made
 
     def inputs(self) -> Iterator[RecordInput | RecordArea]:
         """The field widgets, in order."""
@@ -128,8 +131,8 @@ class RecordForm(Sturdy, Widget):
                 mark = self._marks.get(field.name, "")
                 style = TextualStyle.parse("bold $accent" if child.has_focus else "$quiet").rich_style
                 sign = TextualStyle.parse("bold $due").rich_style
-                label = fit(field.label, self.LABEL_CELLS - 2)
-                segments = [Segment(label, base + style), Segment(fit(mark, 2), base + sign)]
+                label = fit(field.label, self.label_cells - 1)
+                segments = [Segment(label, base + style), Segment(fit(mark, 1), base + sign)]
                 return Strip(segments).adjust_cell_length(width, base)
         return Strip.blank(width, base)
 

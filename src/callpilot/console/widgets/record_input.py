@@ -46,7 +46,8 @@ class RecordInput(Sturdy, Input):
     ]
 
     def __init__(
-        self, field: str, write: Write, *, value: str = "", choices: Sequence[str] = (), picks: Sequence[str] = (), sensitive: bool = False,
+        self, field: str, write: Write, *, value: str = "", choices: Sequence[str] = (),
+        picks: Sequence[str] = (), sensitive: bool = False,
         placeholder: str = "", id: str | None = None, classes: str | None = None,
     ) -> None:  # fmt: skip
         self.field = field

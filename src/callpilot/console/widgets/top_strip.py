@@ -2,7 +2,11 @@
 
 from datetime import datetime
 
+from rich.cells import cell_len
+
 from callpilot.console.widgets.drawn import Drawn, Line, Piece
+from callpilot.console.wrapping import cut
+from callpilot.desk.answering import shown_number
 from callpilot.desk.state import DeskState, WaitingRing
 from callpilot.plain.times import clock_span
 from callpilot.records.ids import short
@@ -18,6 +22,7 @@ class TopStrip(Drawn):
     DEFAULT_CSS = """
     TopStrip { height: 2; dock: top; background: $panel; color: $foreground; }
     """
+    grows = False
 
     def show(self, state: DeskState, now: datetime, mono: int) -> None:
         """Show `state` at the wall time `now` (local) and the monotonic moment `mono` (ms)."""
@@ -42,16 +47,28 @@ class TopStrip(Drawn):
         )
 
     def _second(self, state: DeskState, mono: int) -> Line:
+        width = self.size.width or 80
+        line: Line = ()
+        for room in (40, 20, 14, 10, 7):
+            line = self._calls(state, mono, room)
+            if sum(cell_len(text) for text, _style in line) <= width:
+                break
+        return line
+
+    def _calls(self, state: DeskState, mono: int, room: int) -> Line:
+        """Everything that is under way, with names cut to `room` cells each."""
         parts: list[list[Piece]] = [self._incident(i, mono) for i in state.incidents.values()]
-        parts += [self._ring(state, ring, mono) for ring in state.rings]
+        parts += [self._ring(state, ring, mono, room) for ring in state.rings[:2]]
+        if len(state.rings) > 2:
+            parts.append([(f"☎ +{len(state.rings) - 2} more", "bold $accent")])
         front = state.front
         calls = sorted(state.calls.values(), key=lambda call: (call is not front, call.stage != "live", call.id))
-        parts += [self._call(state, call, mono, in_front=call is front) for call in calls]
+        parts += [self._call(state, call, mono, room, in_front=call is front) for call in calls]
         if not parts:
             return ((" ○ No call. F2 begins one; what rings shows here.", "$quiet"),)
         line: list[Piece] = [(" ", "")]
         for number, part in enumerate(parts):
-            line += [("  │ ", "$rule")] if number else []
+            line += [(" │ ", "$rule")] if number else []
             line += part
         return line
 
@@ -59,7 +76,7 @@ class TopStrip(Drawn):
         words = f" ▲ {incident.kind.upper()} {short(incident.id)} {clock_span((mono - incident.since) / 1000)} "
         return [(words, "bold $on-alarm on $alarm-ground")]
 
-    def _ring(self, state: DeskState, ring: WaitingRing, mono: int) -> list[Piece]:
+    def _ring(self, state: DeskState, ring: WaitingRing, mono: int, room: int) -> list[Piece]:
         account = state.site.account_named(ring.account) or state.site.accounts[0]
         target = state.site.answer_target(account)
         waited = max(0, mono - ring.since) / 1000
@@ -69,34 +86,26 @@ class TopStrip(Drawn):
             glyph, word, style = "▲", "SOON", "bold $due"
         else:
             glyph, word, style = "☎", "RINGING", "bold $accent"
-        who = ring.name or ring.number or "number withheld"
+        who = ring.name or shown_number(state, ring.number) or "number withheld"
         return [
             (f"{glyph} {word}", style),
-            (f" {who}", "bold"),
-            (f" {account.name}", ""),
+            (f" {cut(who, max(room, 10))}", "bold"),
+            (f" {cut(account.name, room)}", ""),
             (f" {clock_span(waited)} of {clock_span(target)}", style if waited >= target * SOON else ""),
         ]
 
-    def _call(self, state: DeskState, call: LiveCall, mono: int, *, in_front: bool) -> list[Piece]:
+    def _call(self, state: DeskState, call: LiveCall, mono: int, room: int, *, in_front: bool) -> list[Piece]:
         account = state.site.account_named(call.account)
-        name = account.name if account else call.account
-        line = state.site.line_named(call.line) if call.line else None
-        where = f"{name} ({line.name or line.id})" if line and in_front else name
+        name = cut(account.name if account else call.account, room)
+        line = state.site.line_named(call.line) if call.line and room >= 20 else None
+        where = f"{name} ({cut(line.name or line.id, room)})" if line and in_front else name
         number = short(call.id)
         seconds = call.stage_ms(mono) / 1000
+        label = f"{number} {where}" if in_front else number
+        bold = "bold" if in_front else ""
         if call.stage == "live":
             talk = clock_span(call.talk_now(mono) / 1000)
-            return [("● ", "bold $good"), (f"{number} {where}", "bold"), (f" {talk}", "bold $good")]
+            return [("● ", "bold $good"), (f"{number} {where}", bold), (f" {talk}", "bold $good")]
         if call.stage == "held":
-            label = f"{number} {where}" if in_front else number
-            return [
-                ("⏸ hold ", "bold $due"),
-                (label, "bold" if in_front else ""),
-                (f" {clock_span(seconds)}", "$due"),
-            ]
-        label = f"{number} {where}" if in_front else number
-        return [
-            ("✎ wrap-up ", "$secondary"),
-            (label, "bold" if in_front else ""),
-            (f" {clock_span(seconds)}", ""),
-        ]
+            return [("⏸ hold ", "bold $due"), (label, bold), (f" {clock_span(seconds)}", "$due")]
+        return [("✎ wrap-up ", "$secondary"), (label, bold), (f" {clock_span(seconds)}", "")]

@@ -1,0 +1,61 @@
+"""Killed at any instant: what was on the screen is on the disk, and the next start has it again, once."""
+
+import re
+
+
+def test_killed_in_the_middle_of_a_word_everything_painted_is_back_and_nothing_is_doubled(place, answered):
+    console = answered
+    console.press("ctrl+t").until("1 of 1").press(*["tab"] * 6).type("The lift stan").until("The lift stan")
+    console.press("left", "left", "left", "left", "left", "left").type("old li").until_cursor("Message", "The old li")
+    console.kill()
+    assert len([name for name in place.sheets() if "pad" not in name]) == 1
+    talked = _talk(console)
+
+    console = place.started()
+    console.until("● 0001", "Anna Petrov", "1 of 1", "Who is calling").until_cursor("Message", "The old li")
+    assert _talk(console) >= talked
+    console.type("ttle ").until("The old little ft stan")
+    console.press("left", "left").until_cursor("Message", "The old litt").kill()
+    console = place.started().until_cursor("Message", "The old litt")
+    console.press("f8").until("wrap-up").kill()
+    console = place.started().until("wrap-up 0001").press("f8").leave_out_all().until("0001 saved").kill()
+    console = place.started().until("is ready for calls", "Anna Petrov")
+    assert [call["name"] for call in place.calls()] == ["Anna Petrov"]
+    assert len(place.entries("call")) == 1
+    assert len(place.entries("shift")) == 1
+    place.run("records", "verify")
+
+
+def _talk(console):
+    minutes, seconds = re.search(r"● 0001 .*?(\d+):(\d\d)", console.text).groups()
+    return int(minutes) * 60 + int(seconds)
+
+
+def test_killed_with_the_escalation_half_filled_it_is_back_as_it_stood(place, answered):
+    console = answered
+    console.press("f7").until("Escalate 0001").press("2").until("high").press("tab").type("two peop")
+    console.until_cursor("Reason", "two peop").kill()
+    console = place.started().until("Escalate 0001", "high", "duty-supervisor").until_cursor("Reason", "two peop")
+    console.type("le").press("f7").until("0001-e1 saved")
+    assert place.entries("escalation")[0]["data"]["reason"] == "two people"
+    console.until_cursor("Caller", "Anna Petrov")
+
+
+def test_killed_with_the_closing_list_open_it_is_back_with_its_answers(place, answered):
+    console = answered
+    console.press("f8").until("wrap-up").press("f8").until("Before 0001 is closed").settled()
+    asked = re.search(r"(\d+) things", console.text)[1]
+    console.type("/caller hung up befo").until("hung up befo").kill()
+    console = place.started().until("Before 0001 is closed", f"{asked} things", "hung up befo", "wrap-up")
+    console.until_cursor("hung up befo")
+
+
+def test_killed_during_an_emergency_it_is_back_and_counting_with_its_call_beneath(place, answered):
+    console = answered
+    console.press("f9").until("Told caller").type("12 Mill La").until_cursor("Location", "12 Mill La").kill()
+    console = place.started().until("EMERGENCY 0001-i1", "Told caller", "● 0001").until_cursor("Location", "12 Mill La")
+    console.type("ne").press("f4").until_cursor("Caller", "Anna Petrov").press("f9").until("12 Mill Lane")
+    console.press("f8").until("How did").type("handed ov").until("handed ov").kill()
+    console = place.started().until("How did", "handed ov", "EMERGENCY").type("er").press("enter")
+    console.until("● 0001", gone="▲ EMERGENCY")
+    assert [entry["data"]["outcome"] for entry in place.entries("incident")] == ["", "handed over"]
