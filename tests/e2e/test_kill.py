@@ -6,7 +6,7 @@ import re
 def test_killed_in_the_middle_of_a_word_everything_painted_is_back_and_nothing_is_doubled(place, answered):
     console = answered
     console.press("ctrl+t").until("1 of 1").press(*["tab"] * 6).type("The lift stan").until("The lift stan")
-    console.press("left", "left", "left", "left", "left", "left").type("old li").until_cursor("Message", "The old li")
+    console.press(*["left"] * 9).type("old li").until_cursor("Message", "The old li")
     console.kill()
     assert len([name for name in place.sheets() if "pad" not in name]) == 1
     talked = _talk(console)
@@ -14,9 +14,9 @@ def test_killed_in_the_middle_of_a_word_everything_painted_is_back_and_nothing_i
     console = place.started()
     console.until("● 0001", "Anna Petrov", "1 of 1", "Who is calling").until_cursor("Message", "The old li")
     assert _talk(console) >= talked
-    console.type("ttle ").until("The old little ft stan")
-    console.press("left", "left").until_cursor("Message", "The old litt").kill()
-    console = place.started().until_cursor("Message", "The old litt")
+    console.type("ttle ").until("The old little lift stan")
+    console.press("left", "left").until_cursor("Message", "The old littl").kill()
+    console = place.started().until_cursor("Message", "The old littl")
     console.press("f8").until("wrap-up").kill()
     console = place.started().until("wrap-up 0001").press("f8").leave_out_all().until("0001 saved").kill()
     console = place.started().until("is ready for calls", "Anna Petrov")
@@ -44,9 +44,8 @@ def test_killed_with_the_escalation_half_filled_it_is_back_as_it_stood(place, an
 def test_killed_with_the_closing_list_open_it_is_back_with_its_answers(place, answered):
     console = answered
     console.press("f8").until("wrap-up").press("f8").until("Before 0001 is closed").settled()
-    asked = re.search(r"(\d+) things", console.text)[1]
     console.type("/caller hung up befo").until("hung up befo").kill()
-    console = place.started().until("Before 0001 is closed", f"{asked} things", "hung up befo", "wrap-up")
+    console = place.started().until("Before 0001 is closed", "still asked for", "hung up befo", "wrap-up")
     console.until_cursor("hung up befo")
 
 

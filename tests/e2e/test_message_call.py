@@ -12,8 +12,7 @@ def test_a_message_call_goes_from_the_ring_to_the_closed_record_and_is_found_aga
     console.press("tab").type("after 16:00 only").press("ctrl+t").until("1 of 1")
     console.press("ctrl+s").until("0001-m1", "undelivered")
     assert place.entries("message")[0]["data"]["text"] == "Results of Tuesday"
-    console.press("f8").until("wrap-up", gone="● 0001").press("f8").until("Before 0001 is closed")
-    console.leave_out_all()
+    console.press("f8").until("wrap-up", gone="● 0001").press("f8")
     console.until("0001 saved", gone="wrap-up 0001")
 
     call = place.calls()[0]
@@ -27,7 +26,6 @@ def test_a_message_call_goes_from_the_ring_to_the_closed_record_and_is_found_aga
     assert "after 16:00 only" in json.dumps(message)
     shown = place.run("show", call["id"])
     assert "Anna Petrov" in shown
-    assert "not asked" in shown
     place.run("records", "verify")
     assert not [name for name in place.sheets() if not name.startswith("pad-")]
     console.press("ctrl+q")

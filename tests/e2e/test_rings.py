@@ -1,5 +1,7 @@
 """Rings: answered, abandoned or missed, exactly one of them; the bell; what a hook may throw at the inbox."""
 
+import os
+
 
 def test_a_ring_that_ends_is_abandoned_and_one_that_nobody_could_see_is_missed_each_recorded_once(place):
     place.run("log")
@@ -26,16 +28,19 @@ def test_a_ring_that_ends_is_abandoned_and_one_that_nobody_could_see_is_missed_e
 def test_what_no_ring_is_goes_to_quarantine_and_the_console_says_so(place):
     console = place.started()
     inbox = place.data / "inbox"
+    long_ago = 1_700_000_000
     (inbox / "1.json").write_text("{broken", "utf-8")
+    os.utime(inbox / "1.json", (long_ago, long_ago))
     (inbox / "2.json").write_text('{"event":"ringing","number":17}', "utf-8")
     (inbox / "3.json").write_bytes(b"[" * 100_000)
-    (inbox / "4.json").write_bytes(b"\xff\xfe\x00")
+    (inbox / "4.json").mkdir()
     console.until("quarantine").settled()
     place.ring("", "--name", "")
     console.until("RINGING", "withheld").press("f2").until("0001", "Caller")
     place.ring("anonymous")
     console.until("RINGING", "withheld").press("f2").until("0002", "hold 0001")
     assert not list(inbox.glob("*.json"))
+    assert len(list((place.data / "quarantine").iterdir())) == 4
 
 
 def test_the_bell_rings_with_a_call_unless_the_site_has_switched_it_off(place):

@@ -10,6 +10,7 @@ from textual.screen import Screen
 from callpilot.console.acting import Acts
 from callpilot.console.deeds import DEEDS
 from callpilot.console.faults import log_fault
+from callpilot.console.in_order import InOrder
 from callpilot.console.keymap import Keys
 from callpilot.console.palette import DeedProvider
 from callpilot.console.remembering import remember
@@ -29,7 +30,7 @@ POLL = 0.08
 """Seconds between two looks into the inbox: a ring is on screen within 200 ms."""
 
 
-class CallpilotApp(Sturdy, App[int]):
+class CallpilotApp(Sturdy, InOrder, App[int]):
     """The console."""
 
     TITLE = "callpilot"
@@ -173,7 +174,10 @@ class CallpilotApp(Sturdy, App[int]):
 
     def tell(self, text: str, *, grave: bool = False) -> None:
         """Say one line to the operator."""
-        self.notify(text, severity="warning" if grave else "information", timeout=6 if grave else 3, markup=False)
+        if grave and isinstance(self.screen, Dialog):
+            self.screen.tell(text)
+        elif self._desk_screen and self._desk_screen.is_mounted:
+            self._desk_screen.tell(text, grave=grave)
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter of the log that is on the screen."""

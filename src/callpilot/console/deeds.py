@@ -39,8 +39,8 @@ def _needs_call(state: DeskState) -> str:
 
 
 def _needs_other(state: DeskState) -> str:
-    count = len(state.calls) - (1 if state.front else 0)
-    return _read_only(state) or ("" if count > 0 else "there is no other call")
+    others = {*state.calls, *state.incidents} - {state.pad.front}
+    return _read_only(state) or ("" if others else "there is no other call")
 
 
 def _needs_conversation(state: DeskState) -> str:
@@ -98,7 +98,7 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="Makes the form's message a record of its own, undelivered; the form is free for another."),
     Deed(id="palette", title="Every deed by name", keys=("ctrl+p", "ctrl+backslash"), bar="All",
          help="Type a few letters of what you want to do."),
-    Deed(id="handover", title="Shift and handover", keys=("f10", "ctrl+right_square_bracket"),
+    Deed(id="handover", title="Shift and handover", keys=("f10", "ctrl+right_square_bracket"), unavailable=_needs_shift,
          help="Shows the handover as it stands, with notes for the next shift, and signs off."),
     Deed(id="procedures", title="Open another procedure", keys=("f11", "ctrl+y"), unavailable=_needs_front,
          help="Puts another procedure on top; the first one's progress waits beneath."),

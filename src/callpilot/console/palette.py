@@ -1,5 +1,8 @@
 """The command palette: every deed by name, with its keys; what can't be done now says why."""
 
+from collections.abc import Callable
+from typing import Any
+
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
@@ -29,13 +32,17 @@ class DeedProvider(Provider):
             deed for deed in DEEDS if deed.where in ("anywhere", "procedure") and deed.id not in ("palette", "choose")
         ]
 
+    @property
+    def _console(self) -> Any:
+        return self.app
+
     def _name(self, deed: Deed) -> str:
-        keys = self.app.keys.get(deed.id, deed.keys)  # type: ignore[attr-defined]
+        keys: tuple[str, ...] = self._console.keys.get(deed.id, deed.keys)
         return f"{deed.title}  {key_words(keys[0])}" if keys else deed.title
 
     def _words(self, deed: Deed) -> str:
-        reason = deed.unavailable(self.app.session.desk.state)  # type: ignore[attr-defined]
+        reason = deed.unavailable(self._console.session.desk.state)
         return f"not now: {reason}" if reason else deed.help
 
-    def _doing(self, deed: Deed):  # type: ignore[no-untyped-def]
-        return lambda: self.app.call_later(self.app.acts.do, deed.id)  # type: ignore[attr-defined]
+    def _doing(self, deed: Deed) -> Callable[[], Any]:
+        return lambda: self._console.call_later(self._console.acts.do, deed.id)

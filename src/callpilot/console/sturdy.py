@@ -21,7 +21,8 @@ class Sturdy(_Pump):
         except CancelledError:
             raise
         except Exception as error:
-            report: Any = getattr(self.app, "report_fault", None)
+            app: Any = self.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+            report: Any = getattr(app, "report_fault", None)
             if report is None:
                 raise
             report(error)

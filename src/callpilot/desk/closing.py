@@ -10,13 +10,13 @@ from callpilot.desk.desk import Desk
 from callpilot.desk.following import marks_of, step_answer
 from callpilot.desk.messages import take_message
 from callpilot.desk.state import DeedRefused
-from callpilot.desk.talking import bring_forward
+from callpilot.desk.talking import bring_forward, next_front
 from callpilot.desk.writing import put
 from callpilot.procedures import running
 from callpilot.procedures.model import Step
 from callpilot.records.changes import RunChanged
 from callpilot.records.closing import call_record, holds_message, proposed_disposition
-from callpilot.records.live import LiveCall
+from callpilot.records.live import MESSAGE_PART, LiveCall
 from callpilot.records.words import DISPOSITIONS, FIELD_ALIASES, OWN_FIELDS
 
 
@@ -66,14 +66,17 @@ def missing(desk: Desk, call: LiveCall) -> list[Missing]:
             for step in running.open_required(run, procedure)
             if not is_written(call, step)
         )
-    taken = {"for", "message"} if call.messages else set[str]()
-    fields = (item for item in wanted.values() if item.name not in taken and not _answered(call, item.name))
+    fields = (item for item in wanted.values() if not _answered(call, item.name))
     return [*fields, *steps]
 
 
 def _answered(call: LiveCall, name: str) -> bool:
-    if name == "subject" and (call.messages or any(call.values.get(n, "").strip() for n in ("message", "notes"))):
+    if name == "subject" and (
+        call.messages or any(call.values.get(n, "").strip() for n in ("message", "notes", "reason"))
+    ):
         return True  # it is taken from the first line
+    if name in MESSAGE_PART and call.messages and not call.values.get("message", "").strip():
+        return True  # it stands in the message that was taken, which emptied the form
     return bool(call.values.get(name, "").strip() or call.values.get(f"skip.{name}", "").strip())
 
 
@@ -143,10 +146,9 @@ def close(desk: Desk, call_id: str) -> "Future[Any]":
     disposition = disposition_of(call)
     if disposition not in DISPOSITIONS:
         raise DeedRefused(f"no such disposition: {disposition}")
+    _tick_written(desk, call_id)
     if holds_message(call) and call.values.get("for", "").strip():
         take_message(desk, call_id)
-        call = desk.state.calls[call_id]
-    _tick_written(desk, call_id)
     call = desk.state.calls[call_id]
     record = call_record(
         call, disposition=disposition, at=desk.stamp(), mono=desk.clock.mono(), marks=marks_of(desk, call)
@@ -155,12 +157,5 @@ def close(desk: Desk, call_id: str) -> "Future[Any]":
     state = desk.state
     desk.become(replace(state, calls={identity: c for identity, c in state.calls.items() if identity != call_id}))
     if state.pad.front == call_id:
-        bring_forward(desk, _next_front(desk))
+        bring_forward(desk, next_front(desk.state))
     return saved
-
-
-def _next_front(desk: Desk) -> str:
-    """What comes in front after a call: an emergency without an outcome, then a call that waits, then nothing."""
-    state = desk.state
-    waiting = sorted(state.calls.values(), key=lambda c: ("live", "held", "wrap-up").index(c.stage))
-    return waiting[0].id if waiting else next(iter(state.incidents), "")

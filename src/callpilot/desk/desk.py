@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import Any, Protocol
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from callpilot.desk.state import DeedRefused, DeskState
@@ -14,9 +13,13 @@ from callpilot.plain.clock import Clock
 from callpilot.plain.times import stamp
 from callpilot.records.changes import CallOpened, Change, IncidentOpened, PadOpened
 from callpilot.records.ids import call_id
+from callpilot.records.kinds import Record
 from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad, begin, fold
 
 Watcher = Callable[[DeskState, DeskState], None]
+
+
+_UNREADABLE = 100_000  # call numbers of a day from here on are given out while the journal can't be read
 
 
 class PastCalls(Protocol):
@@ -37,7 +40,7 @@ class Desk:
         clock: Clock,
         *,
         past: PastCalls | None = None,
-        last_number: Callable[[Any], int] | None = None,
+        last_number: Callable[[date], int] | None = None,
         on_kept: Callable[[], None] | None = None,
     ) -> None:
         self.state = state
@@ -46,8 +49,8 @@ class Desk:
         self._journal = journal
         self._sheets: dict[str, Sheet] = {}
         self._watchers: list[Watcher] = []
-        self._last_number = last_number or (lambda _day: 0)
-        self._numbers: dict[Any, int] = {}
+        self._last_number: Callable[[date], int] = last_number or _none_yet
+        self._numbers: dict[date, int] = {}
         self._boot = clock.boot()
         self._on_kept = on_kept
 
@@ -118,14 +121,17 @@ class Desk:
         self.refuse_if_read_only()
         return self._journal.append(drafts)
 
-    def draft(self, kind: str, record: Struct, *, rev: int | None = None, why: str | None = None) -> Draft:
+    def draft(self, kind: str, record: Record, *, rev: int | None = None, why: str | None = None) -> Draft:
         """Make a journal draft of `record`, written by this desk's operator."""
-        identity: str = record.id  # pyright: ignore[reportAttributeAccessIssue]
-        return Draft(kind=kind, id=identity, rev=rev, by=self.state.operator, data=record, why=why)
+        return Draft(kind=kind, id=record.id, rev=rev, by=self.state.operator, data=record, why=why)
 
     def keep_data(self, kind: str, identity: str, data: dict[str, Any], *, rev: int, why: str) -> "Future[Any]":
         """Append a new revision of a record whose data may hold what this version doesn't know."""
         return self.keep(Draft(kind=kind, id=identity, rev=rev, by=self.state.operator, data=data, why=why))
+
+    def revision(self, identity: str) -> int:
+        """The highest revision that the journal has of a record: 0 when it has none, or can't be read now."""
+        return self._journal.revision(identity)
 
     def finish(self, identity: str, *drafts: Draft) -> "Future[Any]":
         """Append the records that end the sheet `identity`; the sheet goes only once they are safe on disk."""
@@ -159,9 +165,14 @@ class Desk:
 
     def next_id(self) -> str:
         """Give out the next call's id on this desk today; never one that was given out before."""
-        day = self.clock.now().astimezone(self.zone).date()
+        local = self.clock.now().astimezone(self.zone)
+        day = local.date()
         if day not in self._numbers:
-            self._numbers[day] = self._last_number(day)
+            try:
+                self._numbers[day] = self._last_number(day)
+            except OSError:
+                # Nobody may wait for a disk. What was given out today can't be read: go on beyond all of it.
+                self._numbers[day] = _UNREADABLE + local.hour * 3600 + local.minute * 60 + local.second
         self._numbers[day] += 1
         return call_id(day, self.state.desk, self._numbers[day])
 
@@ -169,6 +180,10 @@ class Desk:
         """Raise DeedRefused when this console may only look."""
         if self.state.read_only:
             raise DeedRefused(f"read-only: {self.state.read_only}")
+
+
+def _none_yet(_day: date) -> int:
+    return 0
 
 
 def new_pad(desk: str, at: str, mono: int, boot: str) -> PadOpened:

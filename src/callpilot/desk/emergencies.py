@@ -6,7 +6,7 @@ from typing import Any
 from callpilot.desk.desk import Desk
 from callpilot.desk.following import marks_of, open_protocol
 from callpilot.desk.state import DeedRefused
-from callpilot.desk.talking import bring_forward
+from callpilot.desk.talking import bring_forward, next_front
 from callpilot.plain.untrusted import clean, mask_cards
 from callpilot.records.changes import IncidentLinked, IncidentOpened, Noted, OutcomeGiven
 from callpilot.records.closing import incident_record
@@ -45,7 +45,7 @@ def _same(desk: Desk, call: LiveCall | None) -> str | None:
 
 def _open(desk: Desk, call: LiveCall | None) -> str:
     state = desk.state
-    identity = child_id(call.id if call else desk.next_id(), "i", 1 if not call or not call.incident else 2)
+    identity = child_id(call.id if call else desk.next_id(), "i", _next_number(call.incident if call else None))
     values = {"callback": call.values.get("callback", ""), "name": call.values.get("name", "")} if call else {}
     opening = IncidentOpened(
         at=desk.stamp(),
@@ -64,13 +64,23 @@ def _open(desk: Desk, call: LiveCall | None) -> str:
     if call:
         desk.change(call.id, IncidentLinked, id=identity)
     bring_forward(desk, identity)
-    desk.keep(desk.draft("incident", _record(desk, identity), rev=1))
+    keep_record(desk, identity)
     return identity
+
+
+def _next_number(last: str | None) -> int:
+    """The number of a call's next incident; `last` is the id of the one before, if any."""
+    return int(last.rpartition("-i")[2]) + 1 if last else 1
 
 
 def _record(desk: Desk, incident_id: str) -> Any:
     incident = desk.state.incidents[incident_id]
     return incident_record(incident, marks_of(desk, incident))
+
+
+def keep_record(desk: Desk, incident_id: str) -> "Future[Any]":
+    """Keep the incident as it stands now: that it was declared is in the journal from the beginning."""
+    return desk.keep(desk.draft("incident", _record(desk, incident_id), rev=1))
 
 
 def note(desk: Desk, incident_id: str, text: str) -> None:
@@ -88,6 +98,9 @@ def give_outcome(desk: Desk, incident_id: str, outcome: str) -> "Future[Any]":
         raise DeedRefused("say how it ended")
     if incident_id not in desk.state.incidents:
         raise DeedRefused("that incident has ended already")
+    unwritten = desk.state.incidents[incident_id].values.get("note", "")
+    if unwritten.strip():
+        note(desk, incident_id, unwritten)  # a word begun and not entered is part of what happened
     desk.change(incident_id, OutcomeGiven, text=outcome, by=desk.state.operator)
     saved = desk.finish(incident_id, desk.draft("incident", _record(desk, incident_id), rev=2, why="outcome"))
     _leave(desk, incident_id)
@@ -102,4 +115,4 @@ def _leave(desk: Desk, incident_id: str) -> None:
     rest = {identity: other for identity, other in state.incidents.items() if identity != incident_id}
     desk.become(replace(state, incidents=rest))
     if state.pad.front == incident_id:
-        bring_forward(desk, incident.call if incident.call in state.calls else next(iter(sorted(state.calls)), ""))
+        bring_forward(desk, incident.call if incident.call in state.calls else next_front(desk.state))

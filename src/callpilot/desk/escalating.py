@@ -1,7 +1,7 @@
 """Passing a matter to a higher level (A6, C13, D5): severity first, then to whom and why; saved at once."""
 
 from concurrent.futures import Future
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from callpilot.desk.desk import Desk
@@ -12,8 +12,8 @@ from callpilot.desk.writing import put
 from callpilot.plain.times import stamp
 from callpilot.procedures.choosing import protocol
 from callpilot.records.changes import Escalated
+from callpilot.records.closing import escalation_of
 from callpilot.records.ids import child_id
-from callpilot.records.kinds import Escalation
 from callpilot.records.live import LiveCall
 from callpilot.records.words import SEVERITIES
 
@@ -37,10 +37,10 @@ def _first_contact(desk: Desk, call: LiveCall) -> str:
     return escalation.contacts[0] if escalation and escalation.contacts else ""
 
 
-def due_at(desk: Desk, severity: str) -> str:
-    """The stamp by which an escalation of `severity` made now must be resolved."""
+def due_at(desk: Desk, severity: str, since: datetime | None = None) -> str:
+    """The stamp by which an escalation of `severity`, made at `since` (now by default), must be resolved."""
     seconds = desk.state.site.deadline(severity)
-    return stamp(desk.clock.now() + timedelta(seconds=seconds))
+    return stamp((since or desk.clock.now()) + timedelta(seconds=seconds))
 
 
 def save_escalation(desk: Desk, call_id: str) -> "Future[Any]":
@@ -57,20 +57,7 @@ def save_escalation(desk: Desk, call_id: str) -> "Future[Any]":
     if not draft.get("reason"):
         raise DeedRefused("say in a few words why")
     identity = child_id(call.id, "e", len(call.escalations) + 1)
-    record = Escalation(
-        id=identity,
-        call=call.id,
-        account=call.account,
-        severity=severity,
-        to=draft["to"],
-        reason=draft["reason"],
-        steps_taken=draft.get("steps_taken", ""),
-        name=call.values.get("name", "").strip(),
-        callback=call.values.get("callback", "").strip(),
-        owner=draft["to"],
-        opened_at=desk.stamp(),
-        due_at=due_at(desk, severity),
-    )
+    record = escalation_of(call, identity, desk.stamp(), due_at(desk, severity))
     saved = desk.keep(desk.draft("escalation", record, rev=1))
     desk.change(call_id, Escalated, id=identity)
     _follow_protocol(desk, call_id, draft)

@@ -81,13 +81,29 @@ def leave_procedure(desk: Desk, identity: str) -> None:
 
 def _put_aside(desk: Desk, identity: str) -> None:
     """Stop the clock of the step in front, while another procedure lies on top."""
-    if desk.live(identity).run is not None:
+    if _is_known(desk, identity):
         _advance(desk, identity, lambda run, procedure: running.pause(run, procedure, desk.clock.mono()))
 
 
 def _take_up(desk: Desk, identity: str) -> None:
     """Let the clock of the step in front run again."""
-    _advance(desk, identity, lambda run, _procedure: running.resume(run, desk.clock.mono()))
+    if _is_known(desk, identity):
+        _advance(desk, identity, lambda run, _procedure: running.resume(run, desk.clock.mono()))
+
+
+def _is_known(desk: Desk, identity: str) -> bool:
+    """Tell whether a procedure is in front and still in the library: one that is gone must not hold up the next."""
+    run = desk.live(identity).run
+    return run is not None and run.procedure in desk.state.library.procedures
+
+
+def reconcile(desk: Desk, identity: str) -> None:
+    """Put every run whose file has lost its current step on the first step that isn't dealt with."""
+    for place, run in enumerate(desk.live(identity).runs):
+        procedure = desk.state.library.procedures.get(run.procedure)
+        after = running.reconcile(run, procedure, desk.clock.mono()) if procedure else run
+        if after != run:
+            desk.change(identity, RunChanged, place=place, run=after)
 
 
 def current(desk: Desk, identity: str) -> tuple[int, Run, Procedure]:

@@ -1,16 +1,17 @@
 """Sign-on and sign-off: a shift is one operator at one desk (DESIGN: words)."""
 
 from concurrent.futures import Future
+from datetime import timedelta
 from typing import Any
 
 from msgspec.structs import replace
 
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused
-from callpilot.desk.writing import put
 from callpilot.records.changes import SignedOn
 from callpilot.records.ids import short
 from callpilot.records.kinds import Shift
+from callpilot.records.live import Pad
 
 
 def sign_on(desk: Desk, *, name: str = "", hours: str = "") -> None:
@@ -20,17 +21,16 @@ def sign_on(desk: Desk, *, name: str = "", hours: str = "") -> None:
         return
     if state.shift:
         _end(desk, state.shift, "not signed off; the next operator signed on")
-    local = desk.clock.now().astimezone(desk.zone)
     shift = Shift(
-        id=f"{local:%Y%m%d}-{state.desk}-s{local:%H%M%S}",
+        id=_next_id(desk),
         operator=state.operator,
         desk=state.desk,
         name=name,
         hours=hours,
         started_at=desk.stamp(),
     )
-    desk.keep(desk.draft("shift", shift, rev=1))
     desk.change(state.pad.id, SignedOn, shift=shift)
+    desk.keep(desk.draft("shift", shift, rev=1))
 
 
 def sign_off(desk: Desk) -> "Future[Any]":
@@ -46,9 +46,21 @@ def sign_off(desk: Desk) -> "Future[Any]":
 
 
 def _end(desk: Desk, shift: Shift, why: str) -> "Future[Any]":
-    """Keep the ended shift with its notes; the next one begins with none."""
-    pad = desk.state.pad
-    ended = replace(shift, ended_at=desk.stamp(), notes=pad.values.get("notes", ""))
-    saved = desk.keep(desk.draft("shift", ended, rev=2, why=why))
-    put(desk, pad.id, notes="")
-    return saved
+    """Keep the ended shift with its notes. What follows on the pad begins without them."""
+    ended = ended_shift(desk.state.pad, shift, desk.stamp())
+    return desk.keep(desk.draft("shift", ended, rev=2, why=why))
+
+
+def ended_shift(pad: Pad, shift: Shift, at: str) -> Shift:
+    """The record of a shift that ends at `at`, with what was noted on the pad."""
+    return replace(shift, ended_at=at, notes=pad.values.get("notes", ""))
+
+
+def _next_id(desk: Desk) -> str:
+    """The id of a shift that begins now; never one that was given out before, whatever the clock says."""
+    local = desk.clock.now().astimezone(desk.zone)
+    while True:
+        identity = f"{local:%Y%m%d}-{desk.state.desk}-s{local:%H%M%S}"
+        if not desk.revision(identity):
+            return identity
+        local += timedelta(seconds=1)

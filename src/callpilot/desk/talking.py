@@ -1,7 +1,7 @@
 """Several calls at once: hold and resume, the next one, the caller has gone."""
 
 from callpilot.desk.desk import Desk
-from callpilot.desk.state import DeedRefused
+from callpilot.desk.state import DeedRefused, DeskState
 from callpilot.records.changes import CallerGone, Fronted, Held, Resumed
 from callpilot.records.live import LiveCall
 
@@ -22,21 +22,36 @@ def bring_forward(desk: Desk, identity: str) -> None:
         desk.change(desk.state.pad.id, Fronted, id=identity)
 
 
+def next_front(state: DeskState) -> str:
+    """What comes in front when nothing is: an emergency without an outcome, then a call that waits, then nothing."""
+    waiting = sorted(state.calls.values(), key=lambda call: (("live", "held", "wrap-up").index(call.stage), call.id))
+    return next(iter(state.incidents), "") or (waiting[0].id if waiting else "")
+
+
 def next_call(desk: Desk) -> str:
-    """Go to the next unfinished call, round and round; from an incident, back to a call. Returns its id."""
+    """Go to the next unfinished call, round and round; from an emergency, back to its call. Returns what is in front.
+
+    An emergency whose call is closed, or that never had one, takes its turn after the calls.
+    """
     state = desk.state
-    calls = sorted(state.calls)
-    if not calls:
-        raise DeedRefused("there is no call")
-    if state.pad.front in calls:
-        if len(calls) == 1:
-            raise DeedRefused("there is no other call")
-        target = calls[(calls.index(state.pad.front) + 1) % len(calls)]
-    else:
-        incident = state.front_incident
-        target = incident.call if incident and incident.call in state.calls else calls[0]
+    incident = state.front_incident
+    home = incident.call if incident and incident.call in state.calls else None
+    target = home or _after(state.pad.front, turns(state))
     bring_forward(desk, target)
     return target
+
+
+def turns(state: DeskState) -> list[str]:
+    """What F4 goes round: the calls that aren't closed, then the incidents that no such call leads to."""
+    alone = [i.id for i in state.incidents.values() if i.call not in state.calls]
+    return [*sorted(state.calls), *sorted(alone)]
+
+
+def _after(front: str, ids: list[str]) -> str:
+    others = [identity for identity in ids if identity != front]
+    if not others:
+        raise DeedRefused("there is no other call" if ids else "there is no call")
+    return ids[(ids.index(front) + 1) % len(ids)] if front in ids else ids[0]
 
 
 def hold(desk: Desk, call_id: str) -> None:

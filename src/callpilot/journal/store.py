@@ -105,6 +105,13 @@ class Journal:
             raise JournalError(fault or "it could not be saved; try again")
         return tuple(job.entries)
 
+    def revision(self, identity: str) -> int:
+        """Return the highest revision written of a record, by any desk; 0 for none, or when that can't be read."""
+        try:
+            return self._writer.revision(identity)
+        except OSError:
+            return 0
+
     def sheet(self, identity: str) -> Sheet:
         """Return the sheet of the unfinished call, incident or pad `identity`, new or as an earlier run left
         it.

@@ -59,6 +59,11 @@ class ChainWriter:
         """Let the next attempt be made at once."""
         self._pause_until = 0.0
 
+    def revision(self, identity: str) -> int:
+        """Return the highest revision written of a record, 0 for none. Raises OSError."""
+        with self.mutex:
+            return self._revisions.next(identity) - 1
+
     def submit(self, job: Job) -> None:
         """Put `job` behind all that waits."""
         with self.mutex:

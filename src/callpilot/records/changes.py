@@ -4,7 +4,7 @@ Every change carries `at` (wall time, a stamp) and `mono` (monotonic millisecond
 the live call, incident or pad again: nothing else is needed, no clock and no procedure file.
 """
 
-from typing import Any
+from collections.abc import Callable
 
 from msgspec import Struct
 
@@ -188,7 +188,7 @@ def splice(old: str, new: str) -> tuple[int, int, str]:
     return place, len(old) - place - tail, new[place : len(new) - tail]
 
 
-def _common(limit: int, same: Any) -> int:
+def _common(limit: int, same: Callable[[int], bool]) -> int:
     """Return the largest n up to `limit` for which `same(n)`, which holds for all smaller ones, by halving."""
     if same(limit):
         return limit

@@ -1,12 +1,15 @@
 """From a live call or incident to its record, and the disposition that follows from what happened."""
 
 from callpilot.procedures.running import StepMark
-from callpilot.records.kinds import Call, Incident, Message, ProcedureRecord, StepRecord, TimelineItem
-from callpilot.records.live import LiveCall, LiveIncident
+from callpilot.records.kinds import Call, Escalation, Incident, Message, ProcedureRecord, StepRecord, TimelineItem
+from callpilot.records.live import ESCALATION_PART, LiveCall, LiveIncident, first_line
 from callpilot.records.words import OWN_FIELDS
 
 SKIPPED = "skipped."
 """Before a field's name in `fields`: why a required one was left empty."""
+
+UNSAVED = "unsaved_escalation."
+"""Before a field's name in `fields`: what was written for an escalation that was never saved."""
 
 _INTERNAL = ("esc.", "close.", "skip.", "amend.", "ask.")
 _INCIDENT_OWN = ("location", "callback", "nature", "people", "hazards", "told", "priority")
@@ -18,7 +21,7 @@ def proposed_disposition(call: LiveCall) -> str:
         return "emergency"
     if call.escalations:
         return "escalated"
-    if call.values.get("transferred_to"):
+    if call.values.get("transferred_to", "").strip():
         return "transferred"
     if call.messages or holds_message(call):
         return "message taken"
@@ -52,6 +55,25 @@ def message_of(call: LiveCall, identity: str, at: str) -> Message:
     )
 
 
+def escalation_of(call: LiveCall, identity: str, at: str, due_at: str) -> Escalation:
+    """Make the escalation record of what the form's draft holds now, open until `due_at` and beyond (A6, C13)."""
+    draft = {name.removeprefix("esc."): call.values.get(name, "").strip() for name in ESCALATION_PART}
+    return Escalation(
+        id=identity,
+        call=call.id,
+        account=call.account,
+        severity=draft["severity"],
+        to=draft["to"],
+        reason=draft["reason"],
+        steps_taken=draft["steps_taken"],
+        name=call.values.get("name", "").strip(),
+        callback=call.values.get("callback", "").strip(),
+        owner=draft["to"],
+        opened_at=at,
+        due_at=due_at,
+    )
+
+
 def call_record(
     call: LiveCall, *, disposition: str, at: str, mono: int, marks: tuple[tuple[StepMark, ...], ...]
 ) -> Call:
@@ -70,7 +92,7 @@ def call_record(
         company=values.get("company", "").strip(),
         callback=values.get("callback", "").strip(),
         type=values.get("type", "").strip(),
-        subject=values.get("subject", "").strip() or _first_line(notes),
+        subject=values.get("subject", "").strip() or first_line(notes or values.get("reason", "")),
         notes=notes,
         disposition=disposition,
         operator=call.operator,
@@ -98,18 +120,23 @@ def call_record(
 
 def _extra_fields(call: LiveCall, values: dict[str, str]) -> dict[str, str]:
     extra = {name: text.strip() for name, text in values.items() if name not in OWN_FIELDS and text.strip()}
-    # What stood in the form beside a text that became notes is kept too: nothing typed is dropped.
-    if not call.messages or values.get("message", "").strip():
-        for name in ("for", "urgency", "instructions"):
-            if values.get(name, "").strip():
-                extra[name] = values[name].strip()
+    # What stood in the form beside a text that became notes, or without one, is kept too: nothing typed is dropped.
+    for name in ("for", "urgency", "instructions"):
+        if values.get(name, "").strip():
+            extra[name] = values[name].strip()
+    extra |= _unsaved_escalation(call)
     reasons = {name: text for name, text in call.values.items() if name.startswith("skip.") and text.strip()}
     return extra | {SKIPPED + name.removeprefix("skip."): text.strip() for name, text in reasons.items()}
 
 
-def _first_line(text: str) -> str:
-    line = text.strip().split("\n", 1)[0]
-    return line if len(line) <= 80 else line[:79] + "…"
+def _unsaved_escalation(call: LiveCall) -> dict[str, str]:
+    """The draft of an escalation that was never saved, unless it says only what the console wrote into it."""
+    draft = {name: call.values[name].strip() for name in ESCALATION_PART if call.values.get(name, "").strip()}
+    reason = draft.get("esc.reason", "")
+    known = {call.values.get(name, "").strip() for name in ("subject", "message", "notes")}
+    if "esc.severity" not in draft and (not reason or reason in known):
+        return {}
+    return {UNSAVED + name.removeprefix("esc."): text for name, text in draft.items()}
 
 
 def procedure_record(identity: str, version: str, sha256: str, marks: tuple[StepMark, ...]) -> ProcedureRecord:
@@ -122,7 +149,11 @@ def procedure_record(identity: str, version: str, sha256: str, marks: tuple[Step
 
 def incident_record(incident: LiveIncident, marks: tuple[tuple[StepMark, ...], ...]) -> Incident:
     """Make the record of `incident` as it stands now; open while it has no outcome (A3)."""
-    values = {name: text.strip() for name, text in incident.values.items() if text.strip() and name != "note"}
+    values = {
+        name: text.strip()
+        for name, text in incident.values.items()
+        if text.strip() and name != "note" and not name.startswith(_INTERNAL)
+    }
     declared = TimelineItem(at=incident.opened_at, by=incident.operator, text=f"{incident.kind} declared")
     ticks = (
         TimelineItem(at=mark.at, by=incident.operator, text=f"{mark.outcome}: {mark.id}" + _because(mark))
@@ -130,7 +161,7 @@ def incident_record(incident: LiveIncident, marks: tuple[tuple[StepMark, ...], .
         for mark in steps
         if mark.at
     )
-    ended = [TimelineItem(at=incident.ended_at or "", by=incident.operator, text=f"ended: {incident.outcome}")]
+    ended = [TimelineItem(at=incident.ended_at or "", by=incident.ended_by, text=f"ended: {incident.outcome}")]
     timeline = sorted((declared, *ticks, *incident.timeline), key=lambda item: item.at)
     return Incident(
         id=incident.id,

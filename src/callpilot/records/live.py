@@ -110,6 +110,7 @@ class LiveIncident(Live, frozen=True, kw_only=True):
     since: int = 0
     opened_at: str = ""
     ended_at: str | None = None
+    ended_by: str = ""
     outcome: str = ""
     timeline: tuple[TimelineItem, ...] = ()
 
@@ -122,18 +123,18 @@ class Pad(Live, frozen=True, kw_only=True):
 
 
 AnyLive = LiveCall | LiveIncident | Pad
-L = TypeVar("L", LiveCall, LiveIncident, Pad)
+L = TypeVar("L", bound=Live)
 
 
 def begin(change: AnyChange) -> AnyLive:
     """Make the state that a sheet's first change opens. Raises ValueError when it is no opening change."""
-    common = {"changed_at": change.at, "mono": change.mono}
+    common: dict[str, Any] = {"changed_at": change.at, "mono": change.mono}
     match change:
         case CallOpened():
-            taken = {name: getattr(change, name) for name in _CALL_FIELDS}
+            taken: dict[str, Any] = {name: getattr(change, name) for name in _CALL_FIELDS}
             return LiveCall(**taken, **common, **_at_start(change))
         case IncidentOpened():
-            taken = {name: getattr(change, name) for name in _INCIDENT_FIELDS}
+            taken: dict[str, Any] = {name: getattr(change, name) for name in _INCIDENT_FIELDS}
             return LiveIncident(**taken, **common, since=change.mono, opened_at=change.at, focus="location")
         case PadOpened():
             return Pad(id=change.id, boot=change.boot, **common)
@@ -176,16 +177,22 @@ def fold(state: L, change: AnyChange) -> L:
             after = _fold_call(state, change)
         case _ if isinstance(state, LiveIncident):
             after = _fold_incident(state, change)
-        case _:
+        case _ if isinstance(state, Pad):
             after = _fold_pad(state, change)
+        case _:
+            after = state
     return replace(after, changed_at=change.at, mono=change.mono)
 
 
 def replay(changes: Iterable[AnyChange]) -> AnyLive | None:
     """Fold a whole sheet; None when it is empty."""
-    state: AnyLive | None = None
-    for change in changes:
-        state = begin(change) if state is None else fold(state, change)
+    rest = iter(changes)
+    first = next(rest, None)
+    if first is None:
+        return None
+    state = begin(first)
+    for change in rest:
+        state = fold(state, change)
     return state
 
 
@@ -205,8 +212,9 @@ def _reattached(state: Live, change: Reattached) -> Live:
         return change.mono - (passed + state.mono - since)
 
     runs = tuple(replace(run, entered=moved(run.entered)) for run in state.runs)
-    after = replace(state, boot=change.boot, runs=runs)
-    return after if isinstance(after, Pad) else replace(after, since=moved(after.since))  # pyright: ignore[reportAttributeAccessIssue]
+    if isinstance(state, LiveCall | LiveIncident):
+        return replace(state, boot=change.boot, runs=runs, since=moved(state.since))
+    return replace(state, boot=change.boot, runs=runs)
 
 
 def _fold_call(call: LiveCall, change: AnyChange) -> LiveCall:
@@ -219,7 +227,10 @@ def _fold_call(call: LiveCall, change: AnyChange) -> LiveCall:
             times = {"talk_ms": call.talk_now(change.mono), "hold_ms": call.hold_now(change.mono)}
             return replace(call, stage="wrap-up", ended_at=change.at, since=change.mono, **times)
         case MessageTaken():
-            return replace(call, messages=(*call.messages, change.id), values=_without(call.values, MESSAGE_PART))
+            values = _without(call.values, MESSAGE_PART)
+            if not values.get("subject", "").strip():
+                values["subject"] = first_line(call.values.get("message", ""))
+            return replace(call, messages=(*call.messages, change.id), values=values)
         case Escalated():
             values = _without(call.values, ESCALATION_PART)
             return replace(call, escalations=(*call.escalations, change.id), values=values)
@@ -236,7 +247,7 @@ def _fold_incident(incident: LiveIncident, change: AnyChange) -> LiveIncident:
             values = _without(incident.values, ("note",))
             return replace(incident, timeline=(*incident.timeline, item), values=values)
         case OutcomeGiven():
-            return replace(incident, outcome=change.text, ended_at=change.at)
+            return replace(incident, outcome=change.text, ended_at=change.at, ended_by=change.by)
         case _:
             return incident
 
@@ -246,9 +257,22 @@ def _fold_pad(pad: Pad, change: AnyChange) -> Pad:
         case Fronted():
             return replace(pad, front=change.id)
         case SignedOn():
-            return replace(pad, shift=change.shift)
+            return replace(
+                pad, shift=change.shift, values=_without(pad.values, ("notes",) if is_over(pad, change) else ())
+            )
         case _:
             return pad
+
+
+def is_over(pad: Pad, change: SignedOn) -> bool:
+    """Tell whether `change` ends the shift on the pad: its notes go into its record with it."""
+    return pad.shift is not None and (change.shift is None or change.shift.id != pad.shift.id)
+
+
+def first_line(text: str) -> str:
+    """What a call was about in one short line, when nobody wrote a subject: the first line of what was written."""
+    line = text.strip().split("\n", 1)[0]
+    return line if len(line) <= 80 else line[:79] + "…"
 
 
 def _without(values: dict[str, str], names: tuple[str, ...]) -> dict[str, str]:

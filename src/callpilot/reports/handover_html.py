@@ -10,18 +10,38 @@ from callpilot.reports.handover import Handover
 from callpilot.reports.open_work import OpenItem
 
 _STYLE = """
-body { font: 15px/1.45 system-ui, sans-serif; color: #16191d; background: #fff; max-width: 52rem;
-       margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; border-bottom: 1px solid #8a929c; }
-h3 { font-size: 1rem; margin: 0 0 .3rem; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: 0; }
+:root { color-scheme: light; }
+body { font: 15px/1.4 system-ui, "Segoe UI", "Liberation Sans", sans-serif; color: #16191d; background: #fff;
+       max-width: 52rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.5rem; margin: 0 0 .8rem; }
+h2 { font-size: 1.1rem; margin: 1.6rem 0 .6rem; padding-bottom: .15rem; border-bottom: 1px solid #8a929c; }
+h3 { font-size: 1rem; margin: 0 0 .25rem; }
+h1, h2, h3 { break-after: avoid; }
+dl { display: grid; grid-template-columns: 5.5rem 1fr; gap: .1rem 1rem; margin: 0; }
+dl.pairs { grid-template-columns: 5.5rem 1fr 5.5rem 1fr; }
+dl.figures { grid-template-columns: repeat(3, max-content 1fr); }
+dl.heads { grid-template-columns: max-content 1fr; }
+dl.figures dd { font-variant-numeric: tabular-nums; font-weight: 600; white-space: nowrap; }
+dl.figures dt.words { grid-column: 1; }
+dl.figures dd.words { grid-column: 2 / -1; font-weight: 400; white-space: normal; }
+dl.heads dd { font: .8rem/1.75 ui-monospace, "Cascadia Mono", "Liberation Mono", monospace; }
 dt { color: #4a525c; } dd { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
-.item { border-left: .25rem solid #5a6472; padding: .2rem 0 .2rem .8rem; margin: .9rem 0;
+dl.figures, dl.heads { break-inside: avoid; }
+.item { position: relative; border-left: .3rem solid #5a6472; padding: .1rem 2.2rem .1rem .8rem; margin: .8rem 0;
         break-inside: avoid; }
-.item.grave { border-color: #a40000; } .item.grave h3 { color: #a40000; }
-p { white-space: pre-wrap; overflow-wrap: anywhere; } code { overflow-wrap: anywhere; }
-@media print { body { margin: 0; max-width: none; font-size: 11pt; } }
+.item::after { content: ""; position: absolute; top: .1rem; right: .2rem; width: 1rem; height: 1rem;
+               border: 1.5px solid #5a6472; }
+.item.grave { border-left-color: #a40000; } .item.grave h3 { color: #a40000; }
+p { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; }
+p.hint { color: #4a525c; font-size: .87rem; }
+@media (max-width: 38rem) { dl.pairs { grid-template-columns: 5.5rem 1fr; }
+                            dl.figures { grid-template-columns: max-content 1fr; } }
+@page { margin: 16mm 15mm; @bottom-right { content: counter(page) " / " counter(pages); font: 9pt sans-serif; } }
+@media print { body { margin: 0; padding: 0; max-width: none; font-size: 10.5pt; } }
 """
+
+_TICK = '<p class="hint">On paper: tick the box of each item that you take over.</p>\n'
+_WORDY = ("By type", "By outcome")
 
 
 def as_html(handover: Handover, zone: tzinfo | None = None) -> str:
@@ -35,12 +55,12 @@ def as_html(handover: Handover, zone: tzinfo | None = None) -> str:
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
-        f"{_facts(words.shift_facts(handover, zone))}"
+        f"{_facts(words.shift_facts(handover, zone), 'pairs')}"
         f"<h2>Open: {len(handover.open)}, most urgent first</h2>\n"
-        f"{items or f'<p>{words.NOTHING_OPEN}</p>'}\n"
+        f"{_TICK + items if items else f'<p>{words.NOTHING_OPEN}</p>'}\n"
         f"<h2>Notes</h2>\n<p>{notes}</p>\n"
-        f"<h2>Figures</h2>\n{_facts(words.figure_facts(handover))}"
-        f"<h2>Journal&#x27;s last entry, by desk</h2>\n{_facts(handover.heads.items())}"
+        f"<h2>Figures</h2>\n{_facts(words.figure_facts(handover), 'figures')}"
+        f"<h2>Journal&#x27;s last entry, by desk</h2>\n{_facts(handover.heads.items(), 'heads')}"
         "</body>\n</html>\n"
     )
 
@@ -53,9 +73,15 @@ def _item(number: int, item: OpenItem, zone: tzinfo | None) -> str:
     return f'<section class="{kind}"><h3>{number}. {head}</h3>\n{facts}</section>\n'
 
 
-def _facts(pairs: Iterable[tuple[str, str]]) -> str:
-    rows = "".join(f"<dt>{_safe(label)}</dt><dd>{_safe(value)}</dd>\n" for label, value in pairs if value.strip())
-    return f"<dl>\n{rows}</dl>\n"
+def _facts(pairs: Iterable[tuple[str, str]], kind: str = "") -> str:
+    rows = "".join(_row(label, value) for label, value in pairs if value.strip())
+    opening = f'<dl class="{kind}">' if kind else "<dl>"
+    return f"{opening}\n{rows}</dl>\n"
+
+
+def _row(label: str, value: str) -> str:
+    kind = ' class="words"' if label in _WORDY else ""
+    return f"<dt{kind}>{_safe(label)}</dt><dd{kind}>{_safe(value)}</dd>\n"
 
 
 def _safe(text: str) -> str:

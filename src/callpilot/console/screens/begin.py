@@ -9,9 +9,17 @@ from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.desk import answering, writing
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused
-from callpilot.records.words import CHANNELS
+from callpilot.records.words import CHANNELS, Channel
 
 _DIRECTIONS = ("outbound", "inbound")
+
+
+def _channel(text: str) -> Channel:
+    """The channel of that name; the telephone when none is named."""
+    for channel in CHANNELS:
+        if channel == text.strip():
+            return channel
+    return "phone"
 
 
 class BeginScreen(Dialog[str]):
@@ -65,7 +73,7 @@ class BeginScreen(Dialog[str]):
             call_id = answering.begin_call(
                 self.desk,
                 "inbound" if pad.get("direction") == "inbound" else "outbound",
-                channel=next((c for c in CHANNELS if c == pad.get("channel")), "phone"),
+                channel=_channel(pad.get("channel", "")),
                 account=names.get(pad.get("account", ""), ""),
                 number=pad.get("number", "").strip(),
                 name=pad.get("name", "").strip(),

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
 
 from callpilot.console.keymap import Keys
@@ -54,6 +55,7 @@ class DeskScreen(Sturdy, Screen[None]):
         self._of_shift = 0
         self._is_due = False
         self._saved_at = ""
+        self._hushing: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The panes; which of them show depends on what is in front and on the width."""
@@ -269,8 +271,17 @@ class DeskScreen(Sturdy, Screen[None]):
         self.tell(f"That paste has {event.length:,} characters; a field holds 100,000. Nothing of it was taken.")
 
     def tell(self, text: str, *, grave: bool = False) -> None:
-        """Say one line to the operator."""
-        self.notify(text, severity="warning" if grave else "information", timeout=6 if grave else 4, markup=False)
+        """Say one line to the operator, in the key bar's row, where it covers nothing that is read or typed."""
+        bar = self.query_one(KeyBar)
+        bar.say(text, grave=grave)
+        bar.show(self.desk.state, self.size.width)
+        if self._hushing is not None:
+            self._hushing.stop()
+        self._hushing = self.set_timer(5 if grave else 3, self._hush)
+
+    def _hush(self) -> None:
+        self.query_one(KeyBar).hush()
+        self.show_soon()
 
     # -- the log ------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import events
 from textual.binding import Binding
+from textual.content import Content
 from textual.screen import ModalScreen
 
 from callpilot.console.sturdy import Sturdy
@@ -20,9 +21,9 @@ class Dialog(Sturdy, ModalScreen[R], Generic[R]):
 
     BINDINGS: ClassVar[list[Any]] = [Binding("escape", "leave", show=False)]
     DEFAULT_CSS = """
-    Dialog { align: center middle; background: $background 60%; padding: 2 0 1 0; }
+    Dialog { align: center middle; background: $background 50%; }
     Dialog > .dialog {
-        width: 96; max-width: 100%; height: auto; max-height: 100%; padding: 0 1; background: $panel;
+        width: 96; max-width: 100%; height: auto; max-height: 100%; padding: 0 1; margin: 2 0 1 0; background: $panel;
         border: round $accent; border-title-color: $accent; border-title-style: bold; border-subtitle-color: $quiet;
     }
     Dialog RecordInput { height: 1; }
@@ -33,6 +34,7 @@ class Dialog(Sturdy, ModalScreen[R], Generic[R]):
         self.desk = desk
         self.identity = identity
         self._focus_before = ""
+        self._subtitle_before = ""
 
     def on_mount(self) -> None:
         """Remember where the cursor was beneath."""
@@ -83,5 +85,12 @@ class Dialog(Sturdy, ModalScreen[R], Generic[R]):
         self.dismiss(result)
 
     def tell(self, text: str) -> None:
-        """Say one line to the operator."""
-        self.notify(text, severity="warning", timeout=5, markup=False)
+        """Say one line to the operator, at the dialog's foot."""
+        box = self.query_one(".dialog")
+        if not self._subtitle_before:
+            self._subtitle_before = str(box.border_subtitle or "")
+        box.border_subtitle = Content.styled(f"! {text}", "bold $due")
+        self.set_timer(5, self._hush)
+
+    def _hush(self) -> None:
+        self.query_one(".dialog").border_subtitle = self._subtitle_before

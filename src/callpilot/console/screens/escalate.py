@@ -47,7 +47,7 @@ class EscalateScreen(Dialog[str]):
 
     DEFAULT_CSS = """
     EscalateScreen .dialog { width: 110; }
-    EscalateScreen VerticalScroll { height: auto; max-height: 10; scrollbar-size-vertical: 1; }
+    EscalateScreen VerticalScroll { height: auto; max-height: 8; scrollbar-size-vertical: 1; }
     EscalateScreen RecordForm { height: 9; }
     EscalateScreen RecordForm RecordArea { height: 6; }
     """
@@ -88,9 +88,11 @@ class EscalateScreen(Dialog[str]):
         for number, severity in enumerate(reversed(SEVERITIES), 1):
             due = span_words(self.desk.state.site.deadline(severity))
             head = f"{number} {severity:<9}"
-            first, *more = wrap(criteria.get(severity, _MEANING[severity]), width - 26) or [""]
-            lines.append(((head, "bold $accent"), (f"within {due:<7} ", "$secondary"), (first, "")))
-            lines += [((" " * 26, ""), (row, "")) for row in more]
+            rest = f"{due:<6}"
+            indent = len(head) + len(rest)
+            first, *more = wrap(criteria.get(severity, _MEANING[severity]), width - indent) or [""]
+            lines.append(((head, "bold $accent"), (rest, "$secondary"), (first, "")))
+            lines += [((" " * indent, ""), (row, "")) for row in more]
         self._words.show_lines(lines)
 
     def _show_foot(self) -> None:

@@ -24,9 +24,10 @@ class ReadScreen(Sturdy, ModalScreen[None]):
         Binding("end", "scroll(100000)", show=False),
     ]
     DEFAULT_CSS = """
-    ReadScreen { align: center middle; background: $background 60%; }
+    ReadScreen { align: center middle; background: $background 50%; }
     ReadScreen > .dialog {
-        width: 110; max-width: 100%; height: 100%; padding: 0 1; background: $panel; border: round $accent;
+        width: 110; max-width: 100%; height: 100%; padding: 0 1; margin: 2 0 1 0; background: $panel;
+        border: round $accent;
         border-title-color: $accent; border-title-style: bold; border-subtitle-color: $quiet;
     }
     ReadScreen VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }

@@ -13,6 +13,7 @@ from callpilot.console.screens.dialog import Dialog
 from callpilot.console.screens.read import ReadScreen
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.widgets.record_form import FormField, RecordForm
+from callpilot.console.widgets.record_input import RecordInput
 from callpilot.console.wrapping import wrap
 from callpilot.desk.amend import AMENDABLE
 from callpilot.desk.desk import Desk
@@ -54,7 +55,9 @@ class AmendScreen(Dialog[bool]):
         super().__init__(desk, desk.state.pad.id)
         self._record = record
         self._amend = amend
-        extra = tuple(f"fields.{name}" for name in record.data.get("fields") or {})
+        self._offered = ""
+        self._fields: dict[str, Any] = record.data.get("fields") or {}
+        extra = tuple(f"fields.{name}" for name in self._fields)
         self._form = RecordForm(
             (
                 FormField(name="amend.field", label="Field", choices=(*AMENDABLE, *extra), placeholder="↑↓ or a digit"),
@@ -80,16 +83,28 @@ class AmendScreen(Dialog[bool]):
         (self._form.input("amend.field") or self._form).focus()
         self._show_now()
 
-    def on_input_changed(self) -> None:
-        """Show what stands there now."""
+    def on_input_changed(self, event: RecordInput.Changed) -> None:
+        """Another field is chosen: show what stands there now, ready to be corrected."""
+        if isinstance(event.input, RecordInput) and event.input.field == "amend.field":
+            now = self._now(event.value)
+            if now and self.value("amend.value") in ("", self._offered):
+                self._offered = now
+                self.write("amend.value", now, None)
+                self._form.show(self.identity, self.desk.state.pad.values)
         self._show_now()
+
+    def _now(self, name: str) -> str:
+        data = self._record.data
+        if name.startswith("fields."):
+            return str(self._fields.get(name.removeprefix("fields."), ""))
+        return str(data.get(name) or "") if name in AMENDABLE else ""
 
     def _show_now(self) -> None:
         name = self.value("amend.field")
-        data = self._record.data
-        now = (data.get("fields") or {}).get(name[7:], "") if name.startswith("fields.") else data.get(name, "")
-        label = OWN_FIELDS.get(name, name) or "…"
-        words = f"{label} says: {now or '(nothing)'}"
+        if name not in AMENDABLE and not name.startswith("fields."):
+            words = f"Which field? {', '.join(AMENDABLE)}, or fields.NAME"
+        else:
+            words = f"{OWN_FIELDS.get(name, name).capitalize()} says: {self._now(name) or '(nothing)'}"
         if name == "disposition":
             words += f" – one of {', '.join(DISPOSITIONS)}"
         self.query_one(Drawn).show_lines([((row, "$secondary"),) for row in wrap(words, 88)[:4]])

@@ -1,6 +1,7 @@
 """A widget drawn line by line from styled pieces: many words on the screen, one widget to pay for."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from rich.segment import Segment
 from rich.style import Style
@@ -62,7 +63,8 @@ class Drawn(Sturdy, Widget):
         """Turn a style in the theme's names, such as `bold $accent`, into colours."""
         if not words:
             return Style.null()
-        key = (self.app.theme, words)
+        app: Any = self.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        key: tuple[str, str] = (app.theme, words)
         found = self._styles.get(key)
         if found is None:
             found = self._styles[key] = TextualStyle.parse(words).rich_style

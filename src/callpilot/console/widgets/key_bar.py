@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from callpilot.console.deeds import DEEDS, key_badge
 from callpilot.console.keymap import Keys
 from callpilot.console.widgets.drawn import Drawn, Piece
+from callpilot.console.wrapping import fit
 from callpilot.desk.state import DeskState
 
 # What goes first when the terminal is narrow, after the words have been shortened.
@@ -23,10 +24,24 @@ class KeyBar(Drawn):
 
     def __init__(self, keys: Keys, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._said: tuple[str, bool] | None = None
         self._keys = keys
+
+    def say(self, text: str, *, grave: bool) -> None:
+        """Stand in for the keys with one line to the operator, until `hush`."""
+        self._said = (text, grave)
+
+    def hush(self) -> None:
+        """Show the keys again."""
+        self._said = None
 
     def show(self, state: DeskState, width: int) -> None:
         """Show which deeds can be done in `state`, as many as fit in `width` cells."""
+        if self._said is not None:
+            text, grave = self._said
+            style = "bold $background on $due" if grave else "bold $background on $good"
+            self.show_lines([((fit(f" {text}", width), style),)])
+            return
         line = self._line(state, short=False)
         if _cells(line) > width:
             line = self._line(state, short=True)

@@ -122,6 +122,6 @@ def _leads(choice: Choice) -> str:
 
 
 def pane_title(run: Run, procedure: Procedure | None, width: int, beneath: int) -> str:
-    """The pane's title: which procedure and version, and how many wait beneath it."""
+    """The pane's title: which procedure and version, and whether one waits beneath it."""
     name = f"{procedure.title} {run.version}" if procedure else run.procedure
-    return cut(f"{name} (+{beneath} beneath, r returns)" if beneath else name, max(10, width))
+    return cut(f"{name} · r returns" if beneath else name, max(10, width))

@@ -151,7 +151,7 @@ class RecordForm(Sturdy, Widget):
         place = next((n for n, child in enumerate(fields) if child is event.input), len(fields))
         onward = next((child for child in fields[place + 1 :] if not self._ends_at(child)), None)
         if onward is not None:
-            onward.focus()
+            self.screen.set_focus(onward)  # at once: the next key may be on its way already
         else:
             self.post_message(self.Done(self))
 

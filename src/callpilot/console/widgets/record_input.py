@@ -129,7 +129,7 @@ class RecordInput(Sturdy, Input):
         self.value = self.choices[place % len(self.choices)]
         self.cursor_position = len(self.value)
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
         if len(event.text) > LONGEST_PASTE:

@@ -1,0 +1,90 @@
+"""Keys one at a time: all that a key sets off is done before the next key is looked at.
+
+Textual hands a key to whatever has the focus at that moment, and does a function key's deed at once. When keys come
+faster than they are handled (a slow link, a busy moment, a text expander) the end of a word would land in the field
+before, or F2 would run ahead of the last letters of a name.
+"""
+
+import asyncio
+from collections import deque
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    _App = App[Any]
+else:
+    _App = object
+
+PATIENCE = 0.5
+"""Seconds after which the next key is taken whatever still goes on: a fault must never lock the keyboard."""
+
+_ROUNDS = 6
+
+
+class InOrder(_App):
+    """Mixed in before the App class."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._held_back: deque[events.Key | events.Paste] = deque()
+        self._in_hand: asyncio.TimerHandle | None = None
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hold a key back while the one before it is being handled."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._in_hand is not None:
+            self._held_back.append(event)
+        else:
+            await self._take_key(event)
+
+    async def _take_key(self, event: "events.Key | events.Paste") -> None:
+        hand = self._in_hand = asyncio.get_running_loop().call_later(PATIENCE, self._give_up)
+        path = self._path()
+        await super().on_event(event)
+        # A letter changes one field; any other key may change the screen, which is there after it was drawn.
+        is_letter = isinstance(event, events.Paste) or event.is_printable
+        self._go_round(hand, path, 0, is_drawn=is_letter)
+
+    def _path(self) -> list[Any]:
+        """From what has the focus up to the screen: whoever may have something to do with a key."""
+        start = self.focused or self.screen
+        return [node for node in start.ancestors_with_self if node is not self]
+
+    def _go_round(self, hand: asyncio.TimerHandle, path: list[Any], turn: int, *, is_drawn: bool) -> None:
+        """Pass a word from each to the next: what they had before it in their queues is done when it comes back."""
+        if hand is not self._in_hand:
+            return
+        is_busy = any(node.message_queue_size for node in (*path, self))
+        if turn and (not is_busy or turn >= _ROUNDS):
+            if is_drawn:
+                self.call_later(self._next_key, hand)
+            else:
+                again = partial(self.call_later, self._go_round, hand, self._path(), 0, is_drawn=True)
+                self.screen.call_after_refresh(again)
+            return
+        self._pass_on(path, partial(self._go_round, hand, path, turn + 1, is_drawn=is_drawn))
+
+    def _pass_on(self, path: list[Any], then: Any) -> None:
+        if path:
+            if not path[0].call_later(self._pass_on, path[1:], then):
+                self._pass_on(path[1:], then)  # that one is gone
+        else:
+            self.call_later(then)
+
+    def _give_up(self) -> None:
+        if self._in_hand is not None:
+            self.call_later(self._next_key, self._in_hand)
+
+    async def _next_key(self, hand: asyncio.TimerHandle) -> None:
+        """Take the key that waits longest, if any."""
+        if hand is not self._in_hand:
+            return
+        hand.cancel()
+        self._in_hand = None
+        if self._held_back:
+            await self._take_key(self._held_back.popleft())
