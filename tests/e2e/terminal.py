@@ -44,6 +44,20 @@ def command(home, *words):
     return [sys.executable, "-m", "callpilot", "--home", str(home), *words]
 
 
+class Wanted:
+    """A condition with a name for the message when it isn't met."""
+
+    def __init__(self, name, holds):
+        self.name = name
+        self.holds = holds
+
+    def __call__(self, text):
+        return self.holds(text)
+
+    def __repr__(self):
+        return self.name
+
+
 class Gone(AssertionError):
     """The program has ended while something was waited for."""
 
@@ -130,27 +144,28 @@ class Terminal:
             self.read()
         return self
 
-    @property
-    def before_cursor(self):
-        """What stands before the cursor in the row that is typed in; empty while the cursor blinks, or nothing is.
+    def before_cursors(self):
+        """What stands before every cell that may be the cursor: one with the text's colour for its ground.
 
-        The cursor is the one cell that has the text's colour for its ground.
+        There is one at most in front; a dialog dims the one beneath it. It blinks: at times there is none.
         """
         rows = [self._screen.buffer[y] for y in range(self._screen.lines)]
-        colours = Counter(cell.fg for row in rows for cell in row.values())
-        for y, row in enumerate(rows):
+        inks = {ink for ink, _count in Counter(cell.fg for row in rows for cell in row.values()).most_common(4)}
+        for row in rows:
             for x in sorted(row):
-                if row[x].bg in [colour for colour, _count in colours.most_common(3)] and row[x].bg != "default":
-                    return "".join(row[column].data for column in range(x))
-        return ""
+                if row[x].bg in inks and row[x].bg != "default":
+                    yield "".join(row[column].data for column in range(x))
 
     def until_cursor(self, *before):
-        """Wait until the cursor stands behind `before`, on a row that holds all of the words in it."""
-        def stands(_text):
-            found = self.before_cursor
-            return found.endswith(before[-1]) and all(words in found for words in before)
-        stands.__name__ = f"the cursor behind {before}"
-        return self.until(stands)
+        """Wait until the cursor stands right behind the last of `before`, with the others before it on its row."""
+
+        def is_there(_text):
+            return any(
+                found.endswith(before[-1]) and all(words in found for words in before)
+                for found in self.before_cursors()
+            )
+
+        return self.until(Wanted(f"the cursor behind {before}", is_there))
 
     @property
     def bells(self):
@@ -201,6 +216,20 @@ class Terminal:
         self.ended()
         return self
 
+    def hang_up(self):
+        """Close the terminal under the program, as when its window is closed; wait for its end."""
+        self.child.ptyproc.fileobj.close()
+        end = time.monotonic() + PATIENCE
+        while True:
+            pid, status = os.waitpid(self.child.pid, os.WNOHANG)
+            if pid:
+                break
+            assert time.monotonic() < end, "it outlives its terminal"
+            time.sleep(0.02)
+        self.child.ptyproc.terminated = self.child.terminated = True
+        self.child.ptyproc.closed = self.child.closed = True
+        return os.waitstatus_to_exitcode(status)
+
     def signal(self, number):
         """Send a signal to the program."""
         self.child.kill(number)
@@ -219,6 +248,8 @@ class Terminal:
 
     def close(self):
         """Leave nothing behind."""
+        if self.child.closed:
+            return
         if self.child.isalive():
             self.child.kill(signal.SIGKILL)
         self.child.close(force=True)
@@ -258,10 +289,10 @@ class Place:
         self._terminals.append(terminal)
         return terminal
 
-    def run(self, *words, status=0):
+    def run(self, *words, status=0, home=None):
         """Run a command with pipes and return what it printed. Fails on another exit status, and on any traceback."""
         done = subprocess.run(
-            [sys.executable, "-m", "callpilot", *words, "--home", str(self.folder)],
+            [sys.executable, "-m", "callpilot", *words, "--home", str(home or self.folder)],
             capture_output=True, text=True, encoding="utf-8", env=environment(), timeout=60, stdin=subprocess.DEVNULL,
             check=False,
         )  # fmt: skip
@@ -269,6 +300,16 @@ class Place:
         assert "Traceback" not in done.stderr
         self.err = done.stderr
         return done.stdout
+
+    @staticmethod
+    def command(home, *words):
+        """The command line of the program on another home."""
+        return command(home, *words)
+
+    def signal_console(self, number):
+        """Send a signal to the console that holds the desk, whoever started it."""
+        holder = json.loads(next(self.data.glob("locks/*.json")).read_text("utf-8"))
+        os.kill(holder["pid"], number)
 
     def ring(self, number, *words):
         """Let a softphone's hook tell of a call."""
@@ -302,7 +343,8 @@ class Place:
     def assert_no_fault(self):
         """No traceback on any screen, and nothing in the log of faults."""
         for terminal in self._terminals:
-            terminal.read(0)
+            if not terminal.child.closed:
+                terminal.read(0)
             assert b"Traceback" not in terminal.raw, terminal.text
         log = self.data / "errors.log"
         assert not log.exists(), log.read_text("utf-8")

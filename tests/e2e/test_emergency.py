@@ -15,7 +15,7 @@ def test_an_emergency_in_the_middle_of_a_word_leaves_the_draft_and_waits_for_its
     console.press("f9").until("Told caller", "12 Mill Lane")
     assert "0001-i1" in place.run("handover")
     seconds = console.row("EMERGENCY")
-    console.until(lambda text: console.row("EMERGENCY") != seconds)
+    console.until(gone=seconds)
 
     console.press("f8").until("How did 0001-i1 end?").press("3").until("Incident 0001-i1 saved", "Results of Tuesday")
     assert "▲ EMERGENCY" not in console.text

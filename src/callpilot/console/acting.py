@@ -147,6 +147,10 @@ class Acts:
     _tick_here = _tick
     _next_step = _tick
 
+    def _enter_step(self) -> None:
+        if not self._app.enter_step():
+            self._tick()
+
     def _tick_item(self) -> None:
         following.tick_next_item(self._desk, self._front_id())
 

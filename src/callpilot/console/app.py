@@ -179,11 +179,19 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
         elif self._desk_screen and self._desk_screen.is_mounted:
             self._desk_screen.tell(text, grave=grave)
 
+    def enter_step(self) -> bool:
+        """Put the cursor into the current step's first field; False when it has none."""
+        return self._desk_screen is not None and self._desk_screen.enter_step()
+
     def focus_filter(self) -> None:
         """Put the cursor into the filter of the log that is on the screen."""
         if isinstance(self.screen, DeskScreen | LogScreen):
             for pane in self.screen.query("LogPane"):
                 pane.query_one("RecordInput").focus()
+
+    def on_desk_screen_step_filled(self) -> None:
+        """A step was filled in to its end: tick it."""
+        self.acts.do("tick")
 
     def on_log_list_opened(self, event: LogList.Opened) -> None:
         """Open a closed call to read; a live one comes in front."""

@@ -112,6 +112,8 @@ DEEDS: Final[tuple[Deed, ...]] = (
          unavailable=_needs_procedure, help="Marks the current step done."),
     Deed(id="next_step", title="Next step", keys=("n",), where="procedure", unavailable=_needs_procedure,
          help="Marks the current step done and goes on."),
+    Deed(id="enter_step", title="Fill in the step", keys=("enter",), where="procedure", unavailable=_needs_procedure,
+         help="Goes to the step's first field; a step without fields is ticked. Enter in its last field ticks it."),
     Deed(id="skip", title="Skip the step", keys=("s",), where="procedure", unavailable=_needs_procedure,
          help="Leaves the step out, with a reason."),
     Deed(id="back", title="Back one step", keys=("b",), where="procedure", unavailable=_needs_procedure,

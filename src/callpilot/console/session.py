@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from callpilot.desk.desk import Desk, empty_pad
+from callpilot.desk.mending import mend
 from callpilot.desk.restoring import reattach, restored
 from callpilot.desk.state import DeskState
 from callpilot.intake.feed import Feed
@@ -102,4 +103,5 @@ def _restore(home: Home, desk: Desk) -> list[Problem]:
     recovered = recover(home.data, desk.state.desk)
     found, problems = restored(recovered.sheets)
     reattach(desk, found)
+    mend(desk, recovered.sheets)
     return [*recovered.problems, *problems]

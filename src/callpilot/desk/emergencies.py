@@ -45,7 +45,7 @@ def _same(desk: Desk, call: LiveCall | None) -> str | None:
 
 def _open(desk: Desk, call: LiveCall | None) -> str:
     state = desk.state
-    identity = child_id(call.id if call else desk.next_id(), "i", _next_number(call.incident if call else None))
+    identity = child_id(call.id if call else desk.next_id(), "i", next_number(call.incident if call else None))
     values = {"callback": call.values.get("callback", ""), "name": call.values.get("name", "")} if call else {}
     opening = IncidentOpened(
         at=desk.stamp(),
@@ -68,7 +68,7 @@ def _open(desk: Desk, call: LiveCall | None) -> str:
     return identity
 
 
-def _next_number(last: str | None) -> int:
+def next_number(last: str | None) -> int:
     """The number of a call's next incident; `last` is the id of the one before, if any."""
     return int(last.rpartition("-i")[2]) + 1 if last else 1
 
@@ -102,9 +102,15 @@ def give_outcome(desk: Desk, incident_id: str, outcome: str) -> "Future[Any]":
     if unwritten.strip():
         note(desk, incident_id, unwritten)  # a word begun and not entered is part of what happened
     desk.change(incident_id, OutcomeGiven, text=outcome, by=desk.state.operator)
-    saved = desk.finish(incident_id, desk.draft("incident", _record(desk, incident_id), rev=2, why="outcome"))
+    saved = finish_incident(desk, desk.state.incidents[incident_id])
     _leave(desk, incident_id)
     return saved
+
+
+def finish_incident(desk: Desk, incident: LiveIncident) -> "Future[Any]":
+    """Keep the record of an incident that has its outcome; its sheet goes once that is safe."""
+    record = incident_record(incident, marks_of(desk, incident))
+    return desk.finish(incident.id, desk.draft("incident", record, rev=2, why="outcome"))
 
 
 def _leave(desk: Desk, incident_id: str) -> None:

@@ -7,13 +7,18 @@ from typing import Any
 from msgspec.structs import replace
 
 from callpilot.desk.desk import Desk, empty_pad, new_pad, pad_id
+from callpilot.desk.talking import bring_forward, next_front
 from callpilot.journal.codec import decode
 from callpilot.journal.recovery import read_sheets
 from callpilot.plain.clock import Clock
 from callpilot.plain.problems import Problem
 from callpilot.plain.times import moment
-from callpilot.records.changes import AnyChange, Reattached
-from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad, replay
+from callpilot.records.changes import AnyChange, CallOpened, IncidentOpened, PadOpened, Reattached
+from callpilot.records.live import AnyLive, L, Live, LiveCall, LiveIncident, Pad, fold, replay
+
+
+Opening = CallOpened | IncidentOpened | PadOpened
+"""What a sheet begins with."""
 
 
 def restored(sheets: Mapping[str, Iterable[bytes]]) -> tuple[list[AnyLive], list[Problem]]:
@@ -21,21 +26,28 @@ def restored(sheets: Mapping[str, Iterable[bytes]]) -> tuple[list[AnyLive], list
     found: list[AnyLive] = []
     problems: list[Problem] = []
     for identity, lines in sheets.items():
-        changes: list[AnyChange] = []
-        for number, line in enumerate(lines, 1):
-            try:
-                changes.append(_change(line))
-            except ValueError:
-                # Another version's change: what is known before and after it is still worth having.
-                problems.append(Problem(source=f"open/{identity}.jsonl", line=number, message="isn't understood here"))
-        try:
-            live = replay(changes)
-        except ValueError as reason:
-            problems.append(Problem(source=f"open/{identity}.jsonl", message=str(reason)))
-            continue
-        if live is not None:
+        changes, wrong = changes_of(identity, lines)
+        problems += wrong
+        if live := replay(changes):
             found.append(live)
     return found, problems
+
+
+def changes_of(identity: str, lines: Iterable[bytes]) -> tuple[list[AnyChange], list[Problem]]:
+    """Read a sheet's lines from its opening on; what isn't understood is passed over and named."""
+    changes: list[AnyChange] = []
+    problems: list[Problem] = []
+    for number, line in enumerate(lines, 1):
+        try:
+            changes.append(_change(line))
+        except ValueError:
+            # Another version's change: what is known before and after it is still worth having.
+            problems.append(Problem(source=f"open/{identity}.jsonl", line=number, message="isn't understood here"))
+    lost = next((n for n, change in enumerate(changes) if isinstance(change, Opening)), len(changes))
+    if lost:
+        message = f"its beginning is lost; {lost} changes that came after it can't be shown"
+        problems.append(Problem(source=f"open/{identity}.jsonl", message=message))
+    return changes[lost:], problems
 
 
 def _change(line: bytes) -> AnyChange:
@@ -51,24 +63,30 @@ def reattach(desk: Desk, found: Iterable[AnyLive]) -> None:
     pad_now = pad or empty_pad(desk.state.desk)
     desk.become(replace(desk.state, pad=pad_now, calls=calls, incidents=incidents))
     if desk.state.read_only:
+        _look_on(desk)
         return
     if pad is None:
         desk.open_sheet(new_pad(desk.state.desk, desk.stamp(), desk.clock.mono(), desk.boot))
     for live in (*calls.values(), *incidents.values(), *([pad] if pad else [])):
         desk.change(live.id, Reattached, boot=desk.boot, gap_ms=gap(live, desk.clock, desk.boot))
-    front = desk.state.pad.front
-    if (front and front not in calls and front not in incidents) or (not front and (calls or incidents)):
-        _bring_any_forward(desk)
+    if desk.state.pad.front not in (*calls, *incidents):
+        bring_forward(desk, next_front(desk.state))
 
 
-def _bring_any_forward(desk: Desk) -> None:
-    from callpilot.desk.talking import bring_forward
+def _look_on(desk: Desk) -> None:
+    """Let the clocks of what somebody else holds go on here, without writing anything."""
+
+    def going_on(live: L) -> L:
+        passed = gap(live, desk.clock, desk.boot)
+        return fold(live, Reattached(at=desk.stamp(), mono=desk.clock.mono(), boot=desk.boot, gap_ms=passed))
 
     state = desk.state
-    bring_forward(desk, next(iter(sorted(state.calls)), next(iter(sorted(state.incidents)), "")))
+    calls = {identity: going_on(call) for identity, call in state.calls.items()}
+    incidents = {identity: going_on(incident) for identity, incident in state.incidents.items()}
+    desk.become(replace(state, calls=calls, incidents=incidents))
 
 
-def gap(live: AnyLive, clock: Clock, boot: str) -> int:
+def gap(live: Live, clock: Clock, boot: str) -> int:
     """Milliseconds since the last change: by the monotonic clock within one run of the machine, else by the wall."""
     if boot and live.boot == boot and clock.mono() >= live.mono:
         return clock.mono() - live.mono

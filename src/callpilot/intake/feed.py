@@ -8,6 +8,7 @@ from callpilot.desk import answering
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeskState, WaitingRing
 from callpilot.intake.inbox import Inbox
+from callpilot.intake.ring import RingEvent
 from callpilot.intake.rings import (
     AnsweredElsewhere,
     Outcome,
@@ -17,6 +18,8 @@ from callpilot.intake.rings import (
     Rings,
     answer,
     expire,
+    forget,
+    handled,
     take,
 )
 from callpilot.plain.times import moment
@@ -32,8 +35,12 @@ class Feed:
     def __init__(self, inbox: Inbox, desk: Desk) -> None:
         self.inbox = inbox
         self._desk = desk
-        self._rings = Rings(opened_at=desk.stamp())
+        # A call that is restored was answered: its ring's file is there still when the console ended at once.
+        taken = (call.ring for call in desk.state.calls.values() if call.ring)
+        self._rings = handled(Rings(opened_at=desk.stamp()), taken)
         self._files: dict[str, list[Path]] = {}
+        self._early: dict[str, list[Path]] = {}
+        self._answered: dict[str, str] = {}
         self._opening = True
         desk.watch(self._watched)
 
@@ -44,30 +51,50 @@ class Feed:
         mono, now = self._desk.clock.mono(), self._desk.clock.now()
         before = {ring.id for ring in self._desk.state.rings}
         outcomes: list[Outcome] = []
-        for event in self.inbox.poll():
-            waiting = {ring.id for ring in self._rings.waiting}
+        for event in self._events():
             self._rings, made = take(self._rings, event, mono, now)
             outcomes += made
-            self._own(event.source, made, waiting)
+            self._own(event, made)
         self._rings, over = expire(self._rings, mono, FORGOTTEN) if self._opening else expire(self._rings, mono)
         self._opening = False
+        self._rings = forget(self._rings, now)
         ended = {o.ring.id for o in (*outcomes, *over) if not isinstance(o, Rang)}
         for outcome in (*outcomes, *over):
             if not (isinstance(outcome, Rang) and outcome.ring.id in ended):
                 self._carry(outcome)
+        self._clear()
         return [ring for ring in self._desk.state.rings if ring.id not in before]
 
-    def _own(self, source: Path | None, made: list[Outcome], waiting: set[str]) -> None:
+    def _events(self) -> list[RingEvent]:
+        """What is new in the inbox; at the opening all that lies there, so that a ring and its end are seen together."""
+        events = self.inbox.poll()
+        more = events
+        while self._opening and more:
+            more = self.inbox.poll()
+            events = [*events, *more]
+        return sorted(events, key=lambda event: event.at)
+
+    def _own(self, event: RingEvent, made: list[Outcome]) -> None:
         """Remember which file belongs to which ring; one that no ring needs any more is done with."""
-        if source is None:
+        if event.source is None:
             return
         if made:
-            self._files.setdefault(made[0].ring.id, []).append(source)
-        elif not self._is_early(source):
-            self.inbox.done(source)
+            ring_id = made[0].ring.id
+            self._files[ring_id] = [*self._files.get(ring_id, ()), *self._early.pop(ring_id, ()), event.source]
+        elif event.call_id in self._rings.early:
+            self._early.setdefault(event.call_id, []).append(event.source)
+        else:
+            self.inbox.done(event.source)
 
-    def _is_early(self, source: Path) -> bool:
-        return any(event.source == source for event in self._rings.early.values())
+    def _clear(self) -> None:
+        """Remove the files of ends that no ring will follow, and of calls that were answered and are on disk."""
+        for call_id in [name for name in self._early if name not in self._rings.early]:
+            for source in self._early.pop(call_id):
+                self.inbox.done(source)
+        for ring_id, call_id in tuple(self._answered.items()):
+            if self._desk.is_saved(call_id):
+                del self._answered[ring_id]
+                self._done(ring_id)
 
     def _carry(self, outcome: Outcome) -> None:
         match outcome:
@@ -101,7 +128,8 @@ class Feed:
         for ring_id in left:
             self._rings, ring = answer(self._rings, ring_id)
             if ring is not None:
-                self._done(ring_id)
+                call = next((call for call in after.calls.values() if call.ring == ring_id), None)
+                self._answered[ring_id] = call.id if call else ""
 
     def _done(self, ring_id: str) -> None:
         for source in self._files.pop(ring_id, ()):

@@ -1,6 +1,6 @@
 """The rings that wait: events, in whatever order they come, folded into rings that each end once (B1)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -101,6 +101,17 @@ def answer(rings: Rings, ring_id: str) -> tuple[Rings, Ring | None]:
     if ring is None:
         return rings, None
     return _without(rings, ring, "answered"), replace(ring, ended="answered")
+
+
+def forget(rings: Rings, now: datetime) -> Rings:
+    """Forget the ends of calls that haven't rung and are so old that no ring will follow."""
+    early = {name: event for name, event in rings.early.items() if _age(event.at, now) <= LONGEST_RING * 1000}
+    return rings if len(early) == len(rings.early) else replace(rings, early=early)
+
+
+def handled(rings: Rings, ring_ids: Iterable[str]) -> Rings:
+    """Take it that these rings were answered here before this console opened: their events come too late."""
+    return replace(rings, finished=_bounded({**rings.finished, **dict.fromkeys(ring_ids, "answered")}))
 
 
 def expire(rings: Rings, mono: int, longest: int = LONGEST_RING) -> tuple[Rings, list[Outcome]]:

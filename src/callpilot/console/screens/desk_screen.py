@@ -7,6 +7,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
+from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
@@ -23,6 +24,7 @@ from callpilot.console.widgets.key_bar import KeyBar
 from callpilot.console.widgets.log_pane import FILTER, LogPane
 from callpilot.console.widgets.log_strip import LogStrip
 from callpilot.console.widgets.procedure_pane import STEP, ProcedurePane
+from callpilot.console.widgets.record_form import RecordForm
 from callpilot.console.widgets.record_input import PasteTooLong, RecordArea, RecordInput
 from callpilot.console.widgets.top_strip import TopStrip
 from callpilot.console.wording import known_words, spoken_words
@@ -38,10 +40,20 @@ PROCEDURE = "procedure"
 WIDE, SMALL_WIDTH, SMALL_HEIGHT = 118, 64, 18
 
 
+def _current(state: DeskState) -> tuple[str, str | None]:
+    """Which step of which thing is current."""
+    live = state.front_incident or state.front
+    return (live.id, live.run.current) if live and live.run else ("", None)
+
+
 class DeskScreen(Sturdy, Screen[None]):
     """Shows the desk's state. Deeds come from keys through the app; what is typed goes straight to the disk."""
 
     CSS_PATH = "desk_screen.tcss"
+
+    class StepFilled(Message):
+        """The current step's last field was left by Enter: the step is done."""
+
     BINDINGS: ClassVar[list[Binding]] = [Binding("escape", "leave_typing", show=False)]
 
     def __init__(self, session: Session, keys: Keys) -> None:
@@ -56,6 +68,7 @@ class DeskScreen(Sturdy, Screen[None]):
         self._is_due = False
         self._saved_at = ""
         self._hushing: Timer | None = None
+        self._into_step = False
 
     def compose(self) -> ComposeResult:
         """The panes; which of them show depends on what is in front and on the width."""
@@ -88,6 +101,8 @@ class DeskScreen(Sturdy, Screen[None]):
         """A deed was done: what is typed into must show it at once, the rest in the next turn."""
         if before.pad.front != after.pad.front:
             self._bring_front(after)
+        if self._is_in_step() and _current(before) != _current(after):
+            self._into_step = True
         if before.calls is not after.calls and len(before.calls) != len(after.calls):
             self.recount()
         self.show_soon()
@@ -111,7 +126,11 @@ class DeskScreen(Sturdy, Screen[None]):
             return
         procedure = self._procedure_of(live)
         words = spoken_words(state, live, now)
-        await self.query_one(ProcedurePane).show(live, procedure, words, mono)
+        pane = self.query_one(ProcedurePane)
+        await pane.show(live, procedure, words, mono)
+        if self._into_step and isinstance(self.app.screen, DeskScreen):
+            self._into_step = False
+            self.set_focus(next(iter(pane.step_form.inputs()), None) or pane)
         saved = self._saved_words(live.id)
         if state.front_incident:
             pane = self.query_one(IncidentPane)
@@ -139,6 +158,26 @@ class DeskScreen(Sturdy, Screen[None]):
         elif state.front_incident:
             self.query_one(IncidentPane).form.show(state.front_incident.id, state.front_incident.values)
         self.call_after_refresh(self.restore_focus)
+
+    def enter_step(self) -> bool:
+        """Put the cursor into the current step's first field; False when it has none."""
+        first = next(iter(self.query_one(ProcedurePane).step_form.inputs()), None)
+        if first is not None:
+            self.set_focus(first)
+        return first is not None
+
+    def _is_in_step(self) -> bool:
+        form = self.query_one(ProcedurePane).step_form
+        return self.focused is not None and form in self.focused.ancestors
+
+    def on_record_form_done(self, event: RecordForm.Done) -> None:
+        """Enter in the step's last field ticks the step; in the form's last one it goes to the procedure."""
+        pane = self.query_one(ProcedurePane)
+        if event.form is pane.step_form:
+            self._into_step = True
+            self.post_message(self.StepFilled())
+        else:
+            self.set_focus(pane)
 
     def restore_focus(self) -> None:
         """Put the cursor where it was in what is in front."""

@@ -1,0 +1,116 @@
+"""What a console's sudden end cut in two is made whole at the next start: every deed is done wholly, or not at all.
+
+A deed that makes a record writes it to the journal and then notes on the sheet that it did. When the journal has
+the record and the sheet no word of it, the word is added; when the sheet has the word and the journal (its disk
+full, held by another program) never got the record, the record is made again of what the sheet held then.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec.structs import replace
+
+from callpilot.desk.desk import Desk
+from callpilot.desk.emergencies import finish_incident, keep_record, next_number
+from callpilot.desk.escalating import due_at
+from callpilot.desk.following import open_chosen, open_protocol, reconcile
+from callpilot.desk.restoring import changes_of
+from callpilot.desk.signing import ended_shift
+from callpilot.journal.store import Draft
+from callpilot.plain.times import moment
+from callpilot.records.changes import AnyChange, Escalated, IncidentLinked, MessageTaken, SignedOn
+from callpilot.records.closing import escalation_of, message_of
+from callpilot.records.ids import child_id
+from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad, begin, fold, is_over
+
+
+def mend(desk: Desk, sheets: Mapping[str, Iterable[bytes]]) -> None:
+    """Finish at a desk that was reattached what its `sheets` and the journal show to be half done."""
+    if desk.state.read_only:
+        return
+    for identity, lines in sheets.items():
+        changes, _problems = changes_of(identity, lines)
+        _keep_lost(desk, changes)
+    _mend_shift(desk)
+    for identity in tuple(desk.state.incidents):
+        _mend_incident(desk, identity)
+    for identity in tuple(desk.state.calls):
+        _mend_call(desk, identity)
+
+
+def _keep_lost(desk: Desk, changes: list[AnyChange]) -> None:
+    """Keep the records that the sheet says were made and the journal doesn't have."""
+    last: AnyLive | None = None
+    for before, change, after in _history(changes):
+        draft = _made_by(desk, before, change)
+        if draft is not None and desk.revision(draft.id) < (draft.rev or 1):
+            desk.keep(replace(draft, by=_who(before) or draft.by))
+        last = after
+    if isinstance(last, LiveIncident) and last.outcome:
+        finish_incident(desk, last)
+
+
+def _history(changes: list[AnyChange]) -> Iterator[tuple[AnyLive, AnyChange, AnyLive]]:
+    if not changes:
+        return
+    state = begin(changes[0])
+    for change in changes[1:]:
+        after = fold(state, change)
+        yield state, change, after
+        state = after
+
+
+def _who(live: AnyLive) -> str:
+    if isinstance(live, Pad):
+        return live.shift.operator if live.shift else ""
+    return live.operator
+
+
+def _made_by(desk: Desk, before: AnyLive, change: AnyChange) -> Draft | None:
+    """The record that a change says was made, as it was made then; None when it made none."""
+    match before, change:
+        case LiveCall(), MessageTaken():
+            return desk.draft("message", message_of(before, change.id, change.at), rev=1)
+        case LiveCall(), Escalated():
+            due = due_at(desk, before.values.get("esc.severity", ""), moment(change.at))
+            return desk.draft("escalation", escalation_of(before, change.id, change.at, due), rev=1)
+        case Pad(shift=shift), SignedOn() if shift is not None and is_over(before, change):
+            return desk.draft("shift", ended_shift(before, shift, change.at), rev=2, why="sign-off")
+        case _:
+            return None
+
+
+def _mend_shift(desk: Desk) -> None:
+    """A shift is in the journal from its beginning, and over on the pad when the journal says so."""
+    pad = desk.state.pad
+    if pad.shift is None:
+        return
+    revision = desk.revision(pad.shift.id)
+    if revision >= 2:
+        desk.change(pad.id, SignedOn, shift=None)
+    elif revision == 0:
+        desk.keep(desk.draft("shift", pad.shift, rev=1))
+
+
+def _mend_incident(desk: Desk, identity: str) -> None:
+    incident = desk.state.incidents[identity]
+    if not incident.runs:
+        open_protocol(desk, identity, "emergency")
+    call = desk.state.calls.get(incident.call or "")
+    if call is not None and next_number(call.incident) <= int(identity.rpartition("-i")[2]):
+        desk.change(call.id, IncidentLinked, id=identity)
+    if not desk.revision(identity):
+        keep_record(desk, identity)
+    reconcile(desk, identity)
+
+
+def _mend_call(desk: Desk, identity: str) -> None:
+    call = desk.state.calls[identity]
+    message = child_id(identity, "m", len(call.messages) + 1)
+    if desk.revision(message):
+        desk.change(identity, MessageTaken, id=message)
+    escalation = child_id(identity, "e", len(call.escalations) + 1)
+    if desk.revision(escalation):
+        desk.change(identity, Escalated, id=escalation)
+    if not call.runs:
+        open_chosen(desk, identity)
+    reconcile(desk, identity)

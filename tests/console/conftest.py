@@ -1,0 +1,32 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from callpilot.site.home import Home
+from tests.console.staging import SMALL, Stage, make_home, staged
+
+
+@pytest.fixture
+def home(tmp_path) -> Home:
+    return make_home(tmp_path / "home")
+
+
+@pytest.fixture
+async def stage(home) -> AsyncIterator[Stage]:
+    """A console of 120×30 with nobody on the line."""
+    async with staged(home) as there:
+        yield there
+
+
+@pytest.fixture
+async def small(home) -> AsyncIterator[Stage]:
+    """The same at 80×24."""
+    async with staged(home, SMALL) as there:
+        yield there
+
+
+@pytest.fixture
+async def call(stage) -> Stage:
+    """A console with one call answered: Hill Dental, on the surgery's line."""
+    await stage.answer()
+    return stage

@@ -1,0 +1,166 @@
+"""Each deed of the registry does what it says, by every one of its keys and by its name in the palette."""
+
+import pytest
+
+from callpilot.console.deeds import BY_ID, DEEDS
+from tests.console.staging import HILL, PIPE
+
+# -- how to get ready for a deed, and how to see that it was done ------------------------------------------
+
+
+async def _call(stage):
+    if not stage.state.calls or stage.state.front is None:
+        await stage.answer()
+    return stage
+
+
+async def _fresh_call(stage):
+    await stage.answer()
+    return stage
+
+
+async def _idle(stage):
+    return stage
+
+
+async def _ringing(stage):
+    await stage.ring(*HILL)
+
+
+async def _two_calls(stage):
+    while len(stage.state.calls) < 2:
+        await stage.answer(*(PIPE if stage.state.calls else HILL))
+
+
+async def _with_message(stage):
+    await _call(stage)
+    await stage.to("for")
+    await stage.type("Dr Osei")
+    await stage.to("message")
+    await stage.type("results")
+
+
+async def _in_procedure(stage):
+    await _call(stage)
+    if stage.field != "procedure":
+        await stage.press("escape")
+    assert stage.field == "procedure"
+
+
+async def _second_step(stage):
+    await _in_procedure(stage)
+    await stage.press("n")
+
+
+async def _another_procedure(stage):
+    await _in_procedure(stage)
+    if len(stage.state.front.stack) < 2:
+        await stage.press("p")
+        await stage.type("complaint")
+        await stage.press("enter")
+        await stage.until(lambda: len(stage.state.front.stack) == 2)
+        await _in_procedure(stage)
+
+
+def _shows(screen):
+    return lambda stage, _before: stage.screen == screen
+
+
+def _marks(state):
+    return [(mark.id, mark.outcome) for run in state.front.runs for mark in run.marks]
+
+
+EFFECTS = {
+    "help": (_idle, _shows("HelpScreen")),
+    "answer": (_ringing, lambda stage, before: not stage.state.rings and len(stage.state.calls) > len(before.calls)),
+    "find": (_idle, _shows("LogScreen")),
+    "next_call": (_two_calls, lambda stage, before: stage.state.pad.front != before.pad.front),
+    "hold": (_call, lambda stage, before: {stage.state.front.stage, before.front.stage} == {"live", "held"}),
+    "escalate": (_call, _shows("EscalateScreen")),
+    "end": (_fresh_call, lambda stage, before: stage.state.front.stage == "wrap-up"),
+    "emergency": (_fresh_call, lambda stage, before: len(stage.state.incidents) > len(before.incidents)),
+    "tick": (_fresh_call, lambda stage, before: len(_marks(stage.state)) > len(_marks(before))),
+    "take_message": (_with_message, lambda stage, before: len(stage.state.front.messages) > len(before.front.messages)),
+    "palette": (_idle, _shows("CommandPalette")),
+    "handover": (_idle, _shows("ShiftScreen")),
+    "procedures": (_call, _shows("PickScreen")),
+    "theme": (_idle, lambda stage, _before: stage.app.theme != "callpilot-dark"),
+    "tick_here": (_in_procedure, lambda stage, before: len(_marks(stage.state)) > len(_marks(before))),
+    "next_step": (_in_procedure, lambda stage, before: len(_marks(stage.state)) > len(_marks(before))),
+    "skip": (_in_procedure, lambda stage, before: "skipped" in dict(_marks(stage.state)).values()),
+    "back": (_second_step, lambda stage, before: stage.state.front.run.current != before.front.run.current),
+    "pick": (_in_procedure, _shows("PickScreen")),
+    "leave_procedure": (_another_procedure, lambda stage, _before: len(stage.state.front.stack) == 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("identity", EFFECTS)
+async def test_a_deed_is_done_by_each_of_its_keys_and_by_its_name(identity, stage):
+    deed = BY_ID[identity]
+    prepare, is_done = EFFECTS[identity]
+    for way in (*deed.keys, "palette"):
+        if way == identity:
+            continue
+        await prepare(stage)
+        before = stage.state
+        assert not deed.unavailable(before), deed.unavailable(before)
+        if way == "palette":
+            await stage.palette(deed.title)
+        else:
+            await stage.press(way)
+        await stage.until(lambda before=before: is_done(stage, before))
+        if stage.screen != "DeskScreen":
+            await stage.press("escape")
+            await stage.until(lambda: stage.screen == "DeskScreen")
+
+
+def test_every_deed_of_the_registry_is_tried():
+    elsewhere = {"quit", "choose", "open_record", "filter", "amend"}
+    assert set(EFFECTS) | elsewhere == {deed.id for deed in DEEDS}
+
+
+@pytest.mark.parametrize("way", [*BY_ID["quit"].keys, "palette"])
+async def test_leaving_closes_the_console_and_keeps_the_call(way, call):
+    if way == "palette":
+        await call.press("ctrl+p")
+        await call.type("leave the con")
+        await call.until(lambda: "Leave the console" in str(call._offers()[:1]))
+        await call.pilot.press("enter")
+    else:
+        await call.pilot.press(way)
+    for _turn in range(200):
+        if call.app._exit:
+            break
+        await call.pilot.pause(0.01)
+    assert call.app._exit
+    assert list((call.home.data / "open").glob("20261120-desk-3-0001.jsonl"))
+
+
+async def test_the_log_opens_a_record_filters_and_amends_by_its_keys(call):
+    await call.press("f8")
+    await call.to("callback")
+    await call.press("f8", "f8")
+    for _field in range(9):
+        if call.screen == "ClosingScreen":
+            await call.type("/not asked")
+            await call.press("enter")
+    await call.until(lambda: not call.state.calls)
+    await call.press("f3")
+    await call.sees("Call log – 1 call")
+    await call.press("down", "slash")
+    assert call.field == "log.filter"
+    await call.press("down")
+    await call.until(lambda: call.field == "LogList")
+    await call.press("enter")
+    await call.until(lambda: call.screen == "RecordScreen")
+    await call.sees("Hill Dental")
+    await call.press("a")
+    await call.until(lambda: call.screen == "AmendScreen")
+    await call.type("company")
+    await call.press("enter")
+    await call.type("Hill & Sons")
+    await call.press("enter")
+    await call.type("misheard")
+    await call.press("enter")
+    await call.sees("Hill & Sons", "misheard")
+    assert [e.rev for e in call.app.session.index.revisions("20261120-desk-3-0001")] == [1, 2]
