@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from callpilot.console.deeds import BY_ID
-from callpilot.console.screens.dialog import Dialog
 from callpilot.desk import answering, closing, emergencies, escalating, following, messages, signing, talking
 from callpilot.desk.state import DeedRefused
 from callpilot.procedures.choosing import offered
@@ -257,8 +256,7 @@ class Acts:
         saved.add_done_callback(lambda _saved: self._app.from_thread(self._app.signed_off))
 
     def _palette(self) -> None:
-        if not isinstance(self._app.screen, Dialog):
-            self._app.action_command_palette()
+        self._app.action_command_palette()
 
     def _theme(self) -> None:
         self._app.next_theme()

@@ -41,7 +41,7 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
         Binding(",".join(deed.keys), f"deed('{deed.id}')", deed.title, id=deed.id, show=False, priority=True)
         for deed in DEEDS
         if deed.where == "anywhere" and deed.keys
-    ]
+    ] + [Binding("ctrl+z", "suspend", show=False)]
 
     def __init__(self, opening: Opening, *, strict: bool = False) -> None:
         """Open as `opening` says. With `strict` an unexpected error ends the console (for tests)."""
@@ -149,6 +149,15 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
             self.acts.do(identity, key)
         elif identity == "quit":
             self.exit(0)
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C with nothing to copy: say which key leaves."""
+        self.tell("Ctrl+Q leaves the console; everything open stays on disk. Ctrl+C copies what is marked.")
+
+    def action_suspend(self) -> None:
+        """Ctrl+Z outside a field: let the shell have the terminal; `fg` brings the console back as it was."""
+        self.flush()
+        self.action_suspend_process()
 
     def flush(self) -> None:
         """Write what the focused field still withholds."""

@@ -1,7 +1,6 @@
 """Who signed on last and where: a convenience in the cache, which may vanish at any time."""
 
 import contextlib
-import os
 from pathlib import Path
 
 from callpilot.plain.toml_file import read_toml
@@ -30,7 +29,9 @@ def remembered(cache: Path) -> tuple[str, str]:
 
 
 def _machine_user() -> str:
-    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
-        if os.environ.get(name):
-            return clean_line(os.environ[name])
-    return ""
+    import getpass
+
+    try:
+        return clean_line(getpass.getuser())
+    except (OSError, KeyError, ImportError):  # nobody by that number; no such thing on this system
+        return ""

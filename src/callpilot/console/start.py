@@ -51,7 +51,9 @@ def _refuse(line: str) -> int:
 def _open(opening: Any) -> int:
     from callpilot.console.app import CallpilotApp
     from callpilot.console.hangup import end_on_hangup
+    from callpilot.console.pastes import take_pastes_whole
 
+    take_pastes_whole()
     app = CallpilotApp(opening)
     end_on_hangup(app)
     status = app.run()

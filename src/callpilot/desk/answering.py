@@ -9,7 +9,7 @@ from callpilot.desk.desk import Desk
 from callpilot.desk.following import open_chosen
 from callpilot.desk.state import DeedRefused, DeskState, WaitingRing
 from callpilot.desk.talking import bring_forward, hold
-from callpilot.plain.untrusted import clean_line
+from callpilot.plain.untrusted import clean_line, mask_cards, mask_number
 from callpilot.records.changes import CallOpened
 from callpilot.records.kinds import Call
 from callpilot.records.words import Channel, Direction
@@ -87,6 +87,7 @@ def begin_call(
     """Begin a call that didn't ring here: outbound, or a contact on another channel. Returns its id (B2, C12)."""
     desk.refuse_if_read_only()
     account = account or desk.state.site.accounts[0].id
+    number = clean_line(mask_number(number))
     return _open(desk, direction, channel=channel, account=account, number=number, name=name)
 
 
@@ -114,7 +115,7 @@ def _open(desk: Desk, direction: Direction, *, name: str = "", **what: Any) -> s
 
 def _known(desk: Desk, number: str, name: str) -> dict[str, str]:
     """What is known of the caller already: the ring's words first, then what an earlier call recorded."""
-    known = {"name": clean_line(name), "callback": shown_number(desk.state, number)}
+    known = {"name": clean_line(mask_cards(name)), "callback": shown_number(desk.state, number)}
     _count, rows = earlier_calls(desk, number)
     if rows:
         known["name"] = known["name"] or rows[0].name

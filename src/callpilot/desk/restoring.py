@@ -16,7 +16,6 @@ from callpilot.plain.times import moment
 from callpilot.records.changes import AnyChange, CallOpened, IncidentOpened, PadOpened, Reattached
 from callpilot.records.live import AnyLive, L, Live, LiveCall, LiveIncident, Pad, fold, replay
 
-
 Opening = CallOpened | IncidentOpened | PadOpened
 """What a sheet begins with."""
 

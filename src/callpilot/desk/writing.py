@@ -15,7 +15,7 @@ def type_in(desk: Desk, identity: str, field: str, text: str, cursor: int | None
     Returns what the field shall show: the same text, with controls visible and card numbers masked.
     """
     text = clean(text)
-    if field in PHONE_FIELDS:
+    if _is_phone(desk, identity, field):
         shown = written = mask_number(text) if cursor is not None else _as_number(desk, mask_number(text))
     else:
         shown, written = settle(text, cursor)
@@ -24,6 +24,20 @@ def type_in(desk: Desk, identity: str, field: str, text: str, cursor: int | None
         place, cut, put = splice(now, written)
         desk.change(identity, Typed, field=field, place=place, cut=cut, text=put)
     return shown
+
+
+def _is_phone(desk: Desk, identity: str, field: str) -> bool:
+    """Tell whether a telephone number belongs in `field`: by its name, or because a procedure's step says so."""
+    if field.rpartition(".")[2] in PHONE_FIELDS:
+        return True
+    library = desk.state.library.procedures
+    procedures = (library.get(run.procedure) for run in desk.live(identity).runs)
+    return any(
+        asked.name == field and asked.type == "phone"
+        for procedure in procedures
+        if procedure
+        for asked in procedure.fields()
+    )
 
 
 def _as_number(desk: Desk, text: str) -> str:

@@ -66,7 +66,7 @@ class Feed:
         return [ring for ring in self._desk.state.rings if ring.id not in before]
 
     def _events(self) -> list[RingEvent]:
-        """What is new in the inbox; at the opening all that lies there, so that a ring and its end are seen together."""
+        """What is new in the inbox; at the opening all that lies there, so that a ring and its end come together."""
         events = self.inbox.poll()
         more = events
         while self._opening and more:
@@ -80,7 +80,8 @@ class Feed:
             return
         if made:
             ring_id = made[0].ring.id
-            self._files[ring_id] = [*self._files.get(ring_id, ()), *self._early.pop(ring_id, ()), event.source]
+            # In the order in which they are removed: a ring whose end's file alone is gone would be counted again.
+            self._files[ring_id] = [*self._files.get(ring_id, ()), event.source, *self._early.pop(ring_id, ())]
         elif event.call_id in self._rings.early:
             self._early.setdefault(event.call_id, []).append(event.source)
         else:

@@ -51,7 +51,7 @@ class BeginScreen(Dialog[str]):
     def on_mount(self) -> None:
         """Start with the number."""
         super().on_mount()
-        words = "Nothing rings. This begins an outbound call, or notes a contact that came another way."
+        words = "Begins an outbound call, or notes a contact that came another way."
         self.query_one(Drawn).show_lines([((words, "$quiet"),)])
         self._form.show(self.identity, self.desk.state.pad.values)
         (self._form.input("begin.number") or self._form).focus()

@@ -50,6 +50,7 @@ class DeskScreen(Sturdy, Screen[None]):
     """Shows the desk's state. Deeds come from keys through the app; what is typed goes straight to the disk."""
 
     CSS_PATH = "desk_screen.tcss"
+    AUTO_FOCUS = ""  # the cursor goes where it was in what is in front, and nowhere on the way
 
     class StepFilled(Message):
         """The current step's last field was left by Enter: the step is done."""

@@ -38,11 +38,13 @@ class RecordInput(Sturdy, Input):
     | up, down | goes through the choices, where there are some |
     | a digit | takes that choice, while nothing else is written |
     | enter | goes on to the next field |
+    | ctrl+z | brings back what stood there when the cursor came |
     """
 
     BINDINGS: ClassVar[list[Any]] = [
         Binding("up", "turn(-1)", show=False),
         Binding("down", "turn(1)", show=False),
+        Binding("ctrl+z", "undo", show=False),
     ]
 
     def __init__(
@@ -56,6 +58,7 @@ class RecordInput(Sturdy, Input):
         self.sensitive = sensitive
         self._write = write
         self._quiet = True
+        self._before = value
         super().__init__(value, placeholder=placeholder, compact=True, id=id, classes=classes, select_on_focus=False)
         self._quiet = False
         self.password = sensitive
@@ -118,6 +121,12 @@ class RecordInput(Sturdy, Input):
     def on_focus(self) -> None:
         """A sensitive field is readable while it is being typed in."""
         self.password = False
+        self._before = self.value
+
+    def action_undo(self) -> None:
+        """Bring back what stood there when the cursor came; again: what was typed."""
+        self._before, self.value = self.value, self._before
+        self.cursor_position = len(self.value)
 
     def action_turn(self, step: int) -> None:
         """Go through the choices; where there are none, go to the field above or below."""
