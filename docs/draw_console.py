@@ -19,7 +19,7 @@ from callpilot.site.sample import write_sample
 NOW = datetime(2025, 11, 20, 10, 40, 3, tzinfo=UTC)
 OPERATOR, DESK = "Maria K.", "desk-3"
 SIZE = (120, 34)
-MESSAGE = "Results of Tuesday's test for Mr Petrov: please ring back."
+MESSAGE = "The X-ray of Tuesday is here. Please ring back before noon."
 
 
 def main() -> None:
@@ -40,7 +40,7 @@ async def _drawn(home: Home) -> str:
     async with app.run_test(size=SIZE) as pilot:
         await _ring(pilot, home, clock, HILL_DENTAL, "Hill Dental", "surgery")
         clock.advance(7)
-        await pilot.press("f2", *_keys(", Anna Petrov"))
+        await pilot.press("f2", "ctrl+u", *_keys("Anna Petrov"))
         for _step in range(2):
             clock.advance(9)
             await pilot.press("ctrl+t")
@@ -62,9 +62,7 @@ async def _ring(pilot: Any, home: Home, clock: ManualClock, number: str, name: s
 
 
 def _keys(text: str) -> list[str]:
-    return [
-        {" ": "space", ".": "full_stop", ":": "colon", "'": "apostrophe", ",": "comma"}.get(char, char) for char in text
-    ]
+    return [{" ": "space", ".": "full_stop", ":": "colon", "'": "apostrophe"}.get(char, char) for char in text]
 
 
 if __name__ == "__main__":

@@ -52,6 +52,12 @@ async def _second_step(stage):
     await stage.press("n")
 
 
+async def _step_with_fields(stage):
+    await _in_procedure(stage)
+    while stage.state.front.run.current != "caller":
+        await stage.press("n")
+
+
 async def _another_procedure(stage):
     await _in_procedure(stage)
     if len(stage.state.front.stack) < 2:
@@ -87,6 +93,7 @@ EFFECTS = {
     "theme": (_idle, lambda stage, _before: stage.app.theme != "callpilot-dark"),
     "tick_here": (_in_procedure, lambda stage, before: len(_marks(stage.state)) > len(_marks(before))),
     "next_step": (_in_procedure, lambda stage, before: len(_marks(stage.state)) > len(_marks(before))),
+    "enter_step": (_step_with_fields, lambda stage, _before: stage.field == "name"),
     "skip": (_in_procedure, lambda stage, before: "skipped" in dict(_marks(stage.state)).values()),
     "back": (_second_step, lambda stage, before: stage.state.front.run.current != before.front.run.current),
     "pick": (_in_procedure, _shows("PickScreen")),
@@ -137,14 +144,7 @@ async def test_leaving_closes_the_console_and_keeps_the_call(way, call):
 
 
 async def test_the_log_opens_a_record_filters_and_amends_by_its_keys(call):
-    await call.press("f8")
-    await call.to("callback")
-    await call.press("f8", "f8")
-    for _field in range(9):
-        if call.screen == "ClosingScreen":
-            await call.type("/not asked")
-            await call.press("enter")
-    await call.until(lambda: not call.state.calls)
+    await call.close()
     await call.press("f3")
     await call.sees("Call log – 1 call")
     await call.press("down", "slash")

@@ -24,7 +24,7 @@ def test_every_fault_in_the_sites_files_is_named_and_the_rest_is_in_force(place)
     place.write("accounts/later.toml", 'format = 9\nname = "From later"\nmagic = true\n')
     place.write("procedures/lost.toml", BROKEN_PROCEDURE)
     place.write("procedures/found.toml", WRONG_PROCEDURE)
-    console = place.started().until("Northgate", "site.toml")
+    console = place.started().until("Northgate", "faults in files")
     console.press("ctrl+p").settled().type("faults").settled().press("enter").until("Faults in files")
     for words in ("answer_within", "bell", "mauve", "broken.toml", "newer", "lost.toml", "poem"):
         _scroll_to(console, words)

@@ -39,7 +39,7 @@ def test_an_outbound_call_is_begun_when_nothing_rings_and_its_record_amended_wit
     console.leave_out_all().until("0001 saved")
     console.press("f3").until("Call log", "Ward 4").press("enter", "enter").until("Call 0001").press("a").until("Amend 0001")
     console.type("company").press("enter").type("St Mary's").press("enter").type("said at the end").press("enter")
-    console.until("revision 2", "St Mary's", gone="Amend 0001")
+    console.until("Call 0001, revision 2", gone="Amend 0001")
     call = place.calls()[0]
     assert (call["direction"], call["name"], call["company"]) == ("outbound", "Ward 4", "St Mary's")
     last = place.entries("call")[-1]

@@ -2,6 +2,8 @@
 
 import os
 
+from tests.e2e.terminal import Wanted
+
 
 def test_a_ring_that_ends_is_abandoned_and_one_that_nobody_could_see_is_missed_each_recorded_once(place):
     place.run("log")
@@ -18,7 +20,7 @@ def test_a_ring_that_ends_is_abandoned_and_one_that_nobody_could_see_is_missed_e
     place.ring("anonymous", "--call-id", "c")
     console.until("RINGING", "withheld")
     place.ring("anonymous", "--call-id", "c", "--event", "answered")
-    console.until(gone="RINGING").kill()
+    console.until(gone="RINGING").settled().kill()
     place.started().until("Early Bird")
     ends = [(call["name"], call["disposition"]) for call in place.calls()]
     assert sorted(ends) == [("Anna Petrov", "abandoned"), ("Early Bird", "missed")]
@@ -39,7 +41,7 @@ def test_what_no_ring_is_goes_to_quarantine_and_the_console_says_so(place):
     console.until("RINGING", "withheld").press("f2").until("0001", "Caller")
     place.ring("anonymous")
     console.until("RINGING", "withheld").press("f2").until("0002", "hold 0001")
-    assert not list(inbox.glob("*.json"))
+    console.until(Wanted("an empty inbox", lambda _text: not list(inbox.glob("*.json"))))
     assert len(list((place.data / "quarantine").iterdir())) == 4
 
 

@@ -102,6 +102,8 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="Shows the handover as it stands, with notes for the next shift, and signs off."),
     Deed(id="procedures", title="Open another procedure", keys=("f11", "ctrl+y"), unavailable=_needs_front,
          help="Puts another procedure on top; the first one's progress waits beneath."),
+    Deed(id="faults", title="Faults in the site's files", keys=(),
+         help="Names what could not be read in settings, procedures and rings, and what was expected."),
     Deed(id="theme", title="Change the colours: dark, light, high contrast", keys=(),
          help="Goes on to the next theme."),
     Deed(id="quit", title="Leave the console", keys=("ctrl+q",),

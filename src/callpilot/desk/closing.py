@@ -13,7 +13,7 @@ from callpilot.desk.state import DeedRefused
 from callpilot.desk.talking import bring_forward, next_front
 from callpilot.desk.writing import put
 from callpilot.procedures import running
-from callpilot.procedures.model import Step
+from callpilot.procedures.model import Field, Procedure, Step
 from callpilot.records.changes import RunChanged
 from callpilot.records.closing import call_record, holds_message, proposed_disposition
 from callpilot.records.live import MESSAGE_PART, LiveCall
@@ -48,13 +48,12 @@ def missing(desk: Desk, call: LiveCall) -> list[Missing]:
         procedure = desk.state.library.procedures.get(run.procedure)
         if procedure is None:
             continue
-        for field in running.required_fields(run, procedure):
+        opened = running.open_required(run, procedure)
+        # An open step that writes into the record is asked for by what it writes: one question, not two.
+        asked = [field for step in opened for field in step.fields if field.required]
+        for field in (*running.required_fields(run, procedure), *asked):
             name = FIELD_ALIASES.get(field.name, field.name)
-            asked = Missing(
-                kind="field", name=name, label=field.label or _label(name), why=f"{procedure.title} asks for it",
-                choices=tuple(field.choices),
-            )  # fmt: skip
-            wanted.setdefault(name, asked)
+            wanted.setdefault(name, _missing_field(name, field, procedure))
         steps += (
             Missing(
                 kind="step",
@@ -63,11 +62,18 @@ def missing(desk: Desk, call: LiveCall) -> list[Missing]:
                 why=f"a required step of {procedure.title}",
                 place=place,
             )
-            for step in running.open_required(run, procedure)
-            if not is_written(call, step)
+            for step in opened
+            if not any(field.required for field in step.fields)
         )
     fields = (item for item in wanted.values() if not _answered(call, item.name))
     return [*fields, *steps]
+
+
+def _missing_field(name: str, field: Field, procedure: Procedure) -> Missing:
+    return Missing(
+        kind="field", name=name, label=field.label or _label(name), why=f"{procedure.title} asks for it",
+        choices=tuple(field.choices),
+    )  # fmt: skip
 
 
 def _answered(call: LiveCall, name: str) -> bool:
@@ -93,7 +99,16 @@ def _tick_written(desk: Desk, call_id: str) -> None:
         for step in running.open_required(call.runs[place], procedure) if procedure else ():
             if is_written(call, step):
                 item = Missing(kind="step", name=step.id, label=step.title, why="", place=place)
-                _mark(desk, call_id, item, "done", step_answer(call, step))
+                left_out = _left_out(call, step)
+                _mark(desk, call_id, item, "skipped" if left_out else "done", left_out or step_answer(call, step))
+
+
+def _left_out(call: LiveCall, step: Step) -> str:
+    """Why all that a step asks for was left out; empty when the record holds some of it."""
+    names = [FIELD_ALIASES.get(field.name, field.name) for field in step.fields if field.required]
+    reasons = [call.values.get(f"skip.{name}", "").strip() for name in names]
+    written = any(call.values.get(name, "").strip() for name in names)
+    return "; ".join(reasons) if all(reasons) and not written else ""
 
 
 def _label(name: str) -> str:

@@ -119,7 +119,13 @@ class Desk:
     def keep(self, *drafts: Draft) -> "Future[Any]":
         """Append records to the journal. The future is done when they are safe on disk."""
         self.refuse_if_read_only()
-        return self._journal.append(drafts)
+        kept = self._journal.append(drafts)
+        kept.add_done_callback(self._kept)
+        return kept
+
+    def _kept(self, done: "Future[Any]") -> None:
+        if self._on_kept and not done.cancelled() and done.exception() is None:
+            self._on_kept()
 
     def draft(self, kind: str, record: Record, *, rev: int | None = None, why: str | None = None) -> Draft:
         """Make a journal draft of `record`, written by this desk's operator."""
@@ -141,8 +147,6 @@ class Desk:
         def drop(done: "Future[Any]") -> None:
             if not done.cancelled() and done.exception() is None:
                 sheet.discard()
-                if self._on_kept:
-                    self._on_kept()
 
         future.add_done_callback(drop)
         return future

@@ -211,8 +211,8 @@ class DeskScreen(Sturdy, Screen[None]):
         banner.trouble = self.session.journal.trouble or ""
         problems = self.session.problems
         if problems:
-            more = f" (and {len(problems) - 1} more: Ctrl+P, faults)" if len(problems) > 1 else ""
-            banner.faults = f"{problems[0]}{more}"
+            count = f"{len(problems)} faults in files (Ctrl+P, faults); the first: " if len(problems) > 1 else ""
+            banner.faults = f"{count}{problems[0]}"
         else:
             banner.faults = ""
         place = self.session.home.config / "site.toml"

@@ -1,0 +1,200 @@
+"""What holds after any deeds in any order: the disk says what the state says, time goes on, nothing comes twice."""
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from callpilot.desk.restoring import open_now
+from callpilot.journal.verifying import verify
+from callpilot.procedures.running import seconds_here
+from callpilot.records.kinds import Shift
+from callpilot.records.live import LiveCall, LiveIncident
+from callpilot.reports.gathering import find_shift, handover_of
+from callpilot.reports.open_work import is_open
+from tests.desk.place import Place, live_state
+from tests.desk.random_deeds import DEEDS, do, do_all
+
+quick = settings(max_examples=40, deadline=None)
+
+
+@contextmanager
+def a_place() -> Iterator[Place]:
+    folder = Path(tempfile.mkdtemp())
+    there = Place(folder)
+    try:
+        yield there
+    finally:
+        there.end()
+        shutil.rmtree(folder)
+
+
+@quick
+@given(DEEDS)
+def test_replaying_the_sheets_gives_exactly_the_state_the_desk_has(deeds):
+    with a_place() as place:
+        do_all(place, deeds)
+        place.settle()
+        assert place.on_disk() == live_state(place.desk)
+        assert not verify(place.home.data).problems
+
+
+@quick
+@given(DEEDS)
+def test_after_a_restart_the_desk_is_as_it_was_and_another_restart_changes_nothing(deeds):
+    with a_place() as place:
+        do_all(place, deeds)
+        before, kept = live_state(place.desk), None
+        for _ in range(2):
+            place.again(5)
+            after = live_state(place.desk)
+            assert after.keys() == before.keys()
+            for identity, live in after.items():
+                was = before[identity]
+                assert (live.values, live.focus, live.cursor, live.stack) == (
+                    was.values, was.focus, was.cursor, was.stack,
+                )  # fmt: skip
+                assert [run.marks for run in live.runs] == [run.marks for run in was.runs]
+                if isinstance(live, LiveCall):
+                    assert (live.stage, live.messages, live.escalations, live.incident) == (
+                        was.stage, was.messages, was.escalations, was.incident,
+                    )  # fmt: skip
+            place.settle()
+            assert kept in (None, len(place.entries()))
+            kept = len(place.entries())
+
+
+def spans(place: Place) -> dict[tuple[str, str], float]:
+    """Every duration that runs or ran at the desk, in seconds."""
+    mono, found = place.clock.mono(), {}
+    for call in place.desk.state.calls.values():
+        found[call.id, "wait"] = call.wait_ms / 1000
+        found[call.id, "talk"] = call.talk_now(mono) / 1000
+        found[call.id, "hold"] = call.hold_now(mono) / 1000
+        found[call.id, f"in {call.stage}"] = call.stage_ms(mono) / 1000
+    for incident in place.desk.state.incidents.values():
+        found[incident.id, "incident"] = (mono - incident.since) / 1000
+    for live in (*place.desk.state.calls.values(), *place.desk.state.incidents.values()):
+        if live.run:
+            found[live.id, live.run.procedure] = seconds_here(live.run, mono)
+    return found
+
+
+@quick
+@given(DEEDS, st.integers(0, 500), st.sampled_from(["", "boot-2"]), st.sampled_from([0, 26, -26, 0.5, -0.5]))
+def test_no_duration_is_ever_negative_or_starts_again_whatever_the_clocks_do_at_a_restart(deeds, away, boot, hours):
+    with a_place() as place:
+        do_all(place, deeds)
+        before = spans(place)
+        assert all(span >= 0 for span in before.values())
+        changed = max(live.mono for live in live_state(place.desk).values())
+        since_change = (place.clock.mono() - changed) / 1000
+        place.again(away, reboot=boot, wall=place.clock.now() + timedelta(hours=hours))
+        after = spans(place)
+        assert after.keys() == before.keys()
+        for name, span in after.items():
+            assert span >= 0
+            if not boot:
+                # Within one run of the machine nobody's wall clock matters.
+                grows = round(span - before[name], 3)
+                assert grows in (0, away)
+            elif hours >= 0:
+                assert span >= before[name] - since_change - 0.01
+        place.clock.advance(9)
+        later = spans(place)
+        for call in place.desk.state.calls.values():
+            stage = {"live": "talk", "held": "hold"}.get(call.stage, "in wrap-up")
+            assert round(later[call.id, stage] - after[call.id, stage], 3) == 9
+        for incident in place.desk.state.incidents:
+            assert round(later[incident, "incident"] - after[incident, "incident"], 3) == 9
+
+
+@quick
+@given(DEEDS)
+def test_every_record_has_times_that_are_not_negative_and_revisions_that_count_from_one(deeds):
+    with a_place() as place:
+        do_all(place, deeds)
+        place.settle()
+        for call in place.records("call"):
+            assert min(call[name] for name in ("wait_s", "talk_s", "hold_s", "wrap_s")) >= 0
+            assert all(step["seconds"] >= 0 for run in call["procedures"] for step in run["steps"])
+        revisions: dict[str, list[int]] = {}
+        for entry in place.entries():
+            revisions.setdefault(entry.id, []).append(entry.rev)
+        assert all(found == list(range(1, len(found) + 1)) for found in revisions.values())
+
+
+RESTARTS = st.lists(
+    st.tuples(st.sampled_from(["deed", "deed", "deed", "deed", "restart", "clock"]), DEEDS.map(lambda d: d[:4]),
+              st.integers(-30, 30)),
+    max_size=10,
+)  # fmt: skip
+
+
+@quick
+@given(RESTARTS)
+def test_no_id_is_given_out_twice_at_midnight_by_a_clock_set_back_or_after_a_restart(parts):
+    with a_place() as place:
+        given_out: Counter[str] = Counter()
+        known: set[str] = set()
+
+        def note_new(_before, after):
+            fresh = {*after.calls, *after.incidents, *([after.shift.id] if after.shift else [])} - known
+            given_out.update(fresh)
+            known.update(fresh)
+            for gone in known - {*after.calls, *after.incidents, after.shift.id if after.shift else ""}:
+                known.discard(gone)
+
+        place.desk.watch(note_new)
+        for kind, deeds, hours in parts:
+            if kind == "restart":
+                known_before = set(known)
+                place.again(1, reboot=f"boot-{hours}" if hours % 2 else "")
+                known = known_before
+                place.desk.watch(note_new)
+            elif kind == "clock":
+                place.clock.set_wall(place.clock.now() + timedelta(hours=hours))
+            else:
+                do_all(place, deeds)
+                do(place, "ring", 1, "")
+                if place.desk.state.rings and hours % 2:
+                    do(place, "abandon", int(place.desk.state.rings[0].id[1:]), "")
+        place.settle()
+        assert [identity for identity, times in given_out.items() if times > 1] == []
+        firsts = Counter(entry.id for entry in place.entries() if entry.rev == 1)
+        assert [identity for identity, times in firsts.items() if times > 1] == []
+
+
+@settings(max_examples=30, deadline=None)
+@given(DEEDS)
+def test_everything_open_is_in_the_handover_once_and_nothing_else(deeds):
+    with a_place() as place:
+        place.signed_on()
+        do_all(place, deeds)
+        do(place, "on", 0, "")
+        place.settle()
+        index = place.indexed()
+        shift = find_shift(index, "current")
+        assert isinstance(shift, Shift)
+        live = open_now(place.home.data)
+        made = handover_of(
+            shift, site=place.site, index=index, data=place.home.data, live=live, now=place.clock.now()
+        )  # fmt: skip
+        expected = {
+            *place.desk.state.calls,
+            *place.desk.state.incidents,
+            *(message["id"] for message in place.records("message") if message["state"] != "delivered"),
+            *(one["id"] for one in place.records("escalation") if one["resolved_at"] is None),
+            *(one["id"] for one in place.records("incident") if not one["outcome"]),
+        }
+        assert sorted(item.id for item in made.open) == sorted(expected)
+        assert {thing.id for thing in live if isinstance(thing, LiveCall | LiveIncident) and is_open(thing)} == {
+            *place.desk.state.calls, *place.desk.state.incidents,
+        }  # fmt: skip
+        assert made.heads.keys() == {"desk-3"}
