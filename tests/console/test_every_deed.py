@@ -90,6 +90,7 @@ EFFECTS = {
     "palette": (_idle, _shows("CommandPalette")),
     "handover": (_idle, _shows("ShiftScreen")),
     "procedures": (_call, _shows("PickScreen")),
+    "faults": (_idle, _shows("FaultsScreen")),
     "theme": (_idle, lambda stage, _before: stage.app.theme != "callpilot-dark"),
     "tick_here": (_in_procedure, lambda stage, before: len(_marks(stage.state)) > len(_marks(before))),
     "next_step": (_in_procedure, lambda stage, before: len(_marks(stage.state)) > len(_marks(before))),
@@ -162,5 +163,7 @@ async def test_the_log_opens_a_record_filters_and_amends_by_its_keys(call):
     await call.press("enter")
     await call.type("misheard")
     await call.press("enter")
-    await call.sees("Hill & Sons", "misheard")
+    await call.sees("Hill & Sons", "revision 2")
+    await call.press("end")
+    await call.sees("misheard")
     assert [e.rev for e in call.app.session.index.revisions("20261120-desk-3-0001")] == [1, 2]

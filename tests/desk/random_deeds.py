@@ -1,13 +1,14 @@
 """Deeds in any order: what an operator, callers and the clock may do to a desk, drawn by hypothesis."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
+from tests.desk.place import Place
 
 from callpilot.desk import answering, closing, emergencies, escalating, following, messages, signing, talking, writing
 from callpilot.desk.state import DeedRefused
-from tests.desk.place import Place
 
 FIELDS = (
     "name", "company", "callback", "type", "for", "urgency", "message", "instructions", "subject", "notes",
@@ -23,12 +24,14 @@ DEEDS = st.lists(
             (
                 "ring", "answer", "answer", "begin", "abandon", "type", "type", "type", "type", "put", "focus", "hold",
                 "next", "gone", "tick", "tick", "skip", "back", "go", "choose", "leave", "procedure", "item", "message",
-                "draft", "escalate", "declare", "note", "outcome", "close", "close", "wait", "wait", "wall", "on", "off",
+                "draft", "escalate", "declare", "note", "outcome", "close", "close", "wait", "wait",
+                "wall", "on", "off",
             )
         ),
         st.integers(0, 12),
         TEXTS,
     ),
+    min_size=6,
     max_size=40,
 )  # fmt: skip
 
@@ -41,10 +44,8 @@ def do_all(place: Place, deeds: list[tuple[str, int, str]]) -> None:
 def do(place: Place, name: str, number: int, text: str) -> None:
     """Do one deed as far as it can be done now: a refusal changes nothing, and is no fault."""
     act: Any = globals()[f"_{name}"]
-    try:
+    with suppress(DeedRefused):
         act(place, number, text)
-    except DeedRefused:
-        pass
 
 
 def _front(place: Place) -> str:
@@ -73,7 +74,8 @@ def _begin(place: Place, number: int, text: str) -> None:
 
 
 def _abandon(place: Place, number: int, text: str) -> None:
-    answering.abandoned(place.desk, f"r{number}")
+    rings = place.desk.state.rings
+    answering.abandoned(place.desk, rings[number % len(rings)].id if rings else "r0")
 
 
 def _type(place: Place, number: int, text: str) -> None:

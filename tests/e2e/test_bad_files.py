@@ -1,5 +1,6 @@
 """Faults in the site's files: named, and never in the way of a shift."""
 
+FAULTS = ("answer_within", "bell", "no theme is called so", "TOML: Invalid", "newer", "Illegal character", "poem")
 BROKEN_PROCEDURE = 'id = "lost-keys"\ntitle = "Lost keys\n'
 WRONG_PROCEDURE = """
 id = "found-keys"
@@ -18,7 +19,7 @@ title = "One"
 
 
 def test_every_fault_in_the_sites_files_is_named_and_the_rest_is_in_force(place):
-    place.write("site.toml", 'name = "Northgate"\ncountry = "GB"\nanswer_withn = "20s"\nbell = "loud"\ntheme = "mauve"\n')
+    place.write("site.toml", 'name = "Northgate"\nanswer_withn = "20s"\nbell = "loud"\ntheme = "mauve"\ncountry = "GB"')
     place.write("accounts/surgery.toml", 'name = "The surgery"\n[[line]]\nid = "s"\n')
     place.write("accounts/broken.toml", "name = \n")
     place.write("accounts/later.toml", 'format = 9\nname = "From later"\nmagic = true\n')
@@ -26,7 +27,7 @@ def test_every_fault_in_the_sites_files_is_named_and_the_rest_is_in_force(place)
     place.write("procedures/found.toml", WRONG_PROCEDURE)
     console = place.started().until("Northgate", "faults in files")
     console.press("ctrl+p").settled().type("faults").settled().press("enter").until("Faults in files")
-    for words in ("answer_within", "bell", "mauve", "broken.toml", "newer", "lost.toml", "poem"):
+    for words in FAULTS:
         _scroll_to(console, words)
     console.press("esc").until("is ready for calls")
     place.ring("020 7946 0018", "--line", "s")
@@ -36,7 +37,7 @@ def test_every_fault_in_the_sites_files_is_named_and_the_rest_is_in_force(place)
 def _scroll_to(console, words):
     console.press("home").settled()
     for _ in range(10):
-        if words in console.text.replace("\n", " "):
+        if words in console.text:
             return
         console.press("pagedown").settled()
     raise AssertionError(f"{words} isn't named\n{console.text}")

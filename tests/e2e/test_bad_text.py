@@ -4,7 +4,7 @@ TITLE = "\x1b]0;owned\x07"
 PAINT = "\x1b[31;44mred\x1b[0m"
 MARKUP = "[1/2] [ok] [@click=app.quit]x[/] [/]"
 RIGHT_TO_LEFT = "שלום \u202eabc\u202c"
-WIDE = "日本語 👩🏽\u200d🚀 ｆｕｌｌ"
+WIDE = "日本語 🚀 ｆｕｌｌ"
 FORBIDDEN = (b"\x1b]0;owned", b"\x1b[31;44m", "\u202e".encode(), b"\xc2\x9b")
 
 

@@ -36,7 +36,7 @@ def test_what_no_ring_is_goes_to_quarantine_and_the_console_says_so(place):
     (inbox / "2.json").write_text('{"event":"ringing","number":17}', "utf-8")
     (inbox / "3.json").write_bytes(b"[" * 100_000)
     (inbox / "4.json").mkdir()
-    console.until("quarantine").settled()
+    console.until("4 faults in files").settled()
     place.ring("", "--name", "")
     console.until("RINGING", "withheld").press("f2").until("0001", "Caller")
     place.ring("anonymous")

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from callpilot.console.deeds import BY_ID
+from callpilot.console.widgets.call_form import DISPOSITION
 from callpilot.desk import answering, closing, emergencies, escalating, following, messages, signing, talking
 from callpilot.desk.state import DeedRefused
 from callpilot.procedures.choosing import offered
@@ -263,6 +264,20 @@ class Acts:
 
     def _quit(self) -> None:
         self._app.leave()
+
+    def reopen(self) -> None:
+        """Open again the dialog in which the cursor stood when the console ended unasked."""
+        state = self._desk.state
+        live = state.front_incident or state.front
+        focus = live.focus if live and not state.read_only else ""
+        for beginning, identity in (
+            ("esc.", "escalate"),
+            ("close.", "end"),
+            ("ask.outcome", "end"),
+            ("ask.skip", "skip"),
+        ):
+            if focus.startswith(beginning) and focus != DISPOSITION:
+                self.do(identity)
 
     # -- after the disk -----------------------------------------------------------------------------
 

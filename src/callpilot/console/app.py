@@ -11,7 +11,7 @@ from callpilot.console.acting import Acts
 from callpilot.console.deeds import DEEDS
 from callpilot.console.faults import log_fault
 from callpilot.console.in_order import InOrder
-from callpilot.console.keymap import Keys
+from callpilot.console.keymap import Keys, keymap
 from callpilot.console.palette import DeedProvider
 from callpilot.console.remembering import remember
 from callpilot.console.screens.desk_screen import DeskScreen
@@ -56,7 +56,7 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = opening.theme
-        self.set_keymap({identity: ",".join(keys) for identity, keys in self.keys.items() if keys})
+        self.set_keymap(keymap(self.keys))
 
     @property
     def session(self) -> Session:
@@ -94,6 +94,7 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
         session.feed.poll()
         self._desk_screen = DeskScreen(session, self.keys)
         self.push_screen(self._desk_screen)
+        self.call_after_refresh(self.acts.reopen)
         self._refresh_log()
         self._feeding = self.opening.clock.mono() / 1000
         self.set_interval(POLL, self._poll)

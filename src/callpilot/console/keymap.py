@@ -65,3 +65,15 @@ def _clash(name: str, keys: Keys) -> str:
         if other != name and shared and not apart:
             return f"{key_words(min(shared))} is the key of “{other}” already"
     return ""
+
+
+def binding_id(identity: str, key: str) -> str:
+    """Name the binding of a deed's default key. Numbered choices are one deed, but each key has its own number."""
+    return f"{identity}.{key}" if identity == "choose" else identity
+
+
+def keymap(keys: Keys) -> dict[str, str]:
+    """Return the keys of every binding, by its `binding_id`, as Textual takes them."""
+    mapped = {identity: ",".join(chosen) for identity, chosen in keys.items() if chosen and identity != "choose"}
+    numbers = zip(BY_ID["choose"].keys, keys.get("choose", ()), strict=False)
+    return mapped | {binding_id("choose", number): key for number, key in numbers}

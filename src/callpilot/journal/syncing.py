@@ -53,7 +53,10 @@ class Syncer:
             again = self._work()
             if again is not None:
                 self.wake(again)
+        self._due = None
         self._work()
+        if self._due is not None:  # a record that became safe leaves a sheet behind that isn't needed any more
+            self._work()
 
     def _waited(self) -> bool:
         """Wait until `work` is due; False when it is time to end."""

@@ -209,7 +209,7 @@ def _reattached(state: Live, change: Reattached) -> Live:
     passed = change.gap_ms
 
     def moved(since: int) -> int:
-        return change.mono - (state.mono - since)
+        return change.mono - (passed + state.mono - since)
 
     runs = tuple(replace(run, entered=moved(run.entered)) for run in state.runs)
     if isinstance(state, LiveCall | LiveIncident):

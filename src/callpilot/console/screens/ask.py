@@ -32,7 +32,7 @@ class AskScreen(Dialog[str]):
         """Show the question."""
         super().on_mount()
         self.query_one(Drawn).show_lines([((row, ""),) for row in wrap(self._question, 88)])
-        self.query_one(RecordInput).focus()
+        self.start_at(self.query_one(RecordInput))
 
     def on_input_submitted(self, event: RecordInput.Submitted) -> None:
         """Enter answers."""

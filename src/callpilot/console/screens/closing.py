@@ -65,8 +65,7 @@ class ClosingScreen(Dialog[bool]):
         live = self.desk.state.calls[self.identity]
         self._form.show(live.id, live.values)
         first = self._form.input(live.focus) if live.focus.startswith(ANSWER) else next(iter(self._form.inputs()))
-        if first:
-            first.focus()
+        self.start_at(first)
 
     def on_record_form_done(self) -> None:
         """Enter after the last line closes the call."""

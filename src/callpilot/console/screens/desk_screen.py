@@ -25,7 +25,7 @@ from callpilot.console.widgets.log_pane import FILTER, LogPane
 from callpilot.console.widgets.log_strip import LogStrip
 from callpilot.console.widgets.procedure_pane import STEP, ProcedurePane
 from callpilot.console.widgets.record_form import RecordForm
-from callpilot.console.widgets.record_input import PasteTooLong, RecordArea, RecordInput
+from callpilot.console.widgets.record_input import CursorMoved, PasteTooLong, RecordArea, RecordInput
 from callpilot.console.widgets.top_strip import TopStrip
 from callpilot.console.wording import known_words, spoken_words
 from callpilot.desk import writing
@@ -70,6 +70,7 @@ class DeskScreen(Sturdy, Screen[None]):
         self._saved_at = ""
         self._hushing: Timer | None = None
         self._into_step = False
+        self._is_moving = False
 
     def compose(self) -> ComposeResult:
         """The panes; which of them show depends on what is in front and on the width."""
@@ -121,6 +122,12 @@ class DeskScreen(Sturdy, Screen[None]):
         self.query_one(TopStrip).show(state, now, mono)
         self.query_one(KeyBar).show(state, self.size.width)
         self._show_banner(state)
+        await self._show_front(state, now, mono)
+        if self._is_moving:
+            # Only now do the panes hold the fields of what is in front.
+            self.call_after_refresh(self.restore_focus)
+
+    async def _show_front(self, state: DeskState, now: datetime, mono: int) -> None:
         live: Live | None = state.front_incident or state.front
         if live is None:
             self.query_one(IdlePane).show(state)
@@ -149,6 +156,7 @@ class DeskScreen(Sturdy, Screen[None]):
 
     def _bring_front(self, state: DeskState) -> None:
         """Put the call or incident in front into the panes, with the cursor where it was in it."""
+        self._is_moving = True
         live = state.front_incident or state.front
         self.query_one(ProcedurePane).display = live is not None
         self.query_one(CallForm).display = state.front is not None
@@ -158,7 +166,12 @@ class DeskScreen(Sturdy, Screen[None]):
             self.query_one(CallForm).form.show(state.front.id, state.front.values)
         elif state.front_incident:
             self.query_one(IncidentPane).form.show(state.front_incident.id, state.front_incident.values)
-        self.call_after_refresh(self.restore_focus)
+        self.show_soon()
+
+    def on_screen_resume(self) -> None:
+        """A dialog has gone: the cursor goes back to where it was, if it has no place."""
+        if self.focused is None:
+            self.call_after_refresh(self.restore_focus)
 
     def enter_step(self) -> bool:
         """Put the cursor into the current step's first field; False when it has none."""
@@ -182,16 +195,15 @@ class DeskScreen(Sturdy, Screen[None]):
 
     def restore_focus(self) -> None:
         """Put the cursor where it was in what is in front."""
+        self._is_moving = False
         state = self.desk.state
         live = state.front_incident or state.front
         widget = self._widget_of(live.focus) if live else None
         if widget is None:
             self.set_focus(None)
             return
-        widget.focus()
-        if live and isinstance(widget, RecordInput):
-            widget.cursor_position = min(live.cursor, len(widget.value))
-        elif live and isinstance(widget, RecordArea):
+        self.set_focus(widget)
+        if live and isinstance(widget, RecordInput | RecordArea):
             widget.place_cursor(live.cursor)
 
     def _widget_of(self, focus: str) -> Widget | None:
@@ -204,7 +216,8 @@ class DeskScreen(Sturdy, Screen[None]):
             pane = self.query_one(IncidentPane)
             return pane.note if focus == "note" else pane.form.input(focus or "location")
         form = self.query_one(CallForm).form
-        return form.input(focus) or form.input("name")
+        # A dot: the cursor was in a dialog, which is about to open again.
+        return form.input(focus) or (None if "." in focus else form.input("name"))
 
     def _show_banner(self, state: DeskState) -> None:
         banner = self.query_one(Banner)
@@ -280,11 +293,21 @@ class DeskScreen(Sturdy, Screen[None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Note where the cursor went, so that a restart brings it back."""
+        self._note_cursor(event.widget)
+
+    def on_cursor_moved(self, event: CursorMoved) -> None:
+        """Note where in the field the cursor stands."""
+        event.stop()
+        self._note_cursor(event.widget)
+
+    def _note_cursor(self, widget: Widget) -> None:
+        """Note the cursor's place, unless it is only on its way there or has gone on already."""
         live = self.desk.state.front_incident or self.desk.state.front
-        name = self._focus_name(event.widget)
-        if live and name and not self.desk.state.read_only:
-            cursor = event.widget.cursor_position if isinstance(event.widget, RecordInput) else live.cursor
-            writing.focus(self.desk, live.id, name, cursor)
+        name = self._focus_name(widget)
+        if live is None or not name or widget is not self.focused or self._is_moving or self.desk.state.read_only:
+            return
+        if self.app.screen is self:
+            writing.focus(self.desk, live.id, name, getattr(widget, "cursor", 0))
 
     def _focus_name(self, widget: Widget) -> str:
         pane = self.query_one(ProcedurePane)

@@ -6,9 +6,10 @@ from textual import events
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 
 from callpilot.console.sturdy import Sturdy
-from callpilot.console.widgets.record_input import RecordArea, RecordInput
+from callpilot.console.widgets.record_input import CursorMoved, RecordArea, RecordInput
 from callpilot.desk import writing
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused
@@ -33,19 +34,29 @@ class Dialog(Sturdy, ModalScreen[R], Generic[R]):
         super().__init__()
         self.desk = desk
         self.identity = identity
-        self._focus_before = ""
+        self._before = "", 0
         self._subtitle_before = ""
 
     def on_mount(self) -> None:
         """Remember where the cursor was beneath."""
         live = self._live()
-        self._focus_before = live.focus if live and "." not in live.focus else ""
+        if live and "." not in live.focus:
+            self._before = live.focus, live.cursor
 
     def _live(self) -> Any:
         try:
             return self.desk.live(self.identity)
         except DeedRefused:
             return None
+
+    def start_at(self, widget: Widget | None) -> None:
+        """Put the cursor into a field; where a restart brings the dialog back, to its place in it."""
+        if widget is None:
+            return
+        live = self._live()
+        if live and isinstance(widget, RecordInput | RecordArea):
+            widget.place_cursor(live.cursor if live.focus == widget.field else len(self.value(widget.field)))
+        widget.focus()
 
     def write_to(self, _identity: str, field: str, text: str, cursor: int | None) -> str:
         """Write what a form of the dialog holds."""
@@ -69,9 +80,22 @@ class Dialog(Sturdy, ModalScreen[R], Generic[R]):
             self.focused.flush()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Note where the cursor went, so that a restart opens the dialog again."""
-        if isinstance(event.widget, RecordInput | RecordArea) and self._live() and not self.desk.state.read_only:
-            writing.focus(self.desk, self.identity, event.widget.field)
+        """Note where the cursor went, so that a restart opens the dialog again; put it where it was in that field."""
+        widget, live = event.widget, self._live()
+        if isinstance(widget, RecordInput | RecordArea) and live and widget.field == live.focus:
+            widget.place_cursor(live.cursor)
+        self._note_cursor(widget)
+
+    def on_cursor_moved(self, event: CursorMoved) -> None:
+        """Note where in the field the cursor stands."""
+        event.stop()
+        self._note_cursor(event.widget)
+
+    def _note_cursor(self, widget: Widget) -> None:
+        if not isinstance(widget, RecordInput | RecordArea) or widget is not self.focused or not self.is_current:
+            return
+        if self._live() and not self.desk.state.read_only:
+            writing.focus(self.desk, self.identity, widget.field, widget.cursor)
 
     def action_leave(self) -> None:
         """Leave without doing anything; drafts stay."""
@@ -81,7 +105,7 @@ class Dialog(Sturdy, ModalScreen[R], Generic[R]):
         """Close, with the cursor's place beneath as it was."""
         self.flush()
         if self._live() and not self.desk.state.read_only:
-            writing.focus(self.desk, self.identity, self._focus_before)
+            writing.focus(self.desk, self.identity, *self._before)
         self.dismiss(result)
 
     def tell(self, text: str) -> None:

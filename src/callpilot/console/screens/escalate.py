@@ -76,7 +76,7 @@ class EscalateScreen(Dialog[str]):
         self._form.show(self._call.id, self._call.values)
         self.call_after_refresh(self._show_words)
         field = self._call.focus if self._call.focus.startswith("esc.") else "esc.severity"
-        (self._form.input(field) or self._form).focus()
+        self.start_at(self._form.input(field))
         self.set_interval(1.0, self._show_foot)
         self._show_foot()
 

@@ -35,7 +35,7 @@ class OutcomeScreen(Dialog[str]):
         super().on_mount()
         lines: list[Line] = [((f"{n} ", "bold $accent"), (words, "")) for n, words in enumerate(OUTCOMES, 1)]
         self.query_one(Drawn).show_lines(lines)
-        self.query_one(RecordInput).focus()
+        self.start_at(self.query_one(RecordInput))
 
     def on_input_submitted(self, event: RecordInput.Submitted) -> None:
         """Enter takes the words."""

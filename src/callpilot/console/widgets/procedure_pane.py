@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 
 from callpilot.console.deeds import DEEDS
+from callpilot.console.keymap import binding_id
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.drawn import Drawn
 from callpilot.console.widgets.procedure_lines import Drawing, pane_title
@@ -41,7 +42,7 @@ class ProcedurePane(Sturdy, VerticalScroll):
 
     BINDINGS: ClassVar[list[Any]] = [
         *(
-            Binding(key, f"app.deed('{deed.id}', '{key}')", deed.title, id=deed.id, show=False)
+            Binding(key, f"app.deed('{deed.id}', '{key}')", deed.title, id=binding_id(deed.id, key), show=False)
             for deed in DEEDS
             if deed.where == "procedure"
             for key in deed.keys

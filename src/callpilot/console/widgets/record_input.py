@@ -30,6 +30,19 @@ class PasteTooLong(Message):
         super().__init__()
 
 
+class CursorMoved(Message):
+    """The cursor stands elsewhere in the field that is typed in."""
+
+    def __init__(self, widget: "RecordInput | RecordArea") -> None:
+        self.widget = widget
+        super().__init__()
+
+    @property
+    def control(self) -> "RecordInput | RecordArea":
+        """The field."""
+        return self.widget
+
+
 class RecordInput(Sturdy, Input):
     """One line of the record.
 
@@ -69,6 +82,20 @@ class RecordInput(Sturdy, Input):
             return
         place, _cut, put = splice(old, new)
         self._shown(self._write(self.field, new, place + len(put)))
+
+    @property
+    def cursor(self) -> int:
+        """How many characters stand before the cursor."""
+        return self.cursor_position
+
+    def place_cursor(self, index: int) -> None:
+        """Put the cursor before the character `index` (from 0)."""
+        self.cursor_position = min(index, len(self.value))
+
+    def watch_selection(self) -> None:
+        """Tell that the cursor moved, where it is typed."""
+        if not self._quiet and self.is_attached and self.screen.focused is self:
+            self.post_message(CursorMoved(self))
 
     def take(self, text: str) -> None:
         """Show `text`, which the record holds already; what is withheld while it may be a card number stays."""
@@ -190,6 +217,16 @@ class RecordArea(Sturdy, TextArea):
         """Write all of the field, as it is when the cursor leaves it."""
         self._written(None)
 
+    @property
+    def cursor(self) -> int:
+        """How many characters stand before the cursor."""
+        return self._index(self.cursor_location)
+
+    def watch_selection(self) -> None:
+        """Tell that the cursor moved, where it is typed."""
+        if self.is_attached and self.screen.focused is self:
+            self.post_message(CursorMoved(self))
+
     def place_cursor(self, index: int) -> None:
         """Put the cursor before the character `index` (from 0)."""
         before = self.text[:index].split("\n")
@@ -216,9 +253,8 @@ class RecordArea(Sturdy, TextArea):
         self.flush()
 
     async def _on_paste(self, event: events.Paste) -> None:
+        # What fits is left to TextArea's own handler, which Textual calls after this one.
         if len(event.text) > LONGEST_PASTE:
             event.stop()
             event.prevent_default()
             self.post_message(PasteTooLong(len(event.text)))
-            return
-        await super()._on_paste(event)
