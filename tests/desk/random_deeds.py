@@ -1,6 +1,7 @@
 """Deeds in any order: what an operator, callers and the clock may do to a desk, drawn by hypothesis."""
 
 from contextlib import suppress
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -18,22 +19,13 @@ TEXTS = st.one_of(
     st.text(max_size=12),
     st.sampled_from(["Anna Petrov", "message", "high", "020 7946 0018", "4111 1111 1111 1111", "\x1b[31m", "resolved"]),
 )
-DEEDS = st.lists(
-    st.tuples(
-        st.sampled_from(
-            (
-                "ring", "answer", "answer", "begin", "abandon", "type", "type", "type", "type", "put", "focus", "hold",
-                "next", "gone", "tick", "tick", "skip", "back", "go", "choose", "leave", "procedure", "item", "message",
-                "draft", "escalate", "declare", "note", "outcome", "close", "close", "wait", "wait",
-                "wall", "on", "off",
-            )
-        ),
-        st.integers(0, 12),
-        TEXTS,
-    ),
-    min_size=6,
-    max_size=40,
+NAMES = (
+    "ring", "answer", "answer", "begin", "abandon", "type", "type", "type", "type", "put", "focus", "hold", "next",
+    "gone", "tick", "tick", "skip", "back", "go", "choose", "leave", "procedure", "item", "message", "draft",
+    "escalate", "declare", "note", "outcome", "close", "close", "wait", "wait", "wall", "on", "off",
 )  # fmt: skip
+DEED = st.tuples(st.sampled_from(NAMES), st.integers(0, 12), TEXTS)
+DEEDS = st.lists(DEED, min_size=6, max_size=40)
 
 
 def do_all(place: Place, deeds: list[tuple[str, int, str]]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.desk.place import Place, live_state
-from tests.desk.random_deeds import DEEDS, do, do_all
+from tests.desk.random_deeds import DEED, DEEDS, do, do_all
 
 from callpilot.desk.restoring import open_now
 from callpilot.journal.verifying import verify
@@ -149,40 +149,36 @@ def test_every_record_has_times_that_are_not_negative_and_revisions_that_count_f
         assert all(found == list(range(1, len(found) + 1)) for found in revisions.values())
 
 
-RESTARTS = st.lists(
-    st.tuples(st.sampled_from(["deed", "deed", "deed", "deed", "restart", "clock"]), DEEDS.map(lambda d: d[:4]),
-              st.integers(-30, 30)),
-    max_size=10,
-)  # fmt: skip
+PARTS = st.lists(
+    st.one_of(st.lists(DEED, min_size=1, max_size=4), st.sampled_from(["restart", "reboot", "back", "on", "second"])),
+    min_size=3,
+    max_size=12,
+)
+HOURS = {"back": -13, "on": 13, "second": 1 / 3600}
 
 
 @quick
-@given(RESTARTS)
+@given(PARTS)
 def test_no_id_is_given_out_twice_at_midnight_by_a_clock_set_back_or_after_a_restart(parts):
     with a_place() as place:
         given_out: Counter[str] = Counter()
-        known: set[str] = set()
 
-        def note_new(_before, after):
-            fresh = {*after.calls, *after.incidents, *([after.shift.id] if after.shift else [])} - known
-            given_out.update(fresh)
-            known.update(fresh)
-            for gone in known - {*after.calls, *after.incidents, after.shift.id if after.shift else ""}:
-                known.discard(gone)
+        def note_new(before, after):
+            there = {*before.calls, *before.incidents, before.shift.id if before.shift else ""}
+            given_out.update({*after.calls, *after.incidents, *([after.shift.id] if after.shift else [])} - there)
 
         place.desk.watch(note_new)
-        for kind, deeds, hours in parts:
-            if kind == "restart":
-                known_before = set(known)
-                place.again(1, reboot=f"boot-{hours}" if hours % 2 else "")
-                known = known_before
+        for number, part in enumerate(parts):
+            if part in ("restart", "reboot"):
+                place.again(1, reboot=f"boot-{number}" if part == "reboot" else "")
                 place.desk.watch(note_new)
-            elif kind == "clock":
-                place.clock.set_wall(place.clock.now() + timedelta(hours=hours))
+            elif isinstance(part, str):
+                place.clock.set_wall(place.clock.now() + timedelta(hours=HOURS[part]))
             else:
-                do_all(place, deeds)
-                do(place, "ring", 1, "")
-                do(place, "abandon", hours + 30, "")
+                place.call()
+                place.ring()
+                do(place, "abandon", 0, "")
+                do_all(place, part)
         place.settle()
         assert [identity for identity, times in given_out.items() if times > 1] == []
         firsts = Counter(entry.id for entry in place.entries() if entry.rev == 1)

@@ -18,9 +18,10 @@ def test_killed_in_the_middle_of_a_word_everything_painted_is_back_and_nothing_i
     console.press("left", "left").until_cursor("Message", "The old littl").kill()
     console = place.started().until_cursor("Message", "The old littl")
     console.press("f8").until("wrap-up").kill()
-    console = place.started().until("wrap-up 0001").press("f8").leave_out_all().until("0001 saved").kill()
+    console = place.started().until("wrap-up 0001").press("f8").until("0001 saved").kill()
     console = place.started().until("is ready for calls", "Anna Petrov")
     assert [call["name"] for call in place.calls()] == ["Anna Petrov"]
+    assert "The old little lift stan" in place.run("show", place.calls()[0]["id"])
     assert len(place.entries("call")) == 1
     assert len(place.entries("shift")) == 1
     place.run("records", "verify")
@@ -54,7 +55,7 @@ def test_killed_during_an_emergency_it_is_back_and_counting_with_its_call_beneat
     console.press("f9").until("Told caller").type("12 Mill La").until_cursor("Location", "12 Mill La").kill()
     console = place.started().until("EMERGENCY 0001-i1", "Told caller", "● 0001").until_cursor("Location", "12 Mill La")
     console.type("ne").press("f4").until_cursor("Caller", "Anna Petrov").press("f9").until("12 Mill Lane")
-    console.press("f8").until("How did").type("handed ov").until("handed ov").kill()
-    console = place.started().until("How did", "handed ov", "EMERGENCY").type("er").press("enter")
+    console.press("f8").until("How did").type("walked ou").until("walked ou").kill()
+    console = place.started().until("How did", "walked ou", "EMERGENCY").type("t").press("enter")
     console.until("● 0001", gone="▲ EMERGENCY")
-    assert [entry["data"]["outcome"] for entry in place.entries("incident")] == ["", "handed over"]
+    assert [entry["data"]["outcome"] for entry in place.entries("incident")] == ["", "walked out"]

@@ -263,7 +263,8 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
         """Close the console; everything open stays on disk."""
         state = self.session.desk.state
         count = len(state.calls) + len(state.incidents)
-        words = f"{count} open call{'s' if count != 1 else ''} and incidents wait on disk." if count else ""
+        waiting = "one open matter waits" if count == 1 else f"{count} open matters wait"
+        words = f"{waiting} on disk.".capitalize() if count else ""
         self.exit(0, message=self._parting(f"The shift goes on. {words}".strip()))
 
     def _parting(self, words: str) -> str | None:

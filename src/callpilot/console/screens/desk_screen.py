@@ -1,7 +1,7 @@
 """The desk: what rings and who is spoken to, the procedure, the record being taken, the log, and the keys."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,7 +13,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from callpilot.console.keymap import Keys
-from callpilot.console.log_source import LogSource, live_rows
+from callpilot.console.log_source import LiveRow, LogSource, live_rows
 from callpilot.console.session import Session
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.banner import Banner
@@ -71,6 +71,8 @@ class DeskScreen(Sturdy, Screen[None]):
         self._hushing: Timer | None = None
         self._into_step = False
         self._is_moving = False
+        self._live_shown: list[LiveRow] = []
+        self._closed_shown: list[Any] = []
 
     def compose(self) -> ComposeResult:
         """The panes; which of them show depends on what is in front and on the width."""
@@ -122,10 +124,19 @@ class DeskScreen(Sturdy, Screen[None]):
         self.query_one(TopStrip).show(state, now, mono)
         self.query_one(KeyBar).show(state, self.size.width)
         self._show_banner(state)
+        self._show_live_rows(state)
         await self._show_front(state, now, mono)
         if self._is_moving:
             # Only now do the panes hold the fields of what is in front.
             self.call_after_refresh(self.restore_focus)
+
+    def _show_live_rows(self, state: DeskState) -> None:
+        """The rows of calls that aren't closed follow what is typed in them."""
+        rows = live_rows(state)
+        if rows != self._live_shown and not self.source.text.strip():
+            self._live_shown = rows
+            self.query_one(LogPane).list.got(0, rows)
+            self._show_strip()
 
     async def _show_front(self, state: DeskState, now: datetime, mono: int) -> None:
         live: Live | None = state.front_incident or state.front
@@ -152,7 +163,8 @@ class DeskScreen(Sturdy, Screen[None]):
         problems = {"callback": problem} if problem and not self._is_typing_in("callback") else {}
         account = state.site.account_named(call.account)
         form.show(call, account.name if account else call.account, problems=problems)
-        form.show_foot(call, self._known_of(call), saved, problems)
+        notes = account.notes if account else ""
+        form.show_foot(call, self._known_of(call), saved, problems, notes=notes)
 
     def _bring_front(self, state: DeskState) -> None:
         """Put the call or incident in front into the panes, with the cursor where it was in it."""
@@ -203,7 +215,7 @@ class DeskScreen(Sturdy, Screen[None]):
             self.set_focus(None)
             return
         self.set_focus(widget)
-        if live and isinstance(widget, RecordInput | RecordArea):
+        if live and live.focus and isinstance(widget, RecordInput | RecordArea):
             widget.place_cursor(live.cursor)
 
     def _widget_of(self, focus: str) -> Widget | None:
@@ -368,7 +380,12 @@ class DeskScreen(Sturdy, Screen[None]):
         if event.turn == event.source.turn:
             self.query_one(LogPane).list.got(event.offset, event.rows)
             if event.offset == 0:
-                self.query_one(LogStrip).show(event.rows, self._of_shift, self.local_now())
+                self._closed_shown = [row for row in event.rows if not isinstance(row, LiveRow)][:2]
+                self._show_strip()
+
+    def _show_strip(self) -> None:
+        rows = [*live_rows(self.desk.state), *self._closed_shown]
+        self.query_one(LogStrip).show(rows, self._of_shift, self.local_now())
 
     def on_log_pane_filtered(self, event: LogPane.Filtered) -> None:
         """Other words in the filter."""

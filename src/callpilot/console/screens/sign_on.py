@@ -60,8 +60,13 @@ class SignOnScreen(Sturdy, Screen[SignOn]):
         shifts = tuple(_words(shift) for shift in site.shifts)
         self._form = RecordForm(
             (
-                FormField(name="operator", label="Operator", placeholder="your name, as records shall say it"),
-                FormField(name="desk", label="Desk", placeholder="desk-1"),
+                FormField(
+                    name="operator",
+                    label="Operator",
+                    choices=site.operators,
+                    placeholder="your name, as records shall say it",
+                ),
+                FormField(name="desk", label="Desk", choices=site.desks, placeholder="desk-1"),
                 FormField(name="shift", label="Shift", choices=shifts, placeholder="↑↓, or your own hours"),
             ),
             self._keep,

@@ -7,7 +7,7 @@ from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.console.widgets.record_input import WriteTo
-from callpilot.console.wrapping import wrap
+from callpilot.console.wrapping import cut, wrap
 from callpilot.records.closing import proposed_disposition
 from callpilot.records.ids import short
 from callpilot.records.live import LiveCall
@@ -57,14 +57,17 @@ class CallForm(Sturdy, Vertical):
         if ends is not None:
             ends.placeholder = f"{proposed_disposition(call)} (proposed)"  # pyright: ignore[reportAttributeAccessIssue]
 
-    def show_foot(self, call: LiveCall, known: str, saved: str, problems: dict[str, str]) -> None:
-        """Show what is known of the caller, what came of the call so far, and the state on disk."""
+    def show_foot(self, call: LiveCall, known: str, saved: str, problems: dict[str, str], *, notes: str = "") -> None:
+        """Show what is known of the caller and the account, what came of the call so far, and the state on disk."""
         width = max(10, self.size.width - 2)
         lines: list[Line] = []
         for text in problems.values():
             lines += [((row, "$due"),) for row in wrap(f"! {text}", width)]
         if known:
             lines += [((row, "$secondary"),) for row in wrap(known, width)[:3]]
+        if notes:
+            shown = wrap(f"› {notes}", width)[:4] if self.size.height > 20 else [cut(f"› {notes}", width)]
+            lines += [((row, "$quiet"),) for row in shown]
         made = [f"message {short(m)} undelivered" for m in call.messages]
         made += [f"escalation {short(e)} open" for e in call.escalations]
         made += [f"incident {short(call.incident)}"] if call.incident else []
