@@ -152,7 +152,6 @@ async def _try_all(stage, place, keys):
         await stage.close()
     reach, name = PLACES[place]
     for identity, key in keys.items():
-        print("TRY", identity)
         await _back_to_the_call(stage)
         if identity == "next_call" and len(stage.state.calls) < 2:
             await stage.answer(*PIPE)

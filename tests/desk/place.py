@@ -1,6 +1,9 @@
 """A real desk on a throwaway home: real journal, real sheets, real inbox, a clock that goes when it is told to."""
 
-from collections.abc import Callable, Iterable
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -213,6 +216,18 @@ class Place:
             self.index = Index(self.home.data, self.home.cache, country=self.site.country)
         self.index.catch_up()
         return self.index
+
+
+@contextmanager
+def a_place() -> Iterator[Place]:
+    """A place of its own for each example that hypothesis draws."""
+    folder = Path(tempfile.mkdtemp())
+    there = Place(folder)
+    try:
+        yield there
+    finally:
+        there.end()
+        shutil.rmtree(folder)
 
 
 def live_state(desk: Desk) -> dict[str, AnyLive]:

@@ -1,7 +1,6 @@
 """Deeds in any order: what an operator, callers and the clock may do to a desk, drawn by hypothesis."""
 
 from contextlib import suppress
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 

@@ -1,16 +1,11 @@
 """What holds after any deeds in any order: the disk says what the state says, time goes on, nothing comes twice."""
 
-import shutil
-import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.desk.place import Place, live_state
+from tests.desk.place import Place, a_place, live_state
 from tests.desk.random_deeds import DEED, DEEDS, do, do_all
 
 from callpilot.desk.restoring import open_now
@@ -23,17 +18,6 @@ from callpilot.reports.gathering import find_shift, handover_of
 from callpilot.reports.open_work import is_open
 
 quick = settings(max_examples=40, deadline=None)
-
-
-@contextmanager
-def a_place() -> Iterator[Place]:
-    folder = Path(tempfile.mkdtemp())
-    there = Place(folder)
-    try:
-        yield there
-    finally:
-        there.end()
-        shutil.rmtree(folder)
 
 
 @quick

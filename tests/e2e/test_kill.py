@@ -1,6 +1,7 @@
 """Killed at any instant: what was on the screen is on the disk, and the next start has it again, once."""
 
 import re
+import time
 
 
 def test_killed_in_the_middle_of_a_word_everything_painted_is_back_and_nothing_is_doubled(place, answered):
@@ -59,3 +60,23 @@ def test_killed_during_an_emergency_it_is_back_and_counting_with_its_call_beneat
     console = place.started().until("How did", "walked ou", "EMERGENCY").type("t").press("enter")
     console.until("● 0001", gone="▲ EMERGENCY")
     assert [entry["data"]["outcome"] for entry in place.entries("incident")] == ["", "walked out"]
+
+
+def test_killed_at_any_instant_of_typing_what_was_painted_is_back(place, answered):
+    console, before = answered, ""
+    console.press(*["tab"] * 6).until_cursor("Message      ")
+    for instant in (0.005, 0.015, 0.03):
+        console.type("abcdefgh")
+        time.sleep(instant)
+        console.kill()
+        painted = _message(console)
+        console = place.started().until("Anna Petrov").settled()
+        restored = _message(console)
+        assert restored.startswith(painted)
+        assert painted.startswith(before)
+        assert "abcdefgh".startswith(restored.removeprefix(before))
+        before = restored
+
+
+def _message(console):
+    return console.row(" Message ").rpartition("Message")[2].partition("│")[0].strip()

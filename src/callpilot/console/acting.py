@@ -121,6 +121,10 @@ class Acts:
         self._app.to_desk()
         emergencies.declare(self._desk)
 
+    def _outage(self) -> None:
+        self._app.to_desk()
+        emergencies.declare_outage(self._desk)
+
     def _end_incident(self, incident_id: str) -> None:
         from callpilot.console.screens.outcome import OutcomeScreen
 

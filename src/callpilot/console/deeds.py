@@ -100,6 +100,8 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="Type a few letters of what you want to do."),
     Deed(id="handover", title="Shift and handover", keys=("f10", "ctrl+right_square_bracket"), unavailable=_needs_shift,
          help="Shows the handover as it stands, with notes for the next shift, and signs off."),
+    Deed(id="outage", title="Declare an outage", keys=(), unavailable=_read_only,
+         help="Opens the outage protocol with its own timeline; it counts until it has an outcome."),
     Deed(id="procedures", title="Open another procedure", keys=("f11", "ctrl+y"), unavailable=_needs_front,
          help="Puts another procedure on top; the first one's progress waits beneath."),
     Deed(id="faults", title="Faults in the site's files", keys=(),

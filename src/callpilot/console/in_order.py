@@ -23,6 +23,7 @@ PATIENCE = 0.5
 """Seconds after which the next key is taken whatever still goes on: a fault must never lock the keyboard."""
 
 _ROUNDS = 6
+_EDITING = frozenset({"backspace", "delete", "left", "right", "up", "down", "home", "end"})
 
 
 class InOrder(_App):
@@ -46,9 +47,9 @@ class InOrder(_App):
         hand = self._in_hand = asyncio.get_running_loop().call_later(PATIENCE, self._give_up)
         path = self._path()
         await super().on_event(event)
-        # A letter changes one field; any other key may change the screen, which is there after it was drawn.
-        is_letter = isinstance(event, events.Paste) or event.is_printable
-        self._go_round(hand, path, 0, is_drawn=is_letter)
+        # What edits a field is done with that; any other key may change the screen, which is there once it is drawn.
+        is_editing = isinstance(event, events.Paste) or event.is_printable or event.key in _EDITING
+        self._go_round(hand, path, 0, is_drawn=is_editing)
 
     def _path(self) -> list[Any]:
         """From what has the focus up to the screen: whoever may have something to do with a key."""

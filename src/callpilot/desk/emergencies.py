@@ -1,7 +1,7 @@
 """Emergencies (A3): declared by one key from any state, with their own timeline, open until they have an outcome."""
 
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, Literal
 
 from callpilot.desk.desk import Desk
 from callpilot.desk.following import marks_of, open_protocol
@@ -13,6 +13,7 @@ from callpilot.records.closing import incident_record
 from callpilot.records.ids import child_id
 from callpilot.records.live import LiveCall, LiveIncident
 
+IncidentKind = Literal["emergency", "outage"]
 OUTCOMES = (
     "response team on site, handed over",
     "resolved without a response team",
@@ -26,24 +27,29 @@ def declare(desk: Desk) -> str:
 
     Declaring again what is declared already only brings it forward.
     """
-    desk.refuse_if_read_only()
     state = desk.state
-    if state.front_incident:
+    if state.front_incident and state.front_incident.kind == "emergency":
+        desk.refuse_if_read_only()
         return state.front_incident.id
-    call = state.front or state.conversation
-    open_already = _same(desk, call)
-    if open_already:
-        bring_forward(desk, open_already)
-        return open_already
-    return _open(desk, call)
+    return _declare(desk, "emergency", state.front or state.conversation)
 
 
-def _same(desk: Desk, call: LiveCall | None) -> str | None:
+def declare_outage(desk: Desk) -> str:
+    """Put the outage in front, or declare one: it belongs to the site, not to a call (B10). Returns its id."""
+    return _declare(desk, "outage", None)
+
+
+def _declare(desk: Desk, kind: IncidentKind, call: LiveCall | None) -> str:
+    desk.refuse_if_read_only()
     call_id = call.id if call else None
-    return next((i.id for i in reversed(desk.state.incidents.values()) if i.call == call_id), None)
+    for incident in reversed(desk.state.incidents.values()):
+        if (incident.kind, incident.call) == (kind, call_id):
+            bring_forward(desk, incident.id)
+            return incident.id
+    return _open(desk, kind, call)
 
 
-def _open(desk: Desk, call: LiveCall | None) -> str:
+def _open(desk: Desk, kind: IncidentKind, call: LiveCall | None) -> str:
     state = desk.state
     identity = child_id(call.id if call else desk.next_id(), "i", next_number(call.incident if call else None))
     values = {"callback": call.values.get("callback", ""), "name": call.values.get("name", "")} if call else {}
@@ -52,6 +58,7 @@ def _open(desk: Desk, call: LiveCall | None) -> str:
         mono=desk.clock.mono(),
         id=identity,
         boot=desk.boot,
+        kind=kind,
         call=call.id if call else None,
         account=call.account if call else "",
         operator=state.operator,
@@ -60,7 +67,7 @@ def _open(desk: Desk, call: LiveCall | None) -> str:
         values={name: text for name, text in values.items() if text},
     )
     desk.open_sheet(opening)
-    open_protocol(desk, identity, "emergency")
+    open_protocol(desk, identity, kind)
     if call:
         desk.change(call.id, IncidentLinked, id=identity)
     bring_forward(desk, identity)

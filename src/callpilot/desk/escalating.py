@@ -24,7 +24,7 @@ def draft_escalation(desk: Desk, severity: str = "") -> LiveCall:
     put(desk, call.id, **{"esc.steps_taken": call.values.get("esc.steps_taken") or steps_taken(desk, call)})
     if not call.values.get("esc.reason"):
         reason = call.values.get("subject") or call.values.get("message") or call.values.get("notes", "")
-        put(desk, call.id, **{"esc.reason": reason})
+        put(desk, call.id, **{"esc.reason": " ".join(reason.split())})  # the field is one line
     if severity and not call.values.get("esc.severity"):
         put(desk, call.id, **{"esc.severity": severity})
     if not call.values.get("esc.to"):

@@ -94,7 +94,7 @@ def _mend_shift(desk: Desk) -> None:
 def _mend_incident(desk: Desk, identity: str) -> None:
     incident = desk.state.incidents[identity]
     if not incident.runs:
-        open_protocol(desk, identity, "emergency")
+        open_protocol(desk, identity, "outage" if incident.kind == "outage" else "emergency")
     call = desk.state.calls.get(incident.call or "")
     if call is not None and next_number(call.incident) <= int(identity.rpartition("-i")[2]):
         desk.change(call.id, IncidentLinked, id=identity)

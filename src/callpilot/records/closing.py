@@ -33,9 +33,11 @@ def proposed_disposition(call: LiveCall) -> str:
 def holds_message(call: LiveCall) -> bool:
     """Tell whether the form holds a message not yet taken: a text, and somebody whom it is for or the type."""
     text = call.values.get("message", "").strip()
-    if not text or call.values.get("skip.for", "").strip():
+    if not text:
         return False
-    return bool(call.values.get("for", "").strip()) or call.values.get("type") == "message"
+    if call.values.get("for", "").strip():
+        return True
+    return call.values.get("type") == "message" and not call.values.get("skip.for", "").strip()
 
 
 def message_of(call: LiveCall, identity: str, at: str) -> Message:

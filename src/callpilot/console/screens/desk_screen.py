@@ -28,7 +28,7 @@ from callpilot.console.widgets.record_form import RecordForm
 from callpilot.console.widgets.record_input import CursorMoved, PasteTooLong, RecordArea, RecordInput
 from callpilot.console.widgets.top_strip import TopStrip
 from callpilot.console.wording import known_words, spoken_words
-from callpilot.desk import writing
+from callpilot.desk import emergencies, writing
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused, DeskState
 from callpilot.procedures.model import Procedure
@@ -120,6 +120,8 @@ class DeskScreen(Sturdy, Screen[None]):
     async def show(self) -> None:
         """Show the state as it is now; every part paints only what differs."""
         self._is_due = False
+        if not self.children:
+            return  # it was asked for while the console was still open
         state, now, mono = self.desk.state, self.local_now(), self.desk.clock.mono()
         self.query_one(TopStrip).show(state, now, mono)
         self.query_one(KeyBar).show(state, self.size.width)
@@ -318,7 +320,7 @@ class DeskScreen(Sturdy, Screen[None]):
         name = self._focus_name(widget)
         if live is None or not name or widget is not self.focused or self._is_moving or self.desk.state.read_only:
             return
-        if self.app.screen is self:
+        if self.is_current:
             writing.focus(self.desk, live.id, name, getattr(widget, "cursor", 0))
 
     def _focus_name(self, widget: Widget) -> str:
@@ -340,6 +342,16 @@ class DeskScreen(Sturdy, Screen[None]):
             (form.input("location") or form.input("name") or pane).focus()
         else:
             pane.focus()
+
+    def on_incident_pane_note_written(self, event: IncidentPane.NoteWritten) -> None:
+        """Write the note on the timeline of the emergency in front."""
+        incident = self.desk.state.front_incident
+        if incident is None:
+            return
+        try:
+            emergencies.note(self.desk, incident.id, event.text)
+        except DeedRefused as reason:
+            self.tell(str(reason), grave=True)
 
     def on_paste_too_long(self, event: PasteTooLong) -> None:
         """Say that nothing of a huge paste was taken."""

@@ -1,7 +1,7 @@
 """What must not be overlooked: what can't be saved (red, stays), then faults in the site's files, then hints."""
 
 from callpilot.console.widgets.drawn import Drawn, Line
-from callpilot.console.wrapping import fit
+from callpilot.console.wrapping import fit, wrap
 
 
 class Banner(Drawn):
@@ -21,7 +21,9 @@ class Banner(Drawn):
         """Show what there is to say on rows of `width` cells."""
         lines: list[Line] = []
         if self.trouble:
-            lines.append(((fit(f" ✖ NOT SAVED: {self.trouble}", width), "bold $on-alarm on $alarm-ground"),))
+            # Whole, whatever its length: what to do about it stands at its end.
+            rows = wrap(f"✖ NOT SAVED: {self.trouble}", width - 2)
+            lines += [((fit(f" {row}", width), "bold $on-alarm on $alarm-ground"),) for row in rows]
         if self.faults:
             lines.append(((fit(f" ▲ {self.faults}", width), "bold $due"),))
         elif self.hint:

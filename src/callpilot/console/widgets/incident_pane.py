@@ -8,6 +8,7 @@ from textual.message import Message
 
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.drawn import Drawn, Line
+from callpilot.console.widgets.procedure_pane import step_fields
 from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.console.widgets.record_input import RecordInput, WriteTo
 from callpilot.console.wrapping import wrap
@@ -33,8 +34,10 @@ PRIORITIES = (
 )
 
 
-def incident_fields(procedure: Procedure | None) -> list[FormField]:
-    """The form of an incident; the priorities are the protocol's own where it has some."""
+def incident_fields(kind: str, procedure: Procedure | None) -> list[FormField]:
+    """The form of an incident: an emergency's own, with the protocol's priorities; an outage's are its protocol's."""
+    if kind != "emergency" and procedure is not None:
+        return step_fields(procedure.fields())
     known = {field.name: field for field in procedure.fields()} if procedure else {}
     asked = known.get("priority")
     priorities = tuple(asked.choices) if asked and asked.choices else PRIORITIES
@@ -73,7 +76,7 @@ class IncidentPane(Sturdy, Vertical):
 
     def __init__(self, write: WriteTo, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.form = RecordForm(incident_fields(None), write)
+        self.form = RecordForm(incident_fields("emergency", None), write)
         self._write_to = write
         self.note = RecordInput("note", self._write_note, placeholder="a note for the timeline, Enter", id="note")
         self._rule = Drawn(id="timeline-rule")
@@ -102,7 +105,7 @@ class IncidentPane(Sturdy, Vertical):
         """Show the incident at the monotonic moment `mono`."""
         counting = clock_span((mono - incident.since) / 1000)
         self.border_title = f" ▲ {incident.kind.upper()} {short(incident.id)}  {counting} "
-        await self.form.set_fields(incident_fields(procedure))
+        await self.form.set_fields(incident_fields(incident.kind, procedure))
         self.form.show(incident.id, incident.values)
         self.note.take(incident.values.get("note", ""))
         self._rule.show_lines(

@@ -1,6 +1,6 @@
 """The procedure pane: the steps by phase, what to say, the current step's fields in their place, the ways on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
@@ -15,7 +15,7 @@ from callpilot.console.widgets.drawn import Drawn
 from callpilot.console.widgets.procedure_lines import Drawing, pane_title
 from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.console.widgets.record_input import WriteTo
-from callpilot.procedures.model import Procedure, Step
+from callpilot.procedures.model import Field, Procedure
 from callpilot.records.live import Live
 from callpilot.records.words import CALL_TYPES, FIELD_ALIASES, URGENCIES
 
@@ -23,10 +23,10 @@ STEP = "step:"
 """Before a field's name when the cursor is in the procedure's copy of it."""
 
 
-def step_fields(step: Step | None) -> list[FormField]:
-    """The current step's fields, by their names in the record."""
+def step_fields(asked: Iterable[Field]) -> list[FormField]:
+    """A procedure's fields as a form's, by their names in the record."""
     fields: list[FormField] = []
-    for field in step.fields if step else ():
+    for field in asked:
         name = FIELD_ALIASES.get(field.name, field.name)
         choices = field.choices or {"yes-no": ("yes", "no")}.get(field.type, ())
         if not choices and name in ("type", "urgency"):
@@ -89,7 +89,8 @@ class ProcedurePane(Sturdy, VerticalScroll):
         drawing = Drawing(run, procedure, live.values, words, mono=mono, width=width, roomy=self.size.height >= 34)
         self._above.show_lines(drawing.above)
         self._below.show_lines(drawing.below)
-        fields = step_fields(procedure.step(run.current))
+        step = procedure.step(run.current)
+        fields = step_fields(step.fields if step else ())
         longest = max((cell_len(field.label) for field in fields), default=0)
         self.step_form.label_cells = min(longest + 2, max(12, width // 2))
         await self.step_form.set_fields(fields)

@@ -49,18 +49,18 @@ class TopStrip(Drawn):
     def _second(self, state: DeskState, mono: int) -> Line:
         width = self.size.width or 80
         line: Line = ()
-        for room in (40, 20, 14, 10, 7):
-            line = self._calls(state, mono, room)
+        for room, rings in ((40, 2), (20, 2), (14, 2), (10, 2), (7, 2), (20, 1), (10, 1), (7, 1)):
+            line = self._calls(state, mono, room, rings)
             if sum(cell_len(text) for text, _style in line) <= width:
                 break
         return line
 
-    def _calls(self, state: DeskState, mono: int, room: int) -> Line:
-        """Everything that is under way, with names cut to `room` cells each."""
+    def _calls(self, state: DeskState, mono: int, room: int, rings: int) -> Line:
+        """Everything that is under way, with names cut to `room` cells each and `rings` of what rings in words."""
         parts: list[list[Piece]] = [self._incident(i, mono) for i in state.incidents.values()]
-        parts += [self._ring(state, ring, mono, room) for ring in state.rings[:2]]
-        if len(state.rings) > 2:
-            parts.append([(f"☎ +{len(state.rings) - 2} more", "bold $accent")])
+        parts += [self._ring(state, ring, mono, room) for ring in state.rings[:rings]]
+        if len(state.rings) > rings:
+            parts.append([(f"☎ +{len(state.rings) - rings} more", "bold $accent")])
         front = state.front
         calls = sorted(state.calls.values(), key=lambda call: (call is not front, call.stage != "live", call.id))
         parts += [self._call(state, call, mono, room, in_front=call is front) for call in calls]

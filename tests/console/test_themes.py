@@ -1,0 +1,140 @@
+"""Every text can be read: on each theme, and without colour."""
+
+import itertools
+
+import pytest
+from rich.segment import Segment
+from textual.color import Color
+
+from callpilot.console.themes import THEMES
+from tests.console.staging import PIPE, make_app, staged
+
+READABLE = 4.5
+GROUNDS = ("background", "panel", "field-ground", "focus-ground")
+INKS = ("foreground", "accent", "secondary", "quiet", "good", "due", "alarm")
+PAIRS = [
+    *itertools.product(INKS, ("background", "panel")),
+    *itertools.product(("foreground", "quiet"), ("field-ground", "focus-ground")),
+    ("say", "say-ground"), ("on-alarm", "alarm-ground"), ("background", "due"), ("background", "good"),
+    ("panel", "due"), ("input-cursor-foreground", "input-cursor-background"),
+    ("foreground", "input-selection-background"),
+]  # fmt: skip
+
+
+def _colour(theme, name):
+    return Color.parse(theme.variables.get(name) or getattr(theme, name))
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("pair", PAIRS, ids=" on ".join)
+def test_every_pair_of_ink_and_ground_is_readable(theme, pair):
+    ink, ground = (_colour(theme, name) for name in pair)
+    assert ink.get_contrast_ratio(ground) >= READABLE
+
+
+def _unreadable(stage):
+    """The texts on the screen (not the lines of frames) whose contrast is too low."""
+    boxes = list(stage.app.screen.query(".dialog"))
+    region = boxes[0].region if boxes else stage.app.screen.region
+    found = set()
+    for y, strip in enumerate(stage.app.screen._compositor.render_strips()):
+        if not region.y <= y < region.bottom:
+            continue
+        for segment in strip.crop(region.x, region.right):
+            if (ratio := _contrast(segment)) < READABLE:
+                found.add((segment.text.strip(), round(ratio, 2), str(segment.style)))
+    return found
+
+
+def _contrast(segment: Segment) -> float:
+    style = segment.style
+    if style is None or not any(char.isalnum() for char in segment.text):
+        return 21.0
+    assert style.color is not None
+    assert style.bgcolor is not None
+    assert not style.dim
+    ink, ground = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
+    return ink.get_contrast_ratio(ground)
+
+
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+async def test_whatever_the_console_shows_is_readable(theme, stage):
+    stage.app.theme = theme
+    states = {}
+
+    async def look(name):
+        await stage.settle()
+        if unreadable := _unreadable(stage):
+            states[name] = unreadable
+
+    await look("idle")
+    await stage.ring(*PIPE)
+    await stage.pass_time(22)
+    await look("soon")
+    await stage.pass_time(22)
+    await look("late")
+    await stage.press("f2")
+    await stage.until(lambda: stage.field == "name")
+    await look("call")
+    await stage.press("f4")
+    await look("told, grave")
+    stage.app.tell("✔ saved")
+    await look("told")
+    await stage.press("escape", "n", "s", "tab")
+    await look("procedure")
+    await stage.to("message")
+    await stage.type("words")
+    await look("message")
+    for key in ("f7", "f2", "f11", "f10", "f1"):
+        await stage.press(key)
+        await look(key)
+        await stage.press("escape")
+    await stage.press("f9")
+    await look("emergency")
+    await stage.press("f8")
+    await look("outcome")
+    await stage.press("escape", "f4", "f8", "f8")
+    await look("closing")
+    await stage.press("escape", "f3")
+    await look("log")
+    await stage.press("down")
+    await look("log list")
+    assert states == {}
+
+
+async def test_the_theme_goes_round_and_the_screen_changes_with_it(call):
+    seen = []
+    for _theme in THEMES:
+        await call.palette("Change the colours")
+        seen.append(call.app.theme)
+        strip = call.app.screen._compositor.render_strips()[5]
+        ground = next(segment.style.bgcolor for segment in strip if segment.style and segment.style.bgcolor)
+        theme = next(theme for theme in THEMES if theme.name == call.app.theme)
+        assert Color.from_rich_color(ground) in {_colour(theme, name) for name in (*GROUNDS, "say-ground")}
+    assert sorted(seen) == sorted(theme.name for theme in THEMES)
+
+
+async def test_the_site_chooses_the_theme(tmp_path):
+    from tests.console.staging import make_home
+
+    for name in ("light", "contrast", "dark"):
+        app = make_app(make_home(tmp_path / name, site=f'theme = "{name}"\n'))
+        assert app.theme == f"callpilot-{name}"
+
+
+async def test_without_colour_every_state_still_has_its_sign_and_word(home, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with staged(home) as stage:
+        await stage.answer()
+        await stage.press("f5")
+        await stage.ring(*PIPE)
+        await stage.pass_time(31)
+        await stage.press("f9")
+        await stage.sees("‼ LATE", "▲ EMERGENCY", "⏸ hold", "✔ on disk")
+        colours = set()
+        for strip in stage.app.screen._compositor.render_strips():
+            for segment in strip.apply_filter(stage.app._filters[-1], Color(0, 0, 0)) if stage.app._filters else strip:
+                if segment.style and segment.style.color and segment.style.color.triplet:
+                    colours.add(tuple(segment.style.color.triplet))
+        assert stage.app.no_color if hasattr(stage.app, "no_color") else True
+        assert all(red == green == blue for red, green, blue in colours)
