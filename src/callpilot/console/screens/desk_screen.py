@@ -149,9 +149,9 @@ class DeskScreen(Sturdy, Screen[None]):
         words = spoken_words(state, live, now)
         pane = self.query_one(ProcedurePane)
         await pane.show(live, procedure, words, mono)
-        if self._into_step and isinstance(self.app.screen, DeskScreen):
+        if self._into_step and self.is_current:
             self._into_step = False
-            self.set_focus(next(iter(pane.step_form.inputs()), None) or pane)
+            self.set_focus(pane.step_form.first() or pane)
         saved = self._saved_words(live.id)
         if state.front_incident:
             pane = self.query_one(IncidentPane)
@@ -189,7 +189,7 @@ class DeskScreen(Sturdy, Screen[None]):
 
     def enter_step(self) -> bool:
         """Put the cursor into the current step's first field; False when it has none."""
-        first = next(iter(self.query_one(ProcedurePane).step_form.inputs()), None)
+        first = self.query_one(ProcedurePane).step_form.first()
         if first is not None:
             self.set_focus(first)
         return first is not None
@@ -228,7 +228,7 @@ class DeskScreen(Sturdy, Screen[None]):
             return found or self.query_one(ProcedurePane)
         if self.desk.state.front_incident:
             pane = self.query_one(IncidentPane)
-            return pane.note if focus == "note" else pane.form.input(focus or "location")
+            return pane.note if focus == "note" else pane.form.input(focus) or pane.form.first()
         form = self.query_one(CallForm).form
         # A dot: the cursor was in a dialog, which is about to open again.
         return form.input(focus) or (None if "." in focus else form.input("name"))
@@ -339,7 +339,7 @@ class DeskScreen(Sturdy, Screen[None]):
         elif self.focused is pane:
             incident = self.query_one(IncidentPane)
             form = incident.form if incident.display else self.query_one(CallForm).form
-            (form.input("location") or form.input("name") or pane).focus()
+            (form.first() or pane).focus()
         else:
             pane.focus()
 

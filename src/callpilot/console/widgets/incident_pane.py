@@ -105,6 +105,7 @@ class IncidentPane(Sturdy, Vertical):
         """Show the incident at the monotonic moment `mono`."""
         counting = clock_span((mono - incident.since) / 1000)
         self.border_title = f" ▲ {incident.kind.upper()} {short(incident.id)}  {counting} "
+        self.form.label_cells = 13 if incident.kind == "emergency" else 24
         await self.form.set_fields(incident_fields(incident.kind, procedure))
         self.form.show(incident.id, incident.values)
         self.note.take(incident.values.get("note", ""))

@@ -95,9 +95,15 @@ class RecordForm(Sturdy, Widget):
         """The widget of the field `name`."""
         return next((child for child in self.inputs() if child.field == name), None)
 
+    def first(self) -> RecordInput | RecordArea | None:
+        """The first field's widget, if the form has any field."""
+        return next(self.inputs(), None)
+
     async def set_fields(self, fields: Sequence[FormField]) -> None:
-        """Hold other fields from now on."""
+        """Hold other fields from now on, or the same ones with labels of another width."""
         if tuple(fields) == self._fields:
+            for child in self.inputs():
+                child.styles.margin = (0, 0, 0, self.label_cells)
             return
         self._fields = tuple(fields)
         async with self.batch():
