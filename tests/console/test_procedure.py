@@ -115,7 +115,8 @@ async def test_another_procedure_lies_on_top_and_r_returns_to_the_firsts_progres
     assert _run(call).procedure == "call-handling"
     assert _run(call).current == first.current
     assert [mark for mark in _run(call).marks if mark.outcome != "open"] == list(first.marks)
-    await call.sees("Find out what is needed", "0:30", gone="r returns")
+    assert _run(call).mark("need").seconds == 30
+    await call.sees("Find out what is needed", gone="r returns")
 
 
 async def test_the_steps_field_and_the_forms_field_are_one(call):

@@ -25,11 +25,27 @@ def _colour(theme, name):
     return Color.parse(theme.variables.get(name) or getattr(theme, name))
 
 
+def contrast(ink: Color, ground: Color) -> float:
+    """The contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    bright, dark = sorted((_luminance(ink), _luminance(ground)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Color) -> float:
+    parts = [part / 255 for part in colour.rgb]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_contrast_of_black_and_white_is_the_greatest():
+    assert contrast(Color(0, 0, 0), Color(255, 255, 255)) == pytest.approx(21)
+    assert contrast(Color(119, 119, 119), Color(255, 255, 255)) == pytest.approx(4.48, abs=0.01)
+
+
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-@pytest.mark.parametrize("pair", PAIRS, ids=" on ".join)
-def test_every_pair_of_ink_and_ground_is_readable(theme, pair):
-    ink, ground = (_colour(theme, name) for name in pair)
-    assert ink.get_contrast_ratio(ground) >= READABLE
+def test_every_pair_of_ink_and_ground_is_readable(theme):
+    ratios = {pair: contrast(*(_colour(theme, name) for name in pair)) for pair in PAIRS}
+    assert {pair: ratio for pair, ratio in ratios.items() if ratio < READABLE} == {}
 
 
 def _unreadable(stage):
@@ -54,7 +70,7 @@ def _contrast(segment: Segment) -> float:
     assert style.bgcolor is not None
     assert not style.dim
     ink, ground = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
-    return ink.get_contrast_ratio(ground)
+    return contrast(ink, ground)
 
 
 @pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
@@ -131,10 +147,7 @@ async def test_without_colour_every_state_still_has_its_sign_and_word(home, monk
         await stage.pass_time(31)
         await stage.press("f9")
         await stage.sees("‼ LATE", "▲ EMERGENCY", "⏸ hold", "✔ on disk")
-        colours = set()
-        for strip in stage.app.screen._compositor.render_strips():
-            for segment in strip.apply_filter(stage.app._filters[-1], Color(0, 0, 0)) if stage.app._filters else strip:
-                if segment.style and segment.style.color and segment.style.color.triplet:
-                    colours.add(tuple(segment.style.color.triplet))
-        assert stage.app.no_color if hasattr(stage.app, "no_color") else True
+        styles = [s.style for strip in stage.app.screen._compositor.render_strips() for s in strip if s.style]
+        colours = {tuple(style.color.triplet) for style in styles if style.color and style.color.triplet}
+        assert colours
         assert all(red == green == blue for red, green, blue in colours)

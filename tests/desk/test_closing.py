@@ -3,12 +3,14 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.desk.place import a_place
 
 from callpilot.desk import closing, emergencies, escalating, following, messages, talking
 from callpilot.desk.closing import answer_missing, close, missing, skip_missing
 from callpilot.desk.state import DeedRefused
 from callpilot.desk.writing import put
+from callpilot.procedures.loading import Library
 from callpilot.records.closing import SKIPPED, UNSAVED, holds_message, proposed_disposition
 from callpilot.records.words import DISPOSITIONS
 
@@ -72,28 +74,47 @@ def test_a_field_that_was_left_out_with_a_reason_is_not_asked_for_again_and_the_
     assert place.close(call)["fields"][SKIPPED + "for"] == "didn't say"
 
 
-def test_a_missing_step_is_ticked_or_left_out_with_a_reason_at_its_own_place(place, desk, call):
+@pytest.mark.parametrize(
+    ("deed", "outcome", "kept"), [(answer_missing, "done", "answer"), (skip_missing, "skipped", "why")]
+)
+def test_a_missing_step_is_ticked_or_left_out_with_a_reason_in_its_own_procedure(
+    place, desk, call, deed, outcome, kept
+):
     following.open_procedure(desk, call, "message-taking", "")
-    answer_missing(desk, call, item(desk, call, "read-back"), "twice")
-    skip_missing(desk, call, item(desk, call, "summary"), "hung up")
-    assert not {("step", "read-back"), ("step", "summary")} & asked(desk, call)
-    steps = {step["id"]: step for run in place.close(call)["procedures"] for step in run["steps"]}
-    assert (steps["read-back"]["outcome"], steps["read-back"]["answer"]) == ("done", "twice")
-    assert (steps["summary"]["outcome"], steps["summary"]["why"]) == ("skipped", "hung up")
+    following.open_procedure(desk, call, "complaint", "")
+    with pytest.raises(DeedRefused, match="say why"):
+        skip_missing(desk, call, item(desk, call, "read-back"), " ")
+    deed(desk, call, item(desk, call, "read-back"), "the line was bad")
+    assert ("step", "read-back") not in asked(desk, call)
+    runs = {run["id"]: {step["id"]: step for step in run["steps"]} for run in place.close(call)["procedures"]}
+    step = runs["message-taking"]["read-back"]
+    assert (step["outcome"], step[kept]) == (outcome, "the line was bad")
+    assert runs["complaint"]["hear"]["outcome"] != "done"
 
 
-def test_a_step_whose_fields_are_written_is_done_in_the_record_even_when_closing_takes_the_message(place, desk, call):
+def test_a_step_whose_fields_are_written_is_done_in_the_record_and_nobody_has_to_tick_it(place, desk, call):
+    put(desk, call, subject="A bill")
+    assert ("step", "need") not in asked(desk, call)
+    (run,) = place.close(call)["procedures"]
+    (need,) = (step for step in run["steps"] if step["id"] == "need")
+    assert (need["outcome"], need["answer"]) == ("done", "A bill")
+
+
+@pytest.mark.parametrize("taken_before", [False, True])
+def test_a_required_message_step_is_done_by_the_message_whoever_takes_it(place, taken_before):
+    procedure = place.library.procedures["message-taking"]
+    steps = tuple(replace(step, required=step.id == "message") for step in procedure.steps)
+    place.library = Library(procedures={"message-taking": replace(procedure, steps=steps)}, problems=[])
+    desk, call = place.again(), place.call()
     following.open_procedure(desk, call, "message-taking", "")
     put(desk, call, name="Anna", message="Ring back", **{"for": "Dr Osei"})
+    if taken_before:
+        messages.take_message(desk, call)
+    assert not {("step", "message"), ("field", "message")} & asked(desk, call)
     record = place.close(call)
-    steps = {step["id"]: step for step in record["procedures"][1]["steps"]}
     assert record["messages"] == [f"{call}-m1"]
-    for name in ("for-whom", "message"):
-        assert steps[name]["outcome"] != "open" or name not in REQUIRED
-    assert record["fields"].get("skipped.message") is None
-
-
-REQUIRED = {"message"}
+    (step,) = (step for step in record["procedures"][0]["steps"] if step["id"] == "message")
+    assert step["outcome"] == "done"
 
 
 # -- closing -----------------------------------------------------------------------------------------------
@@ -284,7 +305,7 @@ def test_every_word_that_was_typed_is_in_a_record_of_the_call(parts):
             except DeedRefused:
                 pass
         place.close(call)
-        kept = repr([entry.data for entry in place.entries()])
+        kept = b"".join(bytes(entry.data) for entry in place.entries()).decode()
         assert [word for word in words if word not in kept] == []
 
 

@@ -160,3 +160,16 @@ def test_a_console_that_only_looks_on_declares_nothing(place):
     desk = place.again(read_only="held by Bo")
     with pytest.raises(DeedRefused, match="held by Bo"):
         emergencies.declare(desk)
+
+
+def test_an_outage_is_the_sites_and_stands_beside_the_emergency_of_a_call(place, desk, call):
+    outage = emergencies.declare_outage(desk)
+    assert (desk.state.incidents[outage].kind, desk.state.incidents[outage].call) == ("outage", None)
+    assert desk.live(outage).run.procedure == "system-outage"
+    assert desk.state.calls[call].incident is None
+    emergency = emergencies.declare(desk)
+    assert emergency == f"{call}-i1"
+    assert emergencies.declare_outage(desk) == outage
+    assert set(desk.state.incidents) == {outage, emergency}
+    emergencies.give_outcome(desk, outage, "the line is back").result(timeout=10)
+    assert [item["text"] for item in place.record(outage)["timeline"]][0] == "outage declared"

@@ -282,6 +282,11 @@ class Acts:
         ):
             if focus.startswith(beginning) and focus != DISPOSITION:
                 self.do(identity)
+        on_pad = "" if state.read_only else state.pad.focus
+        if on_pad.startswith("begin.") and not state.rings:
+            self.do("answer")
+        elif on_pad == "notes":
+            self.do("handover")
 
     # -- after the disk -----------------------------------------------------------------------------
 

@@ -70,5 +70,5 @@ def _theme(site: Site, home: Home) -> tuple[str, list[Problem]]:
     wanted = site.theme.strip().lower()
     if not wanted or wanted in names:
         return names.get(wanted, DARK.name), []
-    message = f"no theme is called so; there are {', '.join(names)}"
+    message = f"no theme is called “{wanted}”; there are {', '.join(names)}"
     return DARK.name, [Problem(source=home.config / "site.toml", key="theme", message=message)]

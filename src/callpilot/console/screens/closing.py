@@ -77,6 +77,11 @@ class ClosingScreen(Dialog[bool]):
         for name, item in list(self._lacking.items()):
             if not self._settle(name, item):
                 return
+        chosen = self.value(DISPOSITION).strip()
+        if chosen and chosen not in DISPOSITIONS:
+            self.tell(f"Ends as: one of {', '.join(DISPOSITIONS)}")
+            self.start_at(self._form.input(DISPOSITION))
+            return
         self.leave(True)
 
     def _settle(self, name: str, item: Missing) -> bool:

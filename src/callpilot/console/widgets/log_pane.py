@@ -47,9 +47,9 @@ class LogPane(Sturdy, Vertical):
         self.post_message(self.Filtered(event.value))
 
     def on_input_submitted(self, event: RecordInput.Submitted) -> None:
-        """Enter goes to the list."""
+        """Enter opens the call that is marked, the newest unless the list was gone through."""
         event.stop()
-        self.list.focus()
+        self.list.action_open()
 
     def key_down(self) -> None:
         """Down leaves the filter for the list."""

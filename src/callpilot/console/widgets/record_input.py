@@ -54,6 +54,10 @@ class RecordInput(Sturdy, Input):
     | ctrl+z | brings back what stood there when the cursor came |
     """
 
+    DEFAULT_CSS = """
+    RecordInput > .input--placeholder { color: $quiet; text-style: italic; }
+    RecordInput:focus { background-tint: $foreground 0%; }
+    """
     BINDINGS: ClassVar[list[Any]] = [
         Binding("up", "turn(-1)", show=False),
         Binding("down", "turn(1)", show=False),
@@ -178,6 +182,10 @@ class RecordInput(Sturdy, Input):
 class RecordArea(Sturdy, TextArea):
     """Several lines of the record."""
 
+    DEFAULT_CSS = """
+    RecordArea .text-area--placeholder { color: $quiet; text-style: italic; }
+    RecordArea:focus { background-tint: $foreground 0%; }
+    """
     BINDINGS: ClassVar[list[Any]] = [
         Binding("tab", "app.focus_next", show=False),
         Binding("shift+tab", "app.focus_previous", show=False),

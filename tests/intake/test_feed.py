@@ -1,0 +1,294 @@
+"""From real files in the inbox to the desk: every ring ends once, and its files go when the desk has it on disk."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.desk.place import Place, a_place
+
+from callpilot.desk import answering, writing
+from callpilot.intake.feed import Feed
+from callpilot.intake.inbox import Inbox
+from callpilot.intake.rings import LONGEST_RING
+
+
+@pytest.fixture
+def place(tmp_path):
+    there = Place(tmp_path)
+    yield there
+    there.end()
+
+
+def files(place):
+    return sorted(path.name for path in place.home.inbox.iterdir())
+
+
+def ends(place):
+    place.settle()
+    return [(record["number"], record["disposition"]) for record in place.records("call")]
+
+
+def saved(place):
+    """Look into the inbox until what was handed over is on the disk."""
+    for _ in range(100):
+        place.poll()
+        if place.journal.saved:
+            return place.poll()
+        __import__("time").sleep(0.02)
+    raise AssertionError("never saved")
+
+
+# -- one ring ----------------------------------------------------------------------------------------------
+
+
+def test_a_ring_is_shown_as_it_was_reported_and_waits_since_then(place):
+    place.drop("ringing", "a", number="+442079460018", name="Anna", line="law", channel="phone", ago=7)
+    (ring,) = place.poll()
+    assert (ring.number, ring.name, ring.line, ring.channel) == ("+442079460018", "Anna", "law", "phone")
+    assert place.clock.mono() - ring.since == 7000
+    assert place.desk.state.rings[0].account == "law"
+    assert place.poll() == []
+
+
+def test_its_file_stays_until_the_call_is_answered_and_on_the_disk(place):
+    place.drop("ringing", "a", number="+442079460018")
+    place.poll()
+    assert len(files(place)) == 1
+    call = answering.answer(place.desk)
+    place.desk.is_saved = lambda _identity: False
+    place.poll()
+    assert len(files(place)) == 1
+    del place.desk.is_saved
+    saved(place)
+    assert files(place) == []
+    assert place.desk.state.calls[call].ring == "a"
+
+
+def test_a_ring_that_ends_is_abandoned_and_its_files_go_once_the_record_is_safe(place):
+    place.drop("ringing", "a", number="1001", ago=5)
+    place.poll()
+    place.clock.advance(12)
+    place.drop("ended", "a", number="1001")
+    place.poll()
+    assert place.desk.state.rings == ()
+    saved(place)
+    assert files(place) == []
+    assert ends(place) == [("1001", "abandoned")]
+    assert place.records("call")[0]["wait_s"] == 17.0
+
+
+def test_a_ring_answered_on_the_handset_leaves_no_record_and_no_file(place):
+    place.drop("ringing", "a", number="1001")
+    place.poll()
+    place.drop("answered", "a")
+    place.poll()
+    assert (place.desk.state.rings, files(place)) == ((), [])
+    assert ends(place) == []
+
+
+def test_a_ring_and_its_end_in_one_look_never_ring_on_the_screen(place):
+    shown = []
+    place.drop("ringing", "a", number="1001", ago=3)
+    place.drop("ended", "a", ago=1)
+    place.desk.watch(lambda before, after: shown.extend(after.rings))
+    place.poll()
+    saved(place)
+    assert shown == []
+    assert ends(place) == [("1001", "abandoned" if place.records("call")[0]["wait_s"] == 2 else "missed")]
+    assert files(place) == []
+
+
+def test_what_came_and_went_while_no_console_was_open_was_missed(place):
+    place.drop("ringing", "a", number="1001", ago=3600)
+    place.drop("ended", "a", ago=3580)
+    place.drop("ringing", "b", number="1002", ago=600)
+    place.drop("ringing", "c", number="1003", ago=20)
+    place.again()
+    saved(place)
+    assert [ring.number for ring in place.desk.state.rings] == ["1003"]
+    assert sorted((r["number"], r["disposition"], r["wait_s"]) for r in place.records("call")) == [
+        ("1001", "missed", 20.0), ("1002", "missed", 0),
+    ]  # fmt: skip
+    assert len(files(place)) == 1
+
+
+def test_more_rings_than_one_look_takes_are_all_judged_at_the_opening(place):
+    for number in range(230):
+        place.drop("ringing", f"c{number}", number=f"{number}", ago=500)
+        place.drop("answered" if number % 2 else "ended", f"c{number}", ago=300)
+    place.again()
+    assert place.poll() == []
+    saved(place)
+    assert files(place) == []
+    assert {disposition for _number, disposition in ends(place)} == {"missed"}
+    assert len(place.records("call")) == 115
+
+
+def test_a_ring_whose_end_nobody_reports_is_over_after_a_quarter_of_an_hour(place):
+    place.drop("ringing", "a", number="1001")
+    place.poll()
+    place.clock.advance(LONGEST_RING - 1)
+    place.poll()
+    assert len(place.desk.state.rings) == 1
+    place.clock.advance(1)
+    place.poll()
+    saved(place)
+    assert files(place) == []
+    assert ends(place) == [("1001", "abandoned")]
+
+
+# -- what comes late, twice or in the wrong order ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("end", ["ended", "answered"])
+def test_an_end_before_its_ring_keeps_it_from_ringing_and_no_file_stays(place, end):
+    place.poll()
+    place.drop(end, "a", number="1001")
+    assert place.poll() == []
+    assert len(files(place)) == 1
+    place.drop("ringing", "a", number="1001")
+    assert place.poll() == []
+    saved(place)
+    assert files(place) == []
+    assert ends(place) == ([("1001", "abandoned")] if end == "ended" else [])
+
+
+def test_an_end_that_no_ring_follows_is_forgotten_with_its_files(place):
+    place.poll()
+    place.drop("ended", "a")
+    place.drop("ended", "a")
+    place.drop("answered", "a")
+    place.poll()
+    assert len(files(place)) == 3
+    place.clock.advance(LONGEST_RING + 1)
+    place.poll()
+    assert files(place) == []
+    assert ends(place) == []
+
+
+def test_an_end_that_is_old_already_is_done_with_at_once(place):
+    place.poll()
+    place.drop("ended", "a", ago=LONGEST_RING + 60)
+    place.poll()
+    assert files(place) == []
+
+
+def test_duplicates_and_late_events_do_nothing_and_leave_no_file(place):
+    place.drop("ringing", "a", number="1001")
+    place.poll()
+    place.drop("ringing", "a", number="1001")
+    assert place.poll() == []
+    assert (len(place.desk.state.rings), len(files(place))) == (1, 1)
+    call = answering.answer(place.desk)
+    for event in ("answered", "ended", "ringing", "ended"):
+        place.drop(event, "a", number="1001")
+        assert place.poll() == []
+    saved(place)
+    assert (place.desk.state.rings, files(place)) == ((), [])
+    assert list(place.desk.state.calls) == [call]
+    assert ends(place) == []
+
+
+def test_two_rings_of_one_number_without_a_call_id_are_two(place):
+    place.drop("ringing", number="1001", ago=9)
+    place.drop("ringing", number="1001", ago=4)
+    place.poll()
+    assert len(place.desk.state.rings) == 2
+    place.drop("ended", number="1001")
+    place.poll()
+    assert len(place.desk.state.rings) == 1
+    saved(place)
+    assert len(files(place)) == 1
+
+
+def test_what_is_no_ring_holds_nothing_up(place):
+    (place.home.inbox / "x.json").write_text('{"event":"sung"}')
+    place.drop("ringing", "a", number="1001")
+    assert len(place.poll()) == 1
+    assert len(place.feed.inbox.problems) == 1
+
+
+# -- restarts ----------------------------------------------------------------------------------------------
+
+
+def test_a_ring_that_still_rings_is_shown_again_after_a_restart(place):
+    place.drop("ringing", "a", number="1001")
+    place.poll()
+    place.again(5)
+    (ring,) = place.poll()
+    assert (ring.number, place.clock.mono() - ring.since) == ("1001", 5000)
+
+
+def test_a_call_answered_just_before_the_end_does_not_ring_again(place):
+    place.drop("ringing", "a", number="1001")
+    place.poll()
+    call = answering.answer(place.desk)
+    assert len(files(place)) == 1
+    place.again(5)
+    place.drop("ended", "a", number="1001")
+    assert place.poll() == []
+    saved(place)
+    assert files(place) == []
+    assert list(place.desk.state.calls) == [call]
+    assert ends(place) == []
+
+
+def test_a_console_that_only_looks_on_takes_nothing_from_the_inbox(place):
+    place.again(read_only="held by Bo")
+    place.drop("ringing", "a", number="1001")
+    assert place.poll() == []
+    assert len(files(place)) == 1
+
+
+# -- always ------------------------------------------------------------------------------------------------
+
+CALLS = "abcd"
+HAPPENS = st.one_of(
+    st.tuples(st.sampled_from(["ringing", "ringing", "answered", "ended"]), st.sampled_from(CALLS), st.integers(0, 40)),
+    st.tuples(st.sampled_from(["answer", "look", "restart", "wait"]), st.just(""), st.integers(0, 40)),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(HAPPENS, min_size=4, max_size=25))
+def test_every_ring_ends_as_answered_abandoned_or_missed_exactly_one(parts):
+    with a_place() as place:
+        reported: dict[str, set[str]] = {call: set() for call in CALLS}
+        for what, call, number in parts:
+            if call:
+                reported[call].add(what)
+                place.drop(what, call, number=f"100{CALLS.index(call)}", ago=number)
+                continue
+            if what == "wait":
+                place.clock.advance(number)
+            elif what == "restart":
+                place.again(number)
+            elif what == "look":
+                place.poll()
+            elif place.desk.state.rings:
+                answering.answer(place.desk, place.desk.state.rings[number % len(place.desk.state.rings)].id)
+        place.poll()
+        place.clock.advance(LONGEST_RING + 60)
+        saved(place)
+        assert place.desk.state.rings == ()
+        assert files(place) == []
+        here = [call.ring for call in place.desk.state.calls.values()]
+        unanswered = [(number, end) for number, end in ends(place) if end in ("abandoned", "missed")]
+        assert len(unanswered) == len(ends(place))
+        for call in CALLS:
+            count = here.count(call) + [number for number, _end in unanswered].count(f"100{CALLS.index(call)}")
+            if "ringing" not in reported[call]:
+                assert count == 0
+            elif "answered" in reported[call]:
+                assert count <= 1  # none: it was answered on the handset
+            else:
+                assert count == 1
+
+
+def test_a_feed_that_begins_with_a_restored_call_knows_its_ring(place):
+    place.drop("ringing", "a", number="1001")
+    place.poll()
+    call = answering.answer(place.desk)
+    writing.put(place.desk, call, name="Anna")
+    again = Feed(Inbox(place.home.inbox, place.home.quarantine), place.desk)
+    assert again.poll() == []
+    assert files(place) == []
