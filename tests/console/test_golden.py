@@ -99,7 +99,7 @@ async def _stand_still(stage: Stage) -> None:
     """Everything is on disk, nothing is being said, and no cursor blinks."""
     await stage.until(lambda: stage.app.session.journal.saved)
     stage.desk_screen.saved()
-    stage.desk_screen.hush()
+    stage.desk_screen.query_one("KeyBar").hush()  # type: ignore[attr-defined]
     for screen in stage.app.screen_stack:
         for field in (*screen.query(Input), *screen.query(TextArea)):
             field.cursor_blink = False

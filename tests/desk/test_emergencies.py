@@ -172,4 +172,4 @@ def test_an_outage_is_the_sites_and_stands_beside_the_emergency_of_a_call(place,
     assert emergencies.declare_outage(desk) == outage
     assert set(desk.state.incidents) == {outage, emergency}
     emergencies.give_outcome(desk, outage, "the line is back").result(timeout=10)
-    assert [item["text"] for item in place.record(outage)["timeline"]][0] == "outage declared"
+    assert place.record(outage)["timeline"][0]["text"] == "outage declared"

@@ -143,7 +143,7 @@ class Acts:
 
     def _front_id(self) -> str:
         state = self._desk.state
-        return state.pad.front
+        return state.pad.front or state.pad.id
 
     def _tick(self) -> None:
         following.tick(self._desk, self._front_id())
@@ -201,14 +201,16 @@ class Acts:
         from callpilot.console.screens.pick import PickScreen
 
         state = self._desk.state
-        live = state.front_incident or state.front
+        live = state.front_incident or state.front or state.pad
         procedures = offered(
             state.library,
-            account=live.account,
+            account=getattr(live, "account", state.site.accounts[0].id),
             channel=getattr(live, "channel", "phone"),
             direction=getattr(live, "direction", "inbound"),
             call_type=live.values.get("type", ""),
         )
+        if live is state.pad:  # there is nobody to speak to
+            procedures = [p for p in procedures if not (p.call_types or p.directions or p.channels)]
         self._app.over_desk(PickScreen(self._desk, live.id, procedures), partial(self._picked, live.id))
 
     _pick = _procedures

@@ -54,8 +54,7 @@ def _needs_front(state: DeskState) -> str:
 
 
 def _needs_procedure(state: DeskState) -> str:
-    live = state.front or state.front_incident
-    return _needs_front(state) or ("" if live and live.run else "no procedure is open")
+    return _read_only(state) or ("" if state.followed and state.followed.run else "no procedure is open")
 
 
 def _needs_message(state: DeskState) -> str:
@@ -66,8 +65,9 @@ def _needs_message(state: DeskState) -> str:
 
 
 def _needs_stack(state: DeskState) -> str:
-    live = state.front or state.front_incident
-    return "" if live and len(live.stack) > 1 else "no procedure waits beneath"
+    live = state.followed
+    least = 0 if live is state.pad else 1
+    return "" if live and len(live.stack) > least else "no procedure waits beneath"
 
 
 def _needs_shift(state: DeskState) -> str:
@@ -102,8 +102,8 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="Shows the handover as it stands, with notes for the next shift, and signs off."),
     Deed(id="outage", title="Declare an outage", keys=(), unavailable=_read_only,
          help="Opens the outage protocol with its own timeline; it counts until it has an outcome."),
-    Deed(id="procedures", title="Open another procedure", keys=("f11", "ctrl+y"), unavailable=_needs_front,
-         help="Puts another procedure on top; the first one's progress waits beneath."),
+    Deed(id="procedures", title="Open another procedure", keys=("f11", "ctrl+y"), unavailable=_read_only,
+         help="Puts another on top, the first one's progress waits beneath. No call: one of the desk's own."),
     Deed(id="faults", title="Faults in the site's files", keys=(),
          help="Names what could not be read in settings, procedures and rings, and what was expected."),
     Deed(id="theme", title="Change the colours: dark, light, high contrast", keys=(),
@@ -122,10 +122,10 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="Leaves the step out, with a reason."),
     Deed(id="back", title="Back one step", keys=("b",), where="procedure", unavailable=_needs_procedure,
          help="Returns to the step before; answers stay."),
-    Deed(id="pick", title="Open another procedure", keys=("p",), where="procedure", unavailable=_needs_front,
+    Deed(id="pick", title="Open another procedure", keys=("p",), where="procedure", unavailable=_read_only,
          help="Puts another procedure on top."),
     Deed(id="leave_procedure", title="Return to the procedure beneath", keys=("r",), where="procedure",
-         unavailable=_needs_stack, help="Goes back to where the first procedure was left."),
+         unavailable=_needs_stack, help="Goes back to where the first one was left; with no call, puts it away."),
     Deed(id="open_record", title="Open the record", keys=("enter",), where="log",
          help="Shows a call with its procedures, timeline and revisions."),
     Deed(id="filter", title="Filter the log", keys=("slash",), where="log", help="Goes to the filter: type any words."),

@@ -10,7 +10,7 @@ from callpilot.procedures.choosing import choose, protocol
 from callpilot.procedures.model import Procedure, Protocol, Step
 from callpilot.procedures.running import Destination, Run, StepMark
 from callpilot.records.changes import RunBrought, RunChanged, RunLeft
-from callpilot.records.live import Live, LiveCall
+from callpilot.records.live import Live, LiveCall, Pad
 from callpilot.records.words import FIELD_ALIASES
 
 
@@ -36,13 +36,16 @@ def open_chosen(desk: Desk, call_id: str) -> None:
 
 
 def open_procedure(desk: Desk, identity: str, procedure_id: str, because: str) -> None:
-    """Put a procedure in front; one begun earlier goes on where it was. The one in front waits beneath it."""
+    """Put a procedure in front: one begun earlier goes on where it was, one that was finished begins again.
+
+    The one that was in front waits beneath it.
+    """
     procedure = desk.state.library.procedures.get(procedure_id)
     if procedure is None:
         raise DeedRefused(f"there is no procedure “{procedure_id}”")
     live = desk.live(identity)
     for place, run in enumerate(live.runs):
-        if run.procedure == procedure_id:
+        if run.procedure == procedure_id and run.current is not None:
             if not live.stack or live.stack[-1] != place:
                 _put_aside(desk, identity)
                 desk.change(identity, RunBrought, place=place)
@@ -72,11 +75,13 @@ def open_protocol(desk: Desk, identity: str, kind: Protocol) -> bool:
 
 def leave_procedure(desk: Desk, identity: str) -> None:
     """Go back to the procedure beneath; its progress is as it was."""
-    if len(desk.live(identity).stack) < 2:
+    live = desk.live(identity)
+    if len(live.stack) < (1 if isinstance(live, Pad) else 2):
         raise DeedRefused("there is no procedure to return to")
     _put_aside(desk, identity)
     desk.change(identity, RunLeft)
-    _take_up(desk, identity)
+    if desk.live(identity).run is not None:
+        _take_up(desk, identity)
 
 
 def _put_aside(desk: Desk, identity: str) -> None:

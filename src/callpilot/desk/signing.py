@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused
 from callpilot.records.changes import SignedOn
+from callpilot.records.closing import procedure_record
 from callpilot.records.ids import short
 from callpilot.records.kinds import Shift
 from callpilot.records.live import Pad
@@ -52,8 +53,9 @@ def _end(desk: Desk, shift: Shift, why: str) -> "Future[Any]":
 
 
 def ended_shift(pad: Pad, shift: Shift, at: str) -> Shift:
-    """The record of a shift that ends at `at`, with what was noted on the pad."""
-    return replace(shift, ended_at=at, notes=pad.values.get("notes", ""))
+    """The record of a shift that ends at `at`, with what was noted and followed on the pad (A10)."""
+    procedures = tuple(procedure_record(run.procedure, run.version, run.sha256, run.marks) for run in pad.runs)
+    return replace(shift, ended_at=at, notes=pad.values.get("notes", ""), procedures=procedures)
 
 
 def _next_id(desk: Desk) -> str:

@@ -51,6 +51,11 @@ class DeskState(Struct, frozen=True, kw_only=True):
         return self.incidents.get(self.pad.front)
 
     @property
+    def followed(self) -> LiveCall | LiveIncident | Pad | None:
+        """What the procedure pane shows: the incident or call in front, else what is followed without any call."""
+        return self.front_incident or self.front or (self.pad if self.pad.run else None)
+
+    @property
     def conversation(self) -> LiveCall | None:
         """The call whose caller is being spoken to, if any."""
         return next((call for call in self.calls.values() if call.stage == "live"), None)

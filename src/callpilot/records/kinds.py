@@ -151,6 +151,7 @@ class Shift(Struct, frozen=True, kw_only=True):
     started_at: str = ""
     ended_at: str | None = None
     notes: str = ""
+    procedures: tuple[ProcedureRecord, ...] = ()
 
 
 Record = Call | Message | Escalation | Incident | Shift

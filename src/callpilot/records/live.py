@@ -170,7 +170,8 @@ def fold(state: L, change: AnyChange) -> L:
         case RunBrought():
             after = replace(state, stack=(*(p for p in state.stack if p != change.place), change.place))
         case RunLeft():
-            after = replace(state, stack=state.stack[:-1] or state.stack)
+            # On the pad a procedure may be put away altogether; a call keeps its first one.
+            after = replace(state, stack=state.stack[:-1] or (() if isinstance(state, Pad) else state.stack))
         case Reattached():
             after = _reattached(state, change)
         case _ if isinstance(state, LiveCall):
@@ -257,9 +258,9 @@ def _fold_pad(pad: Pad, change: AnyChange) -> Pad:
         case Fronted():
             return replace(pad, front=change.id)
         case SignedOn():
-            return replace(
-                pad, shift=change.shift, values=_without(pad.values, ("notes",) if is_over(pad, change) else ())
-            )
+            if not is_over(pad, change):
+                return replace(pad, shift=change.shift)
+            return replace(pad, shift=change.shift, values=_without(pad.values, ("notes",)), runs=(), stack=())
         case _:
             return pad
 

@@ -42,7 +42,7 @@ WIDE, SMALL_WIDTH, SMALL_HEIGHT = 118, 64, 18
 
 def _current(state: DeskState) -> tuple[str, str | None]:
     """Which step of which thing is current."""
-    live = state.front_incident or state.front
+    live = state.followed
     return (live.id, live.run.current) if live and live.run else ("", None)
 
 
@@ -103,7 +103,7 @@ class DeskScreen(Sturdy, Screen[None]):
 
     def _changed(self, before: DeskState, after: DeskState) -> None:
         """A deed was done: what is typed into must show it at once, the rest in the next turn."""
-        if before.pad.front != after.pad.front:
+        if before.pad.front != after.pad.front or (before.followed is None) != (after.followed is None):
             self._bring_front(after)
         if self._is_in_step() and _current(before) != _current(after):
             self._into_step = True
@@ -141,9 +141,10 @@ class DeskScreen(Sturdy, Screen[None]):
             self._show_strip()
 
     async def _show_front(self, state: DeskState, now: datetime, mono: int) -> None:
-        live: Live | None = state.front_incident or state.front
-        if live is None:
+        live: Live | None = state.followed
+        if not (state.front or state.front_incident):
             self.query_one(IdlePane).show(state)
+        if live is None:
             return
         procedure = self._procedure_of(live)
         words = spoken_words(state, live, now)
@@ -171,11 +172,11 @@ class DeskScreen(Sturdy, Screen[None]):
     def _bring_front(self, state: DeskState) -> None:
         """Put the call or incident in front into the panes, with the cursor where it was in it."""
         self._is_moving = True
-        live = state.front_incident or state.front
+        live = state.followed
         self.query_one(ProcedurePane).display = live is not None
         self.query_one(CallForm).display = state.front is not None
         self.query_one(IncidentPane).display = state.front_incident is not None
-        self.query_one(IdlePane).display = live is None
+        self.query_one(IdlePane).display = not (state.front or state.front_incident)
         if state.front:
             self.query_one(CallForm).form.show(state.front.id, state.front.values)
         elif state.front_incident:
@@ -211,7 +212,7 @@ class DeskScreen(Sturdy, Screen[None]):
         """Put the cursor where it was in what is in front."""
         self._is_moving = False
         state = self.desk.state
-        live = state.front_incident or state.front
+        live = state.followed
         widget = self._widget_of(live.focus) if live else None
         if widget is None:
             self.set_focus(None)
@@ -229,6 +230,8 @@ class DeskScreen(Sturdy, Screen[None]):
         if self.desk.state.front_incident:
             pane = self.query_one(IncidentPane)
             return pane.note if focus == "note" else pane.form.input(focus) or pane.form.first()
+        if self.desk.state.front is None:
+            return self.query_one(ProcedurePane)
         form = self.query_one(CallForm).form
         # A dot: the cursor was in a dialog, which is about to open again.
         return form.input(focus) or (None if "." in focus else form.input("name"))
@@ -316,7 +319,7 @@ class DeskScreen(Sturdy, Screen[None]):
 
     def _note_cursor(self, widget: Widget) -> None:
         """Note the cursor's place, unless it is only on its way there or has gone on already."""
-        live = self.desk.state.front_incident or self.desk.state.front
+        live = self.desk.state.followed
         name = self._focus_name(widget)
         if live is None or not name or widget is not self.focused or self._is_moving or self.desk.state.read_only:
             return
@@ -338,7 +341,8 @@ class DeskScreen(Sturdy, Screen[None]):
             self.set_focus(None)
         elif self.focused is pane:
             incident = self.query_one(IncidentPane)
-            form = incident.form if incident.display else self.query_one(CallForm).form
+            call = self.query_one(CallForm)
+            form = incident.form if incident.display else call.form if call.display else pane.step_form
             (form.first() or pane).focus()
         else:
             pane.focus()
