@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run demo test check snapshots clean
+.PHONY: run demo test check snapshots screenshots clean
 
 run: $(VENV)/.installed
 	@$(BIN)/callpilot
@@ -22,6 +22,9 @@ check: $(VENV)/.installed-dev
 
 snapshots: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -q tests/console -k golden --snapshot-update
+
+screenshots: $(VENV)/.installed
+	@$(BIN)/python docs/screenshot.py
 
 $(VENV)/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("callpilot needs Python 3.11 or newer; name one with: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'

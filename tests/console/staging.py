@@ -119,7 +119,10 @@ class Stage:
     async def ring(self, number: str, name: str = "", line: str = "", **more: str) -> "Stage":
         """Let a call ring, as a softphone's hook does."""
         before = len(self.state.rings)
-        drop(self.home, RingEvent(event="ringing", number=number, name=name, line=line, at=stamp(self.clock.now()), **more))
+        drop(
+            self.home,
+            RingEvent(event="ringing", number=number, name=name, line=line, at=stamp(self.clock.now()), **more),
+        )
         await self.until(lambda: len(self.state.rings) > before)
         return self
 
@@ -135,7 +138,11 @@ class Stage:
 
     async def to(self, field: str) -> "Stage":
         """Put the cursor into the field of the form or the dialog that is shown."""
-        fields = [w for w in self.app.screen.query("RecordInput, RecordArea") if w.display and getattr(w, "field", "") == field]
+        fields = [
+            w
+            for w in self.app.screen.query("RecordInput, RecordArea")
+            if w.display and getattr(w, "field", "") == field
+        ]
         fields.sort(key=lambda widget: any(getattr(a, "id", "") == "procedure" for a in widget.ancestors))
         fields[0].focus()
         await self.until(lambda: self.app.focused is fields[0])

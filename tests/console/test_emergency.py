@@ -93,7 +93,10 @@ async def test_location_comes_first_then_callback_and_what_and_it_counts_until_i
     await call.until(lambda: call.field == "location")
     text = await call.sees("Location", "Callback", "+44 20 7946 0018")
     rows = [row.split("│")[-2] for row in text.splitlines() if row.count("│") > 1]
-    order = [next(n for n, row in enumerate(rows) if label in row) for label in ("Location", "Callback", "What", "People", "Hazards", "Told", "Priority")]
+    order = [
+        next(n for n, row in enumerate(rows) if label in row)
+        for label in ("Location", "Callback", "What", "People", "Hazards", "Told", "Priority")
+    ]
     assert order == sorted(order)
     await call.pass_time(75)
     assert "1:15" in call.row("▲ EMERGENCY 0001-i1")

@@ -35,4 +35,6 @@ def test_the_softphones_hook_loads_nothing_heavy():
 
 
 def test_the_command_line_without_a_command_of_the_console_stays_light():
-    assert _loaded("from callpilot.cli.main import main\ntry:\n    main(['--version'])\nexcept SystemExit:\n    pass").endswith("[]")
+    assert _loaded(
+        "from callpilot.cli.main import main\ntry:\n    main(['--version'])\nexcept SystemExit:\n    pass"
+    ).endswith("[]")

@@ -85,7 +85,12 @@ def test_whatever_a_site_writes_no_key_ends_up_with_two_deeds(wanted):
     keys, _problems = read_keys(wanted, "site.toml")
     assert set(keys) == set(BY_ID)
     for where in ("procedure", "log", "record"):
-        taken = [key for identity, chosen in keys.items() if BY_ID[identity].where in ("anywhere", where) for key in set(chosen)]
+        taken = [
+            key
+            for identity, chosen in keys.items()
+            if BY_ID[identity].where in ("anywhere", where)
+            for key in set(chosen)
+        ]
         assert max(Counter(taken).values()) == 1
 
 
@@ -95,7 +100,9 @@ def test_each_numbered_choice_has_a_binding_of_its_own():
 
 
 def test_keys_are_written_as_operators_read_them():
-    shown = {key: key_words(key) for key in ("f9", "ctrl+t", "ctrl+backslash", "space", "n", "ctrl+right_square_bracket")}
+    shown = {
+        key: key_words(key) for key in ("f9", "ctrl+t", "ctrl+backslash", "space", "n", "ctrl+right_square_bracket")
+    }
     assert list(shown.values()) == ["F9", "Ctrl+T", "Ctrl+\\", "Space", "n", "Ctrl+]"]
     assert key_badge("ctrl+t") == "^T"
 

@@ -36,7 +36,12 @@ def test_what_to_say_is_in_quotes_and_on_its_own_ground(handling):
     drawing = _drawn(handling, _run(handling))
     said = [line for line in drawing.above if any("say-ground" in style for _text, style in line)]
     assert "“Good morning.”" in _rows(said)[0]
-    assert all("say-ground" not in style for line in drawing.above if "The account's own words" in _rows([line])[0] for _text, style in line)
+    assert all(
+        "say-ground" not in style
+        for line in drawing.above
+        if "The account's own words" in _rows([line])[0]
+        for _text, style in line
+    )
 
 
 def test_done_skipped_and_open_steps_differ_by_sign(handling):

@@ -192,7 +192,9 @@ async def test_a_card_number_reaches_neither_screen_nor_disk(call):
     written = _sheet(call)
     assert "4111" not in call.text + written
     assert "1111 1111" not in call.text + written
-    assert not [path for path in Path(call.home.data).rglob("*") if path.is_file() and b"4111 1111" in path.read_bytes()]
+    assert not [
+        path for path in Path(call.home.data).rglob("*") if path.is_file() and b"4111 1111" in path.read_bytes()
+    ]
 
 
 async def test_closing_asks_once_for_all_that_is_missing(call):
@@ -207,3 +209,19 @@ async def test_closing_asks_once_for_all_that_is_missing(call):
     await call.until(lambda: call.app.session.index.call_of("20261120-desk-3-0001") is not None)
     steps = {s.id: s for s in call.app.session.index.call_of("20261120-desk-3-0001").procedures[0].steps}
     assert (steps["need"].outcome, steps["need"].why) == ("skipped", "caller was in a hurry")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 30)])
+async def test_a_text_longer_than_its_field_is_shown_from_its_beginning_once_left(home, size):
+    async with staged(home, size) as stage:
+        await stage.answer()
+        await stage.press("f9")
+        await stage.type("12 Mill Lane, second floor, third door on the left, code 1960")
+        await stage.sees("code 1960")  # while typing: where the cursor is
+        await stage.press("tab")
+        await stage.sees("12 Mill Lane", gone="1960")
+        assert stage.text.count("12 Mill Lane") == 2  # the step's field and the form's
+        await stage.press("shift+tab")
+        await stage.sees("code 1960")
+        await stage.type("!")
+        assert stage.value("location").endswith("1960!")

@@ -1,7 +1,5 @@
 """From real files in the inbox to the desk: every ring ends once, and its files go when the desk has it on disk."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,13 +28,10 @@ def ends(place):
 
 
 def saved(place):
-    """Look into the inbox until what was handed over is on the disk."""
-    for _ in range(100):
-        place.poll()
-        if place.journal.saved:
-            return place.poll()
-        time.sleep(0.02)
-    raise AssertionError("never saved")
+    """Look into the inbox, wait until what came of it is on the disk, and look once more."""
+    place.poll()
+    place.settle()
+    return place.poll()
 
 
 # -- one ring ----------------------------------------------------------------------------------------------
@@ -257,15 +252,21 @@ HAPPENS = st.one_of(
 def test_every_ring_ends_as_answered_abandoned_or_missed_exactly_one(parts):
     with a_place() as place:
         reported: dict[str, set[str]] = {call: set() for call in CALLS}
+        rang_before: set[str] = set()
         for what, call, number in parts:
             if call:
+                # What a console has finished and closed over is known to the journal only, by no call id.
+                if what == "ringing" and call in rang_before:
+                    continue
                 reported[call].add(what)
                 place.drop(what, call, number=f"100{CALLS.index(call)}", ago=number)
                 continue
             if what == "wait":
                 place.clock.advance(number)
             elif what == "restart":
+                place.poll()
                 place.again(number)
+                rang_before = {call for call in CALLS if "ringing" in reported[call]}
             elif what == "look":
                 place.poll()
             elif place.desk.state.rings:

@@ -1,7 +1,7 @@
 """The desk: what rings and who is spoken to, the procedure, the record being taken, the log, and the keys."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,8 +12,10 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
+from callpilot.console.cursor import place_name, place_widget
+from callpilot.console.desk_log import DeskLog
 from callpilot.console.keymap import Keys
-from callpilot.console.log_source import LiveRow, LogSource, live_rows
+from callpilot.console.log_source import LogSource
 from callpilot.console.session import Session
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.banner import Banner
@@ -23,7 +25,7 @@ from callpilot.console.widgets.incident_pane import IncidentPane
 from callpilot.console.widgets.key_bar import KeyBar
 from callpilot.console.widgets.log_pane import FILTER, LogPane
 from callpilot.console.widgets.log_strip import LogStrip
-from callpilot.console.widgets.procedure_pane import STEP, ProcedurePane
+from callpilot.console.widgets.procedure_pane import ProcedurePane
 from callpilot.console.widgets.record_form import RecordForm
 from callpilot.console.widgets.record_input import CursorMoved, PasteTooLong, RecordArea, RecordInput
 from callpilot.console.widgets.top_strip import TopStrip
@@ -33,9 +35,6 @@ from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused, DeskState
 from callpilot.procedures.model import Procedure
 from callpilot.records.live import Live, LiveCall
-
-PROCEDURE = "procedure"
-"""The name of the focus when the keys act on the procedure."""
 
 WIDE, SMALL_WIDTH, SMALL_HEIGHT = 118, 64, 18
 
@@ -63,16 +62,11 @@ class DeskScreen(Sturdy, Screen[None]):
         self.keys = keys
         self.desk: Desk = session.desk
         self._known: dict[str, str] = {}
-        self._last_shown = ""
-        self._log_count = 0
-        self._of_shift = 0
         self._is_due = False
         self._saved_at = ""
         self._hushing: Timer | None = None
         self._into_step = False
         self._is_moving = False
-        self._live_shown: list[LiveRow] = []
-        self._closed_shown: list[Any] = []
 
     def compose(self) -> ComposeResult:
         """The panes; which of them show depends on what is in front and on the width."""
@@ -90,8 +84,8 @@ class DeskScreen(Sturdy, Screen[None]):
 
     def on_mount(self) -> None:
         """Begin to show the desk, to count seconds and to look for rings."""
-        self.source = LogSource(self, self.session.index, lambda: live_rows(self.desk.state))
-        self.source.text = self.desk.state.pad.values.get(FILTER, "")
+        pane, strip = self.query_one(LogPane), self.query_one(LogStrip)
+        self.log_beside = DeskLog(self, self.desk, self.session.index, pane, strip)
         self.desk.watch(self._changed)
         self.set_interval(1.0, self.show_soon)
         self._arrange()
@@ -126,19 +120,11 @@ class DeskScreen(Sturdy, Screen[None]):
         self.query_one(TopStrip).show(state, now, mono)
         self.query_one(KeyBar).show(state, self.size.width)
         self._show_banner(state)
-        self._show_live_rows(state)
+        self.log_beside.follow()
         await self._show_front(state, now, mono)
         if self._is_moving:
             # Only now do the panes hold the fields of what is in front.
             self.call_after_refresh(self.restore_focus)
-
-    def _show_live_rows(self, state: DeskState) -> None:
-        """The rows of calls that aren't closed follow what is typed in them."""
-        rows = live_rows(state)
-        if rows != self._live_shown and not self.source.text.strip():
-            self._live_shown = rows
-            self.query_one(LogPane).list.got(0, rows)
-            self._show_strip()
 
     async def _show_front(self, state: DeskState, now: datetime, mono: int) -> None:
         live: Live | None = state.followed
@@ -213,7 +199,7 @@ class DeskScreen(Sturdy, Screen[None]):
         self._is_moving = False
         state = self.desk.state
         live = state.followed
-        widget = self._widget_of(live.focus) if live else None
+        widget = place_widget(live.focus, state, *self._panes()) if live else None
         if widget is None:
             self.set_focus(None)
             return
@@ -221,20 +207,8 @@ class DeskScreen(Sturdy, Screen[None]):
         if live and live.focus and isinstance(widget, RecordInput | RecordArea):
             widget.place_cursor(live.cursor)
 
-    def _widget_of(self, focus: str) -> Widget | None:
-        if focus == PROCEDURE:
-            return self.query_one(ProcedurePane)
-        if focus.startswith(STEP):
-            found = self.query_one(ProcedurePane).step_form.input(focus.removeprefix(STEP))
-            return found or self.query_one(ProcedurePane)
-        if self.desk.state.front_incident:
-            pane = self.query_one(IncidentPane)
-            return pane.note if focus == "note" else pane.form.input(focus) or pane.form.first()
-        if self.desk.state.front is None:
-            return self.query_one(ProcedurePane)
-        form = self.query_one(CallForm).form
-        # A dot: the cursor was in a dialog, which is about to open again.
-        return form.input(focus) or (None if "." in focus else form.input("name"))
+    def _panes(self) -> tuple[ProcedurePane, CallForm, IncidentPane]:
+        return self.query_one(ProcedurePane), self.query_one(CallForm), self.query_one(IncidentPane)
 
     def _show_banner(self, state: DeskState) -> None:
         banner = self.query_one(Banner)
@@ -320,19 +294,11 @@ class DeskScreen(Sturdy, Screen[None]):
     def _note_cursor(self, widget: Widget) -> None:
         """Note the cursor's place, unless it is only on its way there or has gone on already."""
         live = self.desk.state.followed
-        name = self._focus_name(widget)
+        name = place_name(widget, self.query_one(ProcedurePane))
         if live is None or not name or widget is not self.focused or self._is_moving or self.desk.state.read_only:
             return
         if self.is_current:
             writing.focus(self.desk, live.id, name, getattr(widget, "cursor", 0))
-
-    def _focus_name(self, widget: Widget) -> str:
-        pane = self.query_one(ProcedurePane)
-        if widget is pane:
-            return PROCEDURE
-        if not isinstance(widget, RecordInput | RecordArea) or widget.field == FILTER:
-            return ""
-        return f"{STEP}{widget.field}" if pane in widget.ancestors else widget.field
 
     def action_leave_typing(self) -> None:
         """Esc leaves typing for the procedure, and the procedure for the field that was left."""
@@ -378,36 +344,22 @@ class DeskScreen(Sturdy, Screen[None]):
 
     def recount(self) -> None:
         """Ask the index afresh for the log."""
-        shift = self.desk.state.shift
-        self.source.count(shift.id if shift else "")
+        self.log_beside.recount()
 
     def _fetch(self, offset: int, limit: int) -> None:
-        self.source.fetch(offset, limit)
+        self.log_beside.fetch(offset, limit)
 
     def on_log_source_counted(self, event: LogSource.Counted) -> None:
         """The log is as long as this now."""
-        self._of_shift = event.of_shift
-        pane = self.query_one(LogPane)
-        pane.border_title = f"Log – {event.of_shift} this shift"
-        pane.list.reset(event.count, self.local_now())
+        self.log_beside.counted(event)
 
     def on_log_source_fetched(self, event: LogSource.Fetched) -> None:
         """Rows came in."""
-        if event.turn == event.source.turn:
-            self.query_one(LogPane).list.got(event.offset, event.rows)
-            if event.offset == 0:
-                self._closed_shown = [row for row in event.rows if not isinstance(row, LiveRow)][:2]
-                self._show_strip()
-
-    def _show_strip(self) -> None:
-        rows = [*live_rows(self.desk.state), *self._closed_shown]
-        self.query_one(LogStrip).show(rows, self._of_shift, self.local_now())
+        self.log_beside.fetched(event)
 
     def on_log_pane_filtered(self, event: LogPane.Filtered) -> None:
         """Other words in the filter."""
-        if event.text != self.source.text:
-            self.source.text = event.text
-            self.recount()
+        self.log_beside.filter(event.text)
 
     # -- size ---------------------------------------------------------------------------------------
 

@@ -98,6 +98,8 @@ class ProcedurePane(Sturdy, VerticalScroll):
         if self._step != (run.procedure, run.current):
             self._step = (run.procedure, run.current)
             self.call_after_refresh(self._show_current, len(drawing.above))
+        # Textual leaves the bar where it was when the text shrinks below the window and grows again.
+        self.vertical_scrollbar.position = self.scroll_y
 
     def _show_current(self, rows_above: int) -> None:
         """Keep the current step in sight: what is to be said now comes first."""

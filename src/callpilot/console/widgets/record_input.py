@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Region
 from textual.message import Message
 from textual.widgets import Input, TextArea
 from textual.widgets.text_area import Edit, EditResult
@@ -110,6 +111,8 @@ class RecordInput(Sturdy, Input):
         self.value = text
         self._quiet = False
         self.cursor_position = min(cursor, len(text)) if self.has_focus else len(text)
+        if not self.has_focus:
+            self._show_beginning()
 
     def flush(self) -> None:
         """Write all of the field, as it is when the cursor leaves it."""
@@ -148,11 +151,17 @@ class RecordInput(Sturdy, Input):
         self.flush()
         if self.sensitive:
             self.password = True
+        self._show_beginning()
+
+    def _show_beginning(self) -> None:
+        """Show a text that is longer than its field from its first letter: an address begins with its number."""
+        self.scroll_to(x=0, animate=False, force=True)
 
     def on_focus(self) -> None:
         """A sensitive field is readable while it is being typed in."""
         self.password = False
         self._before = self.value
+        self.scroll_to_region(Region(self._cursor_offset, 0, 1, 1), animate=False, force=True)
 
     def action_undo(self) -> None:
         """Bring back what stood there when the cursor came; again: what was typed."""

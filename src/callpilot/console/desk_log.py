@@ -1,0 +1,70 @@
+"""The log beside a call: the pane or the strip, the rows of calls that aren't closed first, following the index."""
+
+from datetime import datetime
+from typing import Any
+
+from textual.widget import Widget
+
+from callpilot.console.log_source import LiveRow, LogSource, live_rows
+from callpilot.console.widgets.log_pane import FILTER, LogPane
+from callpilot.console.widgets.log_strip import LogStrip
+from callpilot.desk.desk import Desk
+from callpilot.journal.index import Index
+
+
+class DeskLog:
+    """Keeps `pane` and `strip` true. The index's answers come to `screen` as messages, which hands them on."""
+
+    def __init__(self, screen: Widget, desk: Desk, index: Index, pane: LogPane, strip: LogStrip) -> None:
+        self._desk = desk
+        self._pane = pane
+        self._strip = strip
+        self._source = LogSource(screen, index, lambda: live_rows(desk.state))
+        self._source.text = desk.state.pad.values.get(FILTER, "")
+        self._of_shift = 0
+        self._live: list[LiveRow] = []
+        self._closed: list[Any] = []
+
+    def recount(self) -> None:
+        """Ask the index afresh."""
+        shift = self._desk.state.shift
+        self._source.count(shift.id if shift else "")
+
+    def fetch(self, offset: int, limit: int) -> None:
+        """Fetch rows that came into sight."""
+        self._source.fetch(offset, limit)
+
+    def filter(self, text: str) -> None:
+        """Show only the calls in which these words are."""
+        if text != self._source.text:
+            self._source.text = text
+            self.recount()
+
+    def follow(self) -> None:
+        """Let the rows of calls that aren't closed say what is typed in them."""
+        rows = live_rows(self._desk.state)
+        if rows != self._live and not self._source.text.strip():
+            self._live = rows
+            self._pane.list.got(0, rows)
+            self._show_strip()
+
+    def counted(self, answer: LogSource.Counted) -> None:
+        """The log is as long as this now."""
+        self._of_shift = answer.of_shift
+        self._pane.border_title = f"Log – {answer.of_shift} this shift"
+        self._pane.list.reset(answer.count, self._now())
+
+    def fetched(self, answer: LogSource.Fetched) -> None:
+        """Rows came in; those of an older question are let go."""
+        if answer.turn != self._source.turn:
+            return
+        self._pane.list.got(answer.offset, answer.rows)
+        if answer.offset == 0:
+            self._closed = [row for row in answer.rows if not isinstance(row, LiveRow)][:2]
+            self._show_strip()
+
+    def _show_strip(self) -> None:
+        self._strip.show([*live_rows(self._desk.state), *self._closed], self._of_shift, self._now())
+
+    def _now(self) -> datetime:
+        return self._desk.clock.now().astimezone(self._desk.zone)
