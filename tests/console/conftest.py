@@ -1,9 +1,9 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from tests.console.staging import SMALL, Stage, make_home, staged
 
 from callpilot.site.home import Home
-from tests.console.staging import SMALL, Stage, make_home, staged
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from textual.widget import Widget
 from callpilot.console.app import CallpilotApp
 from callpilot.console.screens.desk_screen import DeskScreen
 from callpilot.console.starting import make_opening
+from callpilot.desk import talking
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeskState
 from callpilot.intake.ring import RingEvent, drop
@@ -148,6 +149,13 @@ class Stage:
         await self.until(lambda: self.app.focused is fields[0])
         return self
 
+    async def bring_forward(self, identity: str) -> "Stage":
+        """Put a call in front by no key at all, and wait until the cursor is back where it was in it."""
+        await self.pilot.pause()
+        talking.bring_forward(self.desk, identity)
+        await self.pilot.pause()
+        return await self.until(lambda: self.field == self.desk.live(identity).focus.removeprefix("step:"))
+
     async def close(self) -> "Stage":
         """End the call in front and close it; what is asked for is left out with a reason."""
         identity = self.state.pad.front
@@ -252,8 +260,8 @@ class Stage:
         end = time.monotonic() + PATIENCE
         while not true():
             assert time.monotonic() < end, f"waited in vain; the screen says:\n{self.text}"
-            await asyncio.sleep(0.01)
-        await self.pilot.pause()
+            await asyncio.sleep(0.005)
+        await self.pilot.pause(0)
         return self
 
     async def sees(self, *words: str, gone: Iterable[str] | str = ()) -> str:

@@ -1,7 +1,6 @@
 """F9, from anywhere: nothing that was typed is touched, and twice is once."""
 
 import pytest
-
 from tests.console.staging import HILL, PIPE
 
 

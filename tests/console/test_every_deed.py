@@ -1,9 +1,9 @@
 """Each deed of the registry does what it says, by every one of its keys and by its name in the palette."""
 
 import pytest
+from tests.console.staging import HILL, PIPE
 
 from callpilot.console.deeds import BY_ID, DEEDS
-from tests.console.staging import HILL, PIPE
 
 # -- how to get ready for a deed, and how to see that it was done ------------------------------------------
 
@@ -90,6 +90,7 @@ EFFECTS = {
     "palette": (_idle, _shows("CommandPalette")),
     "handover": (_idle, _shows("ShiftScreen")),
     "procedures": (_call, _shows("PickScreen")),
+    "outage": (_idle, lambda stage, _before: [i.kind for i in stage.state.incidents.values()] == ["outage"]),
     "faults": (_idle, _shows("FaultsScreen")),
     "theme": (_idle, lambda stage, _before: stage.app.theme != "callpilot-dark"),
     "tick_here": (_in_procedure, lambda stage, before: len(_marks(stage.state)) > len(_marks(before))),

@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
+from tests.console.staging import HILL, NOW, PIPE, SMALL, WIDE, Stage, make_app
 from textual.widgets import Input, TextArea
 
 from callpilot.plain.clock import ManualClock
-from tests.console.staging import HILL, NOW, PIPE, SMALL, WIDE, Stage, make_app
 
 
 async def idle(stage: Stage) -> None:

@@ -5,11 +5,11 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.console.staging import make_home, staged
 
 from callpilot.console.deeds import BY_ID, DEEDS, key_badge, key_words
 from callpilot.console.key_table import deed_table, key_table, renewed
 from callpilot.console.keymap import keymap, read_keys
-from tests.console.staging import make_home, staged
 
 
 def _problems(wanted):
@@ -141,4 +141,6 @@ async def test_a_fault_in_the_sites_keys_is_shown_and_can_be_read(tmp_path):
     async with staged(home) as stage:
         await stage.sees("▲ 3 faults in files")
         await stage.palette(BY_ID["faults"].title)
-        await stage.sees("did you mean “escalate”?", "F9 is the key of “emergency” already", "no theme is called so")
+        await stage.sees(
+            "did you mean “escalate”?", "F9 is the key of “emergency” already", "no theme is called “purple”"
+        )

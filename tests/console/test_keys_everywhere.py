@@ -1,10 +1,9 @@
 """No field, list or dialog swallows a key that matters: each is pressed in every place where an operator can be."""
 
 import pytest
+from tests.console.staging import DESK, HILL, PIPE
 
 from callpilot.console.deeds import BY_ID
-from callpilot.desk.talking import bring_forward
-from tests.console.staging import DESK, HILL, PIPE
 
 FIRST = {"help": "f1", "answer": "f2", "next_call": "f4", "hold": "f5", "escalate": "f7", "end": "f8",
          "emergency": "f9", "tick": "ctrl+t"}  # fmt: skip
@@ -131,8 +130,7 @@ async def _back_to_the_call(stage):
         before = stage.screen
         await stage.press("escape")
         await stage.until(lambda before=before: stage.screen != before)
-    bring_forward(stage.desk, CALL)
-    await stage.until(lambda: stage.state.front is not None and stage.field)
+    await stage.bring_forward(CALL)
 
 
 @pytest.mark.parametrize("place", PLACES)

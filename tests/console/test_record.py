@@ -5,11 +5,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from tests.console.staging import PIPE, StubbornDisk, staged
 
 from callpilot.journal import store
 from callpilot.records.changes import AnyChange
 from callpilot.records.live import replay
-from tests.console.staging import PIPE, StubbornDisk, staged
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ import itertools
 
 import pytest
 from rich.segment import Segment
+from tests.console.staging import PIPE, make_app, staged
 from textual.color import Color
 
 from callpilot.console.themes import THEMES
-from tests.console.staging import PIPE, make_app, staged
 
 READABLE = 4.5
 GROUNDS = ("background", "panel", "field-ground", "focus-ground")

@@ -1,8 +1,9 @@
 """What rings: who, for whom, how long, and how urgent, by a sign and a word, never by colour alone."""
 
+from tests.console.staging import PIPE, SMALL, staged
+
 from callpilot.intake.ring import RingEvent, drop
 from callpilot.plain.times import stamp
-from tests.console.staging import PIPE, SMALL, staged
 
 
 def _strip(stage):

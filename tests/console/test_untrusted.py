@@ -1,12 +1,37 @@
 """What comes from callers, rings and files is text: shown as it was typed, never markup, never escape codes."""
 
 import pytest
+from tests.console.staging import make_home, staged
 
 from callpilot.desk.following import open_procedure
-from tests.console.staging import make_home, staged
 
 TEXTS = ["[1/2] tab [ok]", "[@click=app.quit]x", "[/]", "a [b]c[/b] d", "{caller} %s \\n", "[red]"]
 CODES = "\x1b[31mred\x07 \x9b2J ‮abc"
+
+_PROCEDURE = """\
+id = "odd"
+title = "TEXT"
+form = "workflow"
+[[revision]]
+version = "1"
+date = 2026-01-01
+author = "a"
+change = "c"
+[[step]]
+id = "a"
+phase = "greet"
+title = "TEXT"
+say = "TEXT"
+do = "TEXT"
+notes = ["TEXT"]
+required = true
+[[step.field]]
+name = "x"
+label = "TEXT"
+[[step.choice]]
+when = "TEXT"
+go = "close"
+"""
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -63,13 +88,7 @@ async def test_names_from_the_sites_files_are_text(text, tmp_path):
     site.write_text(site.read_text("utf-8").replace("Northgate Answering", text), "utf-8")
     folder = home.config / "procedures"
     folder.mkdir(exist_ok=True)
-    (folder / "odd.toml").write_text(
-        f'id = "odd"\ntitle = "{text}"\nform = "workflow"\n[[revision]]\nversion = "1"\ndate = 2026-01-01\nauthor = "a"\nchange = "c"\n'
-        f'[[step]]\nid = "a"\nphase = "greet"\ntitle = "{text}"\nsay = "{text}"\ndo = "{text}"\nnotes = ["{text}"]\n'
-        f'required = true\n[[step.field]]\nname = "x"\nlabel = "{text}"\n'
-        f'[[step.choice]]\nwhen = "{text}"\ngo = "close"\n',
-        "utf-8",
-    )
+    (folder / "odd.toml").write_text(_PROCEDURE.replace("TEXT", text), "utf-8")
     async with staged(home) as stage:
         await stage.sees(text)
         await stage.answer()

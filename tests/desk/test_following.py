@@ -174,15 +174,22 @@ def test_a_procedure_that_left_the_library_holds_nothing_up(place, desk, call):
     assert [run["id"] for run in place.close(call)["procedures"]] == ["call-handling", "message-taking"]
 
 
-def test_a_step_that_left_its_file_over_night_gives_way_to_the_next_open_one(place, desk, call):
-    following.tick(desk, call)
-    procedure = place.library.procedures["call-handling"]
-    fewer = replace(procedure, steps=tuple(step for step in procedure.steps if step.id != "caller"))
-    place.library = Library(procedures={**place.library.procedures, "call-handling": fewer}, problems=[])
+@pytest.mark.parametrize("emergency", [False, True])
+def test_a_step_that_left_its_file_over_night_gives_way_to_the_next_open_one(place, desk, call, emergency):
+    from callpilot.desk.emergencies import declare
+
+    identity = declare(desk) if emergency else call
+    following.tick(desk, identity)
+    name = desk.live(identity).run.procedure
+    procedure = place.library.procedures[name]
+    first, gone, after = (step.id for step in procedure.steps[:3])
+    assert step(desk, identity) == gone
+    fewer = replace(procedure, steps=tuple(step for step in procedure.steps if step.id != gone))
+    place.library = Library(procedures={**place.library.procedures, name: fewer}, problems=[])
     desk = place.again()
-    assert step(desk, call) == "need"
-    following.tick(desk, call)
-    assert desk.live(call).run.mark("greeting").outcome == "done"
+    assert step(desk, identity) == after
+    following.tick(desk, identity)
+    assert desk.live(identity).run.mark(first).outcome == "done"
 
 
 def test_the_steps_taken_are_written_in_words_without_the_protocols(desk, call):

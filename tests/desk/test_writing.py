@@ -6,11 +6,14 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.desk.place import a_place
 
-from callpilot.desk import messages, writing
+from callpilot.desk import following, messages, writing
 from callpilot.desk.state import DeedRefused
 from callpilot.desk.talking import bring_forward
+from callpilot.procedures.loading import Library
+from callpilot.procedures.model import Field, Step
 
 CARDS = ("4111111111111111", "5500005555555559", "378282246310005", "6011000990139424", "4222222222222")
 
@@ -142,13 +145,17 @@ def test_a_telephone_number_in_its_field_is_on_the_disk_digit_by_digit(place, de
         assert place.on_disk()[call].values[field] == number
 
 
-def test_a_procedures_field_for_a_telephone_number_takes_one(place, desk, call):
-    from callpilot.desk import following
-
+def test_a_procedures_own_field_for_a_telephone_number_takes_one(place):
+    step = Step(id="who", phase="verify", title="Who", fields=(Field(name="tenant", label="Tenant", type="phone"),))
+    procedure = replace(place.library.procedures["message-taking"], steps=(step,))
+    place.library = Library(procedures={"message-taking": procedure}, problems=[])
+    desk, call = place.again(), place.call()
     following.open_procedure(desk, call, "message-taking", "")
-    thirteen = "0079460018422"  # as long as a card
-    type_out(desk, call, "callback", thirteen)
-    assert place.on_disk()[call].values["callback"] == thirteen
+    number = "4222222222222"  # as long as a card, and with its check digit
+    type_out(desk, call, "tenant", number)
+    assert place.on_disk()[call].values["tenant"] == number
+    type_out(desk, call, "landlord", number)
+    assert place.on_disk()[call].values["landlord"] == number[:6]
 
 
 def test_a_card_in_a_telephone_field_is_masked(place, desk, call):

@@ -1,6 +1,6 @@
 """Faults in the site's files: named, and never in the way of a shift."""
 
-FAULTS = ("answer_within", "bell", "no theme is called so", "TOML: Invalid", "newer", "Illegal character", "poem")
+FAULTS = ("answer_within", "bell", "no theme is called “mauve”", "TOML: Invalid", "newer", "Illegal character", "poem")
 BROKEN_PROCEDURE = 'id = "lost-keys"\ntitle = "Lost keys\n'
 WRONG_PROCEDURE = """
 id = "found-keys"

@@ -1,5 +1,7 @@
 """From real files in the inbox to the desk: every ring ends once, and its files go when the desk has it on disk."""
 
+from concurrent.futures import Future
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -149,6 +151,19 @@ def test_an_end_before_its_ring_keeps_it_from_ringing_and_no_file_stays(place, e
     saved(place)
     assert files(place) == []
     assert ends(place) == ([("1001", "abandoned")] if end == "ended" else [])
+
+
+def test_both_files_stay_until_the_record_that_came_of_them_is_safe(place, monkeypatch):
+    place.poll()
+    place.drop("ended", "a", number="1001")
+    place.poll()
+    place.drop("ringing", "a", number="1001")
+    kept: Future[None] = Future()
+    monkeypatch.setattr(place.desk._journal, "append", lambda _drafts: kept)
+    place.poll()
+    assert len(files(place)) == 2
+    kept.set_result(None)
+    assert files(place) == []
 
 
 def test_an_end_that_no_ring_follows_is_forgotten_with_its_files(place):

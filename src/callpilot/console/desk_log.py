@@ -45,7 +45,7 @@ class DeskLog:
         rows = live_rows(self._desk.state)
         if rows != self._live and not self._source.text.strip():
             self._live = rows
-            self._pane.list.got(0, rows)
+            self._pane.list.put(0, rows)
             self._show_strip()
 
     def counted(self, answer: LogSource.Counted) -> None:

@@ -48,7 +48,8 @@ def amend(
     data, reason = amendment(newest, changes, why, call_types=call_types, country=country)
     from callpilot.journal.store import Draft
 
-    draft = Draft(kind="call", id=newest.id, by=clean_line(by, 80), data=data, rev=newest.rev + 1, why=reason)
+    # The journal numbers it under its lock: another program may be amending the same call.
+    draft = Draft(kind="call", id=newest.id, by=clean_line(by, 80), data=data, why=reason)
     into = journal(newest.desk) if callable(journal) else journal
     return into.append_now((draft,))[0]
 

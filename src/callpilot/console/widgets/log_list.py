@@ -92,6 +92,8 @@ class LogList(Sturdy, ScrollView, can_focus=True):
         self._asked: set[int] = set()
         self._zone: tzinfo | None = None
         self._today = ""
+        self._is_waiting = True
+        self._opens_next = False
 
     def reset(self, count: int, now: datetime) -> None:
         """Show `count` rows afresh; they are asked for as they come into sight."""
@@ -103,10 +105,23 @@ class LogList(Sturdy, ScrollView, can_focus=True):
         self._ask(int(self.scroll_y))
         if count == 0:
             self._rows.clear()
+            self._is_waiting = self._opens_next = False
         self.refresh()
+
+    def expect(self) -> None:
+        """Other rows are on their way: what shows until then is of an older filter, and isn't opened."""
+        self._is_waiting = True
 
     def got(self, offset: int, rows: Rows) -> None:
         """Take the rows that were asked for."""
+        self.put(offset, rows)
+        self._is_waiting = self._is_waiting and offset != 0
+        if self._opens_next and not self._is_waiting:
+            self._opens_next = False
+            self.call_later(self.action_open)
+
+    def put(self, offset: int, rows: Rows) -> None:
+        """Show other rows in the place of some."""
         for place, row in enumerate(rows):
             self._rows[offset + place] = row
         for place in [place for place in self._rows if place >= self._count]:
@@ -141,7 +156,10 @@ class LogList(Sturdy, ScrollView, can_focus=True):
         self.cursor = max(0, self._count - 1) if end else 0
 
     def action_open(self) -> None:
-        """Open the record under the cursor."""
+        """Open the record under the cursor; while its row is on its way, as soon as it is there."""
+        if self._is_waiting:
+            self._opens_next = True
+            return
         row = self.current()
         if row is not None:
             self.post_message(self.Opened(row.id))

@@ -35,6 +35,7 @@ class LogPane(Sturdy, Vertical):
         super().__init__(id=id)
         self.filter = RecordInput(FILTER, write, value=text, placeholder="/ filter: any words")
         self.list = LogList(fetch, wide=wide)
+        self._words = text
 
     def compose(self) -> ComposeResult:
         """The filter and the list."""
@@ -44,12 +45,15 @@ class LogPane(Sturdy, Vertical):
     def on_input_changed(self, event: RecordInput.Changed) -> None:
         """The filter acts while it is typed."""
         event.stop()
-        self.post_message(self.Filtered(event.value))
+        if event.value != self._words:
+            self._words = event.value
+            self.list.expect()
+            self.post_message(self.Filtered(event.value))
 
     def on_input_submitted(self, event: RecordInput.Submitted) -> None:
         """Enter opens the call that is marked, the newest unless the list was gone through."""
         event.stop()
-        self.list.action_open()
+        self.list.call_later(self.list.action_open)  # in its own turn: else its message ends here
 
     def key_down(self) -> None:
         """Down leaves the filter for the list."""
