@@ -152,6 +152,8 @@ class Stage:
     async def bring_forward(self, identity: str) -> "Stage":
         """Put a call in front by no key at all, and wait until the cursor is back where it was in it."""
         await self.pilot.pause()
+        if self.state.pad.front == identity:
+            return self
         talking.bring_forward(self.desk, identity)
         await self.pilot.pause()
         return await self.until(lambda: self.field == self.desk.live(identity).focus.removeprefix("step:"))
