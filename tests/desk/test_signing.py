@@ -2,6 +2,7 @@
 
 import pytest
 
+from callpilot.desk import following
 from callpilot.desk.emergencies import declare
 from callpilot.desk.signing import sign_off, sign_on
 from callpilot.desk.state import DeedRefused
@@ -46,6 +47,20 @@ def test_the_notes_of_a_shift_go_into_its_record_and_not_into_the_next(place):
     sign_on(desk)
     sign_off(desk).result(timeout=10)
     assert [shift["notes"] for shift in place.records("shift")] == ["Lift 2 is out.", ""]
+
+
+def test_what_was_followed_without_a_call_is_in_the_shifts_record_and_not_in_the_next(place):
+    desk = place.signed_on()
+    pad = desk.state.pad.id
+    following.open_procedure(desk, pad, "shift-handover", "")
+    put(desk, pad, notes="Lift 2 is out.", handed_over_to="Bo Lund", **{"begin.name": "Anna"})
+    following.tick(desk, pad)
+    sign_off(desk).result(timeout=10)
+    (shift,) = place.records("shift")
+    assert shift["fields"] == {"handed_over_to": "Bo Lund"}
+    assert shift["procedures"][0]["steps"][0]["outcome"] == "done"
+    assert desk.state.pad.values == {"begin.name": "Anna"}
+    assert desk.state.pad.runs == ()
 
 
 def test_another_operator_ends_the_shift_that_was_left_open_and_begins_one(place):

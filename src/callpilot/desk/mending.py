@@ -31,6 +31,7 @@ def mend(desk: Desk, sheets: Mapping[str, Iterable[bytes]]) -> None:
         changes, _problems = changes_of(identity, lines)
         _keep_lost(desk, changes)
     _mend_shift(desk)
+    reconcile(desk, desk.state.pad.id)
     for identity in tuple(desk.state.incidents):
         _mend_incident(desk, identity)
     for identity in tuple(desk.state.calls):

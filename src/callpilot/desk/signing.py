@@ -12,7 +12,7 @@ from callpilot.records.changes import SignedOn
 from callpilot.records.closing import procedure_record
 from callpilot.records.ids import short
 from callpilot.records.kinds import Shift
-from callpilot.records.live import Pad
+from callpilot.records.live import Pad, shift_fields
 
 
 def sign_on(desk: Desk, *, name: str = "", hours: str = "") -> None:
@@ -55,7 +55,8 @@ def _end(desk: Desk, shift: Shift, why: str) -> "Future[Any]":
 def ended_shift(pad: Pad, shift: Shift, at: str) -> Shift:
     """The record of a shift that ends at `at`, with what was noted and followed on the pad (A10)."""
     procedures = tuple(procedure_record(run.procedure, run.version, run.sha256, run.marks) for run in pad.runs)
-    return replace(shift, ended_at=at, notes=pad.values.get("notes", ""), procedures=procedures)
+    fields = {name: text for name, text in shift_fields(pad).items() if text.strip()}
+    return replace(shift, ended_at=at, notes=pad.values.get("notes", ""), fields=fields, procedures=procedures)
 
 
 def _next_id(desk: Desk) -> str:

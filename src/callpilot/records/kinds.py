@@ -141,7 +141,10 @@ class Incident(Struct, frozen=True, kw_only=True):
 
 
 class Shift(Struct, frozen=True, kw_only=True):
-    """From sign-on to sign-off of one operator at one desk. `hours` is what was planned, such as `07:00-15:00`."""
+    """From sign-on to sign-off of one operator at one desk. `hours` is what was planned, such as `07:00-15:00`.
+
+    `fields` has what the procedures followed without a call asked for.
+    """
 
     id: str
     operator: str
@@ -151,6 +154,7 @@ class Shift(Struct, frozen=True, kw_only=True):
     started_at: str = ""
     ended_at: str | None = None
     notes: str = ""
+    fields: dict[str, str] = {}
     procedures: tuple[ProcedureRecord, ...] = ()
 
 

@@ -260,9 +260,15 @@ def _fold_pad(pad: Pad, change: AnyChange) -> Pad:
         case SignedOn():
             if not is_over(pad, change):
                 return replace(pad, shift=change.shift)
-            return replace(pad, shift=change.shift, values=_without(pad.values, ("notes",)), runs=(), stack=())
+            values = _without(pad.values, ("notes", *shift_fields(pad)))
+            return replace(pad, shift=change.shift, values=values, runs=(), stack=())
         case _:
             return pad
+
+
+def shift_fields(pad: Pad) -> dict[str, str]:
+    """What was written on the pad into the fields of procedures; names with a point are the dialogs' own."""
+    return {name: text for name, text in pad.values.items() if name != "notes" and "." not in name}
 
 
 def is_over(pad: Pad, change: SignedOn) -> bool:
