@@ -4,6 +4,7 @@ import pytest
 from tests.console.staging import HILL, PIPE
 
 from callpilot.console.deeds import BY_ID, DEEDS
+from callpilot.desk import following
 
 # -- how to get ready for a deed, and how to see that it was done ------------------------------------------
 
@@ -68,6 +69,16 @@ async def _another_procedure(stage):
         await _in_procedure(stage)
 
 
+async def _checklist(stage):
+    if stage.state.pad.run is None:
+        following.open_procedure(stage.desk, stage.state.pad.id, "shift-handover", "the shift ends")
+        await stage.until(lambda: stage.field == "procedure")
+
+
+def _items(state):
+    return sum(len(ticked) for ticked in state.pad.run.items.values())
+
+
 def _shows(screen):
     return lambda stage, _before: stage.screen == screen
 
@@ -96,6 +107,7 @@ EFFECTS = {
     "tick_here": (_in_procedure, lambda stage, before: len(_marks(stage.state)) > len(_marks(before))),
     "next_step": (_in_procedure, lambda stage, before: len(_marks(stage.state)) > len(_marks(before))),
     "enter_step": (_step_with_fields, lambda stage, _before: stage.field == "name"),
+    "tick_item": (_checklist, lambda stage, before: _items(stage.state) > _items(before)),
     "skip": (_in_procedure, lambda stage, before: "skipped" in dict(_marks(stage.state)).values()),
     "back": (_second_step, lambda stage, before: stage.state.front.run.current != before.front.run.current),
     "pick": (_in_procedure, _shows("PickScreen")),

@@ -116,6 +116,8 @@ DEEDS: Final[tuple[Deed, ...]] = (
          unavailable=_needs_procedure, help="Marks the current step done."),
     Deed(id="next_step", title="Next step", keys=("n",), where="procedure", unavailable=_needs_procedure,
          help="Marks the current step done and goes on."),
+    Deed(id="tick_item", title="Tick the next item of the step", keys=("x",), where="procedure",
+         unavailable=_needs_procedure, help="Ticks the first open item of a checklist step."),
     Deed(id="enter_step", title="Fill in the step", keys=("enter",), where="procedure", unavailable=_needs_procedure,
          help="Goes to the step's first field; a step without fields is ticked. Enter in its last field ticks it."),
     Deed(id="skip", title="Skip the step", keys=("s",), where="procedure", unavailable=_needs_procedure,

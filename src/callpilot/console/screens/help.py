@@ -16,7 +16,6 @@ _HEADINGS = {
 _TYPING = (
     ("Esc", "leaves typing for the procedure, and goes back again; it never ends a call or discards text"),
     ("Tab, Enter", "next field; ↑↓ go through the choices of Type, Urgency and Ends as, a digit takes one"),
-    ("x", "in the procedure: ticks the next item of a checklist step"),
 )
 
 

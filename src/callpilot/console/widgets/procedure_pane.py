@@ -47,7 +47,6 @@ class ProcedurePane(Sturdy, VerticalScroll):
             if deed.where == "procedure"
             for key in deed.keys
         ),
-        Binding("x", "app.deed('tick_item')", show=False),
     ]
     DEFAULT_CSS = """
     ProcedurePane { border-top: solid $rule; border-right: solid $rule; border-title-color: $accent; padding: 0 0 0 1;
