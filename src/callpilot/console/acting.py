@@ -78,7 +78,7 @@ class Acts:
         call = talking.front_call(self._desk)
         if call.stage != "wrap-up":
             talking.caller_gone(self._desk, call.id)
-            self._app.tell("The caller has gone: wrap-up. F8 again closes and saves.")
+            self._app.tell("The caller has gone: wrap-up. The same key again closes and saves.")
             return
         lacking = closing.missing(self._desk, call)
         if lacking:

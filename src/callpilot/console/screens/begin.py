@@ -43,7 +43,7 @@ class BeginScreen(Dialog[str]):
         """The five things that tell calls apart; Enter goes through them."""
         box = Vertical(classes="dialog")
         box.border_title = "Begin a call"
-        box.border_subtitle = "Enter: next, at the end: begin · F2: begin now · Esc: back"
+        box.border_subtitle = "Enter: next, at the end: begin · Esc: back"
         with box:
             yield Drawn()
             yield self._form

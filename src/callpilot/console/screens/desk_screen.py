@@ -74,12 +74,12 @@ class DeskScreen(Sturdy, Screen[None]):
         yield Banner(id="banner")
         with Horizontal(id="panes"):
             yield ProcedurePane(self._write, id="procedure")
-            yield IdlePane(id="idle")
+            yield IdlePane(self.keys, id="idle")
             yield CallForm(self._write, self.desk.state.site.call_types, id="form")
             yield IncidentPane(self._write, id="incident")
             pad = self.desk.state.pad
             yield LogPane(self._fetch, self._write_pad, text=pad.values.get(FILTER, ""), id="log")
-        yield LogStrip(id="log-strip")
+        yield LogStrip(self.keys, id="log-strip")
         yield KeyBar(self.keys, id="keys")
 
     def on_mount(self) -> None:

@@ -64,7 +64,7 @@ class EscalateScreen(Dialog[str]):
         """What the protocol says, then what goes into the record."""
         box = Vertical(classes="dialog")
         box.border_title = f"Escalate {short(self._call.id)}"
-        box.border_subtitle = "Enter: next, at the end: save · F7: save · Esc: back to the call, draft kept"
+        box.border_subtitle = "Enter: next, at the end: save · Esc: back to the call, draft kept"
         with box:
             yield VerticalScroll(self._words, can_focus=False)
             yield self._form

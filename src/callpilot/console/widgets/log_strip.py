@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from callpilot.console.deeds import key_badge
+from callpilot.console.keymap import Keys
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.wrapping import fit
 from callpilot.plain.times import moment
@@ -18,6 +20,10 @@ class LogStrip(Drawn):
     """
     grows = False
 
+    def __init__(self, keys: Keys, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._keymap = keys
+
     def show(self, rows: Sequence[Any], of_shift: int, now: datetime) -> None:
         """Show the newest two of `rows`; `of_shift` is how many calls this shift has had."""
         lines: list[Line] = [self._line(row, now) for row in rows[:2]]
@@ -25,7 +31,8 @@ class LogStrip(Drawn):
             lines.append(((" Log  no calls yet", "$quiet"),))
         while len(lines) < 2:
             lines.append((("", ""),))
-        count = f"{of_shift} this shift · F3 all "
+        key = key_badge(next(iter(self._keymap.get("find", ())), ""))
+        count = f"{of_shift} this shift · {key} all "
         first = fit(lines[0][0][0], max(0, self.size.width - len(count)))
         self.show_lines([((first, lines[0][0][1]), (count, "$quiet")), lines[1]])
 

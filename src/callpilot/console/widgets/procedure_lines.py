@@ -49,7 +49,7 @@ class Drawing:
                 else:
                     rows.append(self._other(step))
         if self.run.current is None:
-            rows.append((("✔ Every step is done. ", "$good"), ("F8 ends the call.", "")))
+            rows.append((("✔ Every step is done. ", "$good"), ("The call can end.", "")))
 
     def _heading(self, heading: str, state: PhaseState, *, folded: bool) -> Line:
         word = heading.upper()

@@ -65,7 +65,7 @@ class TopStrip(Drawn):
         calls = sorted(state.calls.values(), key=lambda call: (call is not front, call.stage != "live", call.id))
         parts += [self._call(state, call, mono, room, in_front=call is front) for call in calls]
         if not parts:
-            return ((" ○ No call. F2 begins one; what rings shows here.", "$quiet"),)
+            return ((" ○ No call. What rings shows here.", "$quiet"),)
         line: list[Piece] = [(" ", "")]
         for number, part in enumerate(parts):
             line += [(" │ ", "$rule")] if number else []
