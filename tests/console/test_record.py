@@ -225,3 +225,19 @@ async def test_a_text_longer_than_its_field_is_shown_from_its_beginning_once_lef
         await stage.sees("code 1960")
         await stage.type("!")
         assert stage.value("location").endswith("1960!")
+
+
+async def test_the_end_key_over_the_closing_list_ticks_no_step_that_nobody_confirmed(call):
+    await call.to("message")
+    await call.type("they want an answer")
+    await call.press("f7")
+    await call.until(lambda: call.screen == "EscalateScreen")
+    await call.press("2", "f7")
+    await call.until(lambda: call.state.front.escalations and call.screen == "DeskScreen")
+    await call.press("f8", "f8")
+    await call.until(lambda: call.screen == "ClosingScreen")
+    await call.press("f8")
+    assert call.screen == "ClosingScreen"
+    assert len(call.state.calls) == 1
+    await call.press("enter", "enter")
+    await call.until(lambda: not call.state.calls)

@@ -69,13 +69,16 @@ class ClosingScreen(Dialog[bool]):
 
     def on_record_form_done(self) -> None:
         """Enter after the last line closes the call."""
-        self.confirm()
+        self.confirm(walked=True)
 
-    def confirm(self) -> None:
-        """Take all answers; what is still missing keeps the list open, with the cursor on it."""
+    def confirm(self, *, walked: bool = False) -> None:
+        """Take all answers; what is still missing keeps the list open, with the cursor on it.
+
+        Only who has `walked` the list, Enter by Enter, has said of an empty step that it was done.
+        """
         self.flush()
         for name, item in list(self._lacking.items()):
-            if not self._settle(name, item):
+            if not self._settle(name, item, walked=walked):
                 return
         chosen = self.value(DISPOSITION).strip()
         if chosen and chosen not in DISPOSITIONS:
@@ -84,16 +87,17 @@ class ClosingScreen(Dialog[bool]):
             return
         self.leave(True)
 
-    def _settle(self, name: str, item: Missing) -> bool:
+    def _settle(self, name: str, item: Missing, *, walked: bool) -> bool:
         text = self.value(name).strip()
         widget = self._form.input(name)
         try:
             if text.startswith(SKIP_SIGN):
                 closing.skip_missing(self.desk, self.identity, item, text.removeprefix(SKIP_SIGN).strip())
-            elif text or item.kind == "step":
+            elif text or (walked and item.kind == "step"):
                 closing.answer_missing(self.desk, self.identity, item, text)
             else:
-                self.tell(f"{item.label}: answer, or {SKIP_SIGN} and why it is left out")
+                wanted = "Enter if it was done" if item.kind == "step" else "answer"
+                self.tell(f"{item.label}: {wanted}, or {SKIP_SIGN} and why it is left out")
                 if widget:
                     widget.focus()
                 return False
