@@ -6,9 +6,14 @@ from typing import Any
 from msgspec.structs import replace
 
 from callpilot.desk.desk import Desk
+from callpilot.desk.follow_ups import subject_of
 from callpilot.desk.following import open_chosen
+from callpilot.desk.matters import matter
+from callpilot.desk.outages import note_outages
 from callpilot.desk.state import DeedRefused, DeskState, WaitingRing
+from callpilot.desk.status import follow_status
 from callpilot.desk.talking import bring_forward, hold
+from callpilot.desk.writing import put
 from callpilot.plain.untrusted import clean_line, mask_cards, mask_number
 from callpilot.records.changes import CallOpened
 from callpilot.records.kinds import Call
@@ -91,6 +96,25 @@ def begin_call(
     return _open(desk, direction, channel=channel, account=account, number=number, name=name)
 
 
+def call_about(desk: Desk, identity: str) -> str:
+    """Begin an outbound call about a follow-up, a message or an escalation, all that is known filled in (B2).
+
+    A call about it that is still open is brought in front instead. Returns the call's id.
+    """
+    desk.refuse_if_read_only()
+    for call in desk.state.calls.values():
+        if call.about == identity:
+            bring_forward(desk, call.id)
+            return call.id
+    record = matter(desk.state, identity)
+    number, name, subject = subject_of(record)
+    account = record.account or desk.state.site.accounts[0].id
+    number = clean_line(mask_number(number))
+    call_id = _open(desk, "outbound", channel="phone", account=account, number=number, name=name, about=identity)
+    put(desk, call_id, subject=subject)
+    return call_id
+
+
 def _open(desk: Desk, direction: Direction, *, name: str = "", **what: Any) -> str:
     if desk.state.conversation:
         hold(desk, desk.state.conversation.id)
@@ -109,7 +133,9 @@ def _open(desk: Desk, direction: Direction, *, name: str = "", **what: Any) -> s
     )
     desk.open_sheet(opening)
     open_chosen(desk, opening.id)
+    note_outages(desk, opening.id)
     bring_forward(desk, opening.id)
+    follow_status(desk)
     return opening.id
 
 

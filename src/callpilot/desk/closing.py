@@ -9,7 +9,9 @@ from msgspec.structs import replace
 from callpilot.desk.desk import Desk
 from callpilot.desk.following import marks_of, step_answer
 from callpilot.desk.messages import take_message
+from callpilot.desk.outages import note_outages
 from callpilot.desk.state import DeedRefused
+from callpilot.desk.status import follow_status
 from callpilot.desk.talking import bring_forward, next_front
 from callpilot.desk.writing import put
 from callpilot.procedures import running
@@ -162,6 +164,7 @@ def close(desk: Desk, call_id: str) -> "Future[Any]":
     if disposition not in DISPOSITIONS:
         raise DeedRefused(f"no such disposition: {disposition}")
     _tick_written(desk, call_id)
+    note_outages(desk, call_id)
     if holds_message(call) and call.values.get("for", "").strip():
         take_message(desk, call_id)
     call = desk.state.calls[call_id]
@@ -173,4 +176,5 @@ def close(desk: Desk, call_id: str) -> "Future[Any]":
     desk.become(replace(state, calls={identity: c for identity, c in state.calls.items() if identity != call_id}))
     if state.pad.front == call_id:
         bring_forward(desk, next_front(desk.state))
+    follow_status(desk)
     return saved

@@ -7,13 +7,14 @@ from typing import Any, Protocol
 
 from msgspec.structs import replace
 
+from callpilot.desk.books import Books, entered
 from callpilot.desk.state import DeedRefused, DeskState
 from callpilot.journal.store import Draft, Journal, Sheet
 from callpilot.plain.clock import Clock
 from callpilot.plain.times import stamp
 from callpilot.records.changes import CallOpened, Change, IncidentOpened, PadOpened
 from callpilot.records.ids import call_id
-from callpilot.records.kinds import Record
+from callpilot.records.kinds import KIND_OF, Record
 from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad, begin, fold
 
 Watcher = Callable[[DeskState, DeskState], None]
@@ -53,6 +54,7 @@ class Desk:
         self._numbers: dict[date, int] = {}
         self._boot = clock.boot()
         self._on_kept = on_kept
+        self._kept_count = 0
 
     # -- watching ---------------------------------------------------------------------------------
 
@@ -120,8 +122,34 @@ class Desk:
         """Append records to the journal. The future is done when they are safe on disk."""
         self.refuse_if_read_only()
         kept = self._journal.append(drafts)
+        self._kept_count += len(drafts)
+        self._enter(drafts)
         kept.add_done_callback(self._kept)
         return kept
+
+    def _enter(self, drafts: tuple[Draft, ...]) -> None:
+        """Let the books say what was just kept, so that nobody waits for the index."""
+        books = self.state.books
+        for draft in drafts:
+            books = entered(books, draft.data)
+        if books is not self.state.books:
+            self.become(replace(self.state, books=books))
+
+    @property
+    def kept_count(self) -> int:
+        """How many records were handed to the journal here: what the index said before it grew is out of date."""
+        return self._kept_count
+
+    def reread(self, books: Books, kept_count: int) -> bool:
+        """Take the books as the index has them; False, and nothing changes, when they were read too early.
+
+        `kept_count` is what it was before they were read. What isn't on the disk yet is in no index either.
+        """
+        if kept_count != self._kept_count or self._journal.has_unwritten:
+            return False
+        if books != self.state.books:
+            self.become(replace(self.state, books=books))
+        return True
 
     def _kept(self, done: "Future[Any]") -> None:
         if self._on_kept and not done.cancelled() and done.exception() is None:
@@ -130,6 +158,10 @@ class Desk:
     def draft(self, kind: str, record: Record, *, rev: int | None = None, why: str | None = None) -> Draft:
         """Make a journal draft of `record`, written by this desk's operator."""
         return Draft(kind=kind, id=record.id, rev=rev, by=self.state.operator, data=record, why=why)
+
+    def revise(self, record: Record, why: str | None = None) -> "Future[Any]":
+        """Append a record as it is now, as its next revision. The future is done when it is safe on disk."""
+        return self.keep(self.draft(KIND_OF[type(record)], record, why=why))
 
     def keep_data(self, kind: str, identity: str, data: dict[str, Any], *, rev: int, why: str) -> "Future[Any]":
         """Append a new revision of a record whose data may hold what this version doesn't know."""
@@ -150,6 +182,10 @@ class Desk:
 
         future.add_done_callback(drop)
         return future
+
+    def drop(self, identity: str) -> None:
+        """Let a sheet go whose matter was ended elsewhere: its record is in the journal."""
+        (self._sheets.pop(identity, None) or self._journal.sheet(identity)).discard()
 
     # -- time and numbers ---------------------------------------------------------------------------
 

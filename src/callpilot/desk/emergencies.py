@@ -3,6 +3,8 @@
 from concurrent.futures import Future
 from typing import Any, Literal
 
+from msgspec.structs import replace
+
 from callpilot.desk.desk import Desk
 from callpilot.desk.following import marks_of, open_protocol
 from callpilot.desk.state import DeedRefused
@@ -86,8 +88,15 @@ def _record(desk: Desk, incident_id: str) -> Any:
 
 
 def keep_record(desk: Desk, incident_id: str) -> "Future[Any]":
-    """Keep the incident as it stands now: that it was declared is in the journal from the beginning."""
-    return desk.keep(desk.draft("incident", _record(desk, incident_id), rev=1))
+    """Keep the incident as it stands now: from the beginning on, other desks and the handover know of it."""
+    return desk.revise(_record(desk, incident_id))
+
+
+def publish(desk: Desk) -> None:
+    """Keep the incidents again whose sheets say more than the journal: other desks show what callers are told."""
+    for identity in desk.state.incidents:
+        if _record(desk, identity) != desk.state.books.matters.get(identity):
+            keep_record(desk, identity)
 
 
 def note(desk: Desk, incident_id: str, text: str) -> None:
@@ -110,19 +119,18 @@ def give_outcome(desk: Desk, incident_id: str, outcome: str) -> "Future[Any]":
         note(desk, incident_id, unwritten)  # a word begun and not entered is part of what happened
     desk.change(incident_id, OutcomeGiven, text=outcome, by=desk.state.operator)
     saved = finish_incident(desk, desk.state.incidents[incident_id])
-    _leave(desk, incident_id)
+    leave(desk, incident_id)
     return saved
 
 
 def finish_incident(desk: Desk, incident: LiveIncident) -> "Future[Any]":
     """Keep the record of an incident that has its outcome; its sheet goes once that is safe."""
     record = incident_record(incident, marks_of(desk, incident))
-    return desk.finish(incident.id, desk.draft("incident", record, rev=2, why="outcome"))
+    return desk.finish(incident.id, desk.draft("incident", record, why="outcome"))
 
 
-def _leave(desk: Desk, incident_id: str) -> None:
-    from msgspec.structs import replace
-
+def leave(desk: Desk, incident_id: str) -> None:
+    """Take an incident off the desk; what it came from, or what waits, comes in front."""
     state = desk.state
     incident: LiveIncident = state.incidents[incident_id]
     rest = {identity: other for identity, other in state.incidents.items() if identity != incident_id}

@@ -12,14 +12,16 @@ from msgspec.structs import replace
 from callpilot.desk.desk import Desk
 from callpilot.desk.emergencies import finish_incident, keep_record, next_number
 from callpilot.desk.escalating import due_at
+from callpilot.desk.follow_ups import of_call
 from callpilot.desk.following import open_chosen, open_protocol, reconcile
 from callpilot.desk.restoring import changes_of
 from callpilot.desk.signing import ended_shift
 from callpilot.journal.store import Draft
 from callpilot.plain.times import moment
-from callpilot.records.changes import AnyChange, Escalated, IncidentLinked, MessageTaken, SignedOn
+from callpilot.records.changes import AnyChange, Escalated, FollowUpMade, IncidentLinked, MessageTaken, SignedOn, Tried
 from callpilot.records.closing import escalation_of, message_of
 from callpilot.records.ids import child_id
+from callpilot.records.kinds import FollowUp
 from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad, begin, fold, is_over
 
 
@@ -74,10 +76,24 @@ def _made_by(desk: Desk, before: AnyLive, change: AnyChange) -> Draft | None:
         case LiveCall(), Escalated():
             due = due_at(desk, before.values.get("esc.severity", ""), moment(change.at))
             return desk.draft("escalation", escalation_of(before, change.id, change.at, due), rev=1)
+        case LiveCall(), FollowUpMade():
+            return desk.draft("follow_up", _follow_up(before, change), rev=1)
+        case LiveCall() | LiveIncident(), Tried():
+            return desk.draft("delivery", change.delivery, rev=1)
         case Pad(shift=shift), SignedOn() if shift is not None and is_over(before, change):
-            return desk.draft("shift", ended_shift(before, shift, change.at), rev=2, why="sign-off")
+            return desk.draft("shift", ended_shift(before, shift, change.at, change.mono), rev=2, why="sign-off")
         case _:
             return None
+
+
+def _follow_up(call: LiveCall, change: FollowUpMade) -> FollowUp:
+    """A follow-up as the call's sheet has it: it was written there before the journal was asked."""
+    draft = {name.removeprefix("follow."): text for name, text in call.values.items()}
+    common = FollowUp(
+        id=change.id, of=call.id, what=draft.get("what", ""), owner=draft.get("owner", "") or call.operator,
+        operator=call.operator, shift=call.shift, opened_at=change.at, due_at=draft.get("due_at", ""),
+    )  # fmt: skip
+    return of_call(call, common)
 
 
 def _mend_shift(desk: Desk) -> None:
@@ -112,6 +128,9 @@ def _mend_call(desk: Desk, identity: str) -> None:
     escalation = child_id(identity, "e", len(call.escalations) + 1)
     if desk.revision(escalation):
         desk.change(identity, Escalated, id=escalation)
+    follow_up = child_id(identity, "f", len(call.follow_ups) + 1)
+    if desk.revision(follow_up):
+        desk.change(identity, FollowUpMade, id=follow_up)
     if not call.runs:
         open_chosen(desk, identity)
     reconcile(desk, identity)

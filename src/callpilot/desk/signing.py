@@ -48,15 +48,23 @@ def sign_off(desk: Desk) -> "Future[Any]":
 
 def _end(desk: Desk, shift: Shift, why: str) -> "Future[Any]":
     """Keep the ended shift with its notes. What follows on the pad begins without them."""
-    ended = ended_shift(desk.state.pad, shift, desk.stamp())
+    ended = ended_shift(desk.state.pad, shift, desk.stamp(), desk.clock.mono())
     return desk.keep(desk.draft("shift", ended, rev=2, why=why))
 
 
-def ended_shift(pad: Pad, shift: Shift, at: str) -> Shift:
-    """The record of a shift that ends at `at`, with what was noted and followed on the pad (A10)."""
+def ended_shift(pad: Pad, shift: Shift, at: str, mono: int) -> Shift:
+    """The record of a shift that ends at `at`, the monotonic moment `mono`, with what was noted and followed (A10)."""
     procedures = tuple(procedure_record(run.procedure, run.version, run.sha256, run.marks) for run in pad.runs)
     fields = {name: text for name, text in shift_fields(pad).items() if text.strip()}
-    return replace(shift, ended_at=at, notes=pad.values.get("notes", ""), fields=fields, procedures=procedures)
+    return replace(
+        shift, ended_at=at, notes=pad.values.get("notes", ""), fields=fields, procedures=procedures,
+        status_s=status_seconds(pad, mono),
+    )  # fmt: skip
+
+
+def status_seconds(pad: Pad, mono: int) -> dict[str, float]:
+    """How many seconds of the shift the operator was available, on call and so on; what took none is left out (D8)."""
+    return {status: spent / 1000 for status, spent in pad.status_now(mono).items() if spent}
 
 
 def _next_id(desk: Desk) -> str:

@@ -2,11 +2,13 @@
 
 from msgspec import Struct
 
+from callpilot.desk.books import Books
 from callpilot.procedures.loading import Library
 from callpilot.records.kinds import Shift
 from callpilot.records.live import LiveCall, LiveIncident, Pad
 from callpilot.records.words import Channel
 from callpilot.site.model import Site
+from callpilot.site.people import People
 
 
 class WaitingRing(Struct, frozen=True, kw_only=True):
@@ -34,6 +36,8 @@ class DeskState(Struct, frozen=True, kw_only=True):
     calls: dict[str, LiveCall] = {}
     incidents: dict[str, LiveIncident] = {}
     read_only: str = ""
+    books: Books = Books()
+    people: People = People()
 
     @property
     def shift(self) -> Shift | None:

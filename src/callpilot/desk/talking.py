@@ -2,6 +2,7 @@
 
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused, DeskState
+from callpilot.desk.status import follow_status
 from callpilot.records.changes import CallerGone, Fronted, Held, Resumed
 from callpilot.records.live import LiveCall
 
@@ -87,3 +88,4 @@ def caller_gone(desk: Desk, call_id: str) -> None:
     if call is None or call.stage == "wrap-up":
         raise DeedRefused("the caller has gone already")
     desk.change(call_id, CallerGone)
+    follow_status(desk)

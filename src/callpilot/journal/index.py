@@ -17,7 +17,18 @@ from callpilot.journal.index_schema import CALL_COLUMNS
 from callpilot.journal.reading import Line, lines
 from callpilot.journal.tail import entry_in
 from callpilot.records.entry import Entry
-from callpilot.records.kinds import TYPE_OF, Call, Escalation, Incident, Message, Record, Shift
+from callpilot.records.kinds import (
+    TYPE_OF,
+    Call,
+    Escalation,
+    FollowUp,
+    Handover,
+    Incident,
+    Message,
+    Notice,
+    Record,
+    Shift,
+)
 
 __all__ = ["CallRow", "Index", "LogFilter", "OpenItems"]
 
@@ -34,6 +45,9 @@ class OpenItems(Struct, frozen=True, kw_only=True):
     messages: list[Message]
     escalations: list[Escalation]
     incidents: list[Incident]
+    follow_ups: list[FollowUp]
+    handovers: list[Handover]
+    notices: list[Notice]
 
 
 class Index:
@@ -206,13 +220,27 @@ class Index:
 
     def open_items(self) -> OpenItems:
         """Return what isn't finished: messages not delivered, escalations not resolved, incidents without
-        outcome.
+        outcome, follow-ups not done, handovers not accepted, notices in force.
         """
         return OpenItems(
-            messages=self._things("kind = 'message' AND is_open ORDER BY made, id", Message),
-            escalations=self._things("kind = 'escalation' AND is_open ORDER BY made, id", Escalation),
-            incidents=self._things("kind = 'incident' AND is_open ORDER BY made, id", Incident),
+            messages=self._open("message", Message),
+            escalations=self._open("escalation", Escalation),
+            incidents=self._open("incident", Incident),
+            follow_ups=self._open("follow_up", FollowUp),
+            handovers=self._open("handover", Handover),
+            notices=self._open("notice", Notice),
         )
+
+    def _open(self, kind: str, cls: type[_T]) -> list[_T]:
+        return self._things("kind = ? AND is_open ORDER BY made, id", cls, kind)
+
+    def readings(self) -> list[str]:
+        """Return the ids of all readings: who has read what."""
+        return [identity for (identity,) in self._ask("SELECT id FROM things WHERE kind = 'reading'")]
+
+    def came_from(self, call: str) -> list[str]:
+        """Return the ids of the records that came from a call, the oldest first."""
+        return [identity for (identity,) in self._ask("SELECT id FROM things WHERE call = ? ORDER BY made, id", call)]
 
     def latest(self, kind: str, limit: int = 1000) -> list[Struct]:
         """Return records of a `kind` other than calls at their latest revision, the newest first."""
@@ -223,7 +251,7 @@ class Index:
         return self._things("kind = 'shift' ORDER BY made DESC, id DESC LIMIT ?", Shift, limit)
 
     def records_of_shift(self, shift: str) -> list[Record]:
-        """Return the calls, messages, escalations and incidents of a shift at their latest revision, oldest
+        """Return the calls, messages, escalations, incidents and follow-ups of a shift at their latest revision, oldest
         first.
         """
         places = self._ask("SELECT path, offset, length FROM calls WHERE shift = ? ORDER BY at, id", shift)
@@ -231,7 +259,8 @@ class Index:
         found: list[Record] = [call for call in calls if call is not None]
         started = next(iter(self._things("id = ?", Shift, shift)), None)
         desk, since, until = (started.desk, started.started_at, started.ended_at or "~") if started else ("", "", "")
-        for kind, cls in (("message", Message), ("escalation", Escalation), ("incident", Incident)):
+        kinds = (("message", Message), ("escalation", Escalation), ("incident", Incident), ("follow_up", FollowUp))
+        for kind, cls in kinds:
             # What comes from a call that is still open belongs to the shift in which its desk wrote it.
             condition = (
                 "kind = ? AND (shift = ? OR shift = '' AND (call IN (SELECT id FROM calls WHERE shift = ?)"

@@ -9,8 +9,20 @@ from callpilot.journal.codec import Malformed, decode
 from callpilot.journal.reading import Line
 from callpilot.records.entry import Entry
 from callpilot.records.ids import short
-from callpilot.records.kinds import Call, Escalation, Incident, Message, Shift
+from callpilot.records.kinds import (
+    TYPE_OF,
+    Call,
+    Delivery,
+    Escalation,
+    FollowUp,
+    Handover,
+    Incident,
+    Message,
+    Shift,
+)
+from callpilot.records.standing import is_open
 
+_CHILD = re.compile(r"(?:-[a-z]\d+)+$")  # what stands behind a call's id in the id of what came from it
 _PUT_CALL = """
 INSERT INTO calls (id, short, at, direction, channel, name, number, company, account, line, type, subject,
   disposition, operator, desk, shift, rev, talk_s, number_key, digits, written, path, offset, length)
@@ -99,22 +111,35 @@ def _file_thing(base: sqlite3.Connection, entry: Entry) -> None:
 
 def _facts(entry: Entry) -> tuple[str, str, bool, str]:
     """Return what a record belongs to (call, shift), whether it is unfinished, and its words for the search."""
-    match entry.kind:
-        case "message":
-            message = decode(entry.data, Message)
-            text = " ".join((message.for_, message.from_, message.text, message.instructions)).strip()
-            return message.call, "", message.state != "delivered", text
-        case "escalation":
-            escalation = decode(entry.data, Escalation)
-            return escalation.call, "", escalation.resolved_at is None, f"{escalation.to} {escalation.reason}".strip()
-        case "incident":
-            incident = decode(entry.data, Incident)
-            return incident.call or "", incident.shift, not incident.outcome, f"{incident.location} {incident.nature}"
-        case "shift":
-            shift = decode(entry.data, Shift)
-            return "", shift.id, shift.ended_at is None, ""
+    cls = TYPE_OF.get(entry.kind)
+    if cls is None:
+        return "", _text_of(entry, "shift"), False, ""
+    record: Any = decode(entry.data, cls)
+    match record:
+        case Message():
+            text = " ".join((record.for_, record.from_, record.text, record.instructions)).strip()
+            facts = record.call, "", text
+        case Escalation():
+            facts = record.call, "", f"{record.to} {record.reason}".strip()
+        case Incident():
+            facts = record.call or "", record.shift, f"{record.location} {record.nature}"
+        case FollowUp():
+            facts = record.call, "", record.what
+        case Delivery():
+            facts = _call_of(record.of), "", ""
+        case Handover():
+            facts = "", record.shift, ""
+        case Shift():
+            facts = "", record.id, ""
         case _:
-            return "", _text_of(entry, "shift"), False, ""
+            facts = "", "", ""
+    call, shift, text = facts
+    return call, shift, is_open(record), text
+
+
+def _call_of(identity: str) -> str:
+    """The id of the call in the id of what came from it."""
+    return _CHILD.sub("", identity)
 
 
 def _text_of(entry: Entry, member: str) -> str:

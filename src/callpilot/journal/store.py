@@ -63,6 +63,11 @@ class Journal:
         """Whether everything handed over so far, records and sheets, is safe on disk."""
         return self._writer.is_settled and all(sheet.is_settled for sheet in list(self._sheets.values()))
 
+    @property
+    def has_unwritten(self) -> bool:
+        """Whether records wait in memory that no file holds yet."""
+        return self._writer.has_unwritten
+
     def append(self, drafts: Sequence[Draft]) -> "Future[tuple[Entry, ...]]":
         """Append `drafts`, in order. The future is done when all of them are safe on disk.
 

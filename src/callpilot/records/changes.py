@@ -9,8 +9,8 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from callpilot.procedures.running import Run
-from callpilot.records.kinds import Shift
-from callpilot.records.words import Channel, Direction
+from callpilot.records.kinds import Delivery, Shift
+from callpilot.records.words import Channel, Direction, Status
 
 
 class Change(Struct, frozen=True, kw_only=True, tag_field="do", omit_defaults=True):
@@ -21,7 +21,10 @@ class Change(Struct, frozen=True, kw_only=True, tag_field="do", omit_defaults=Tr
 
 
 class CallOpened(Change, frozen=True, kw_only=True, tag="call-opened"):
-    """A ring was answered, or an outbound call or other contact begun. `wait_ms` is how long it rang."""
+    """A ring was answered, or an outbound call or other contact begun. `wait_ms` is how long it rang.
+
+    `about` is the follow-up, message or escalation that an outbound call was made for.
+    """
 
     id: str
     boot: str = ""
@@ -36,6 +39,7 @@ class CallOpened(Change, frozen=True, kw_only=True, tag="call-opened"):
     ringing_at: str | None = None
     wait_ms: int = 0
     ring: str = ""
+    about: str = ""
     values: dict[str, str] = {}
 
 
@@ -124,6 +128,25 @@ class Escalated(Change, frozen=True, kw_only=True, tag="escalated"):
     id: str
 
 
+class FollowUpMade(Change, frozen=True, kw_only=True, tag="follow-up-made"):
+    """A follow-up was made a record of its own (C10)."""
+
+    id: str
+
+
+class Tried(Change, frozen=True, kw_only=True, tag="tried"):
+    """Somebody was called for this call or incident: told, or not reached (A3, A6)."""
+
+    delivery: Delivery
+
+
+class OwnerGiven(Change, frozen=True, kw_only=True, tag="owner"):
+    """An incident passed to another owner."""
+
+    owner: str
+    by: str = ""
+
+
 class IncidentLinked(Change, frozen=True, kw_only=True, tag="incident-linked"):
     """An emergency was declared from this call."""
 
@@ -156,6 +179,13 @@ class SignedOn(Change, frozen=True, kw_only=True, tag="signed-on"):
     shift: Shift | None = None
 
 
+class StatusChanged(Change, frozen=True, kw_only=True, tag="status"):
+    """On the pad: what the operator does now; `chosen` what they said of themselves, which calls only interrupt."""
+
+    status: Status
+    chosen: Status = "available"
+
+
 AnyChange = (
     CallOpened
     | IncidentOpened
@@ -171,11 +201,15 @@ AnyChange = (
     | RunLeft
     | MessageTaken
     | Escalated
+    | FollowUpMade
+    | Tried
+    | OwnerGiven
     | IncidentLinked
     | Noted
     | OutcomeGiven
     | Fronted
     | SignedOn
+    | StatusChanged
 )
 
 

@@ -1,7 +1,16 @@
 """From a live call or incident to its record, and the disposition that follows from what happened."""
 
 from callpilot.procedures.running import StepMark
-from callpilot.records.kinds import Call, Escalation, Incident, Message, ProcedureRecord, StepRecord, TimelineItem
+from callpilot.records.kinds import (
+    Call,
+    Delivery,
+    Escalation,
+    Incident,
+    Message,
+    ProcedureRecord,
+    StepRecord,
+    TimelineItem,
+)
 from callpilot.records.live import ESCALATION_PART, LiveCall, LiveIncident, first_line
 from callpilot.records.words import OWN_FIELDS
 
@@ -11,7 +20,10 @@ SKIPPED = "skipped."
 UNSAVED = "unsaved_escalation."
 """Before a field's name in `fields`: what was written for an escalation that was never saved."""
 
-_INTERNAL = ("esc.", "close.", "skip.", "amend.", "ask.")
+ABOUT = "about"
+"""In `fields`: the id of the follow-up, message or escalation that an outbound call was made for."""
+
+_INTERNAL = ("esc.", "close.", "skip.", "amend.", "ask.", "follow.", "reach.", "find.", "readback.")
 _INCIDENT_OWN = ("location", "callback", "nature", "people", "hazards", "told", "priority")
 
 
@@ -54,6 +66,9 @@ def message_of(call: LiveCall, identity: str, at: str) -> Message:
         instructions=values.get("instructions", ""),
         urgency=values.get("urgency", "").strip() or "routine",
         taken_at=at,
+        account=call.account,
+        owner=call.operator,
+        shift=call.shift,
     )
 
 
@@ -73,6 +88,7 @@ def escalation_of(call: LiveCall, identity: str, at: str, due_at: str) -> Escala
         owner=draft["to"],
         opened_at=at,
         due_at=due_at,
+        shift=call.shift,
     )
 
 
@@ -117,6 +133,7 @@ def call_record(
         messages=call.messages,
         escalations=call.escalations,
         incident=call.incident,
+        follow_ups=call.follow_ups,
     )
 
 
@@ -126,7 +143,7 @@ def _extra_fields(call: LiveCall, values: dict[str, str]) -> dict[str, str]:
     for name in ("for", "urgency", "instructions"):
         if values.get(name, "").strip():
             extra[name] = values[name].strip()
-    extra |= _unsaved_escalation(call)
+    extra |= _unsaved_escalation(call) | ({ABOUT: call.about} if call.about else {})
     reasons = {name: text for name, text in call.values.items() if name.startswith("skip.") and text.strip()}
     return extra | {SKIPPED + name.removeprefix("skip."): text.strip() for name, text in reasons.items()}
 
@@ -163,8 +180,9 @@ def incident_record(incident: LiveIncident, marks: tuple[tuple[StepMark, ...], .
         for mark in steps
         if mark.at
     )
+    tried = (TimelineItem(at=one.at, by=one.by, text=tried_words(one)) for one in incident.tried)
     ended = [TimelineItem(at=incident.ended_at or "", by=incident.ended_by, text=f"ended: {incident.outcome}")]
-    timeline = sorted((declared, *ticks, *incident.timeline), key=lambda item: item.at)
+    timeline = sorted((declared, *ticks, *tried, *incident.timeline), key=lambda item: item.at)
     return Incident(
         id=incident.id,
         kind=incident.kind,
@@ -183,7 +201,18 @@ def incident_record(incident: LiveIncident, marks: tuple[tuple[StepMark, ...], .
             for run, steps in zip(incident.runs, marks, strict=True)
         ),
         timeline=(*timeline, *(ended if incident.ended_at else ())),
+        owner=incident.owner or incident.operator,
+        people_told=incident.tried,
     )
+
+
+def tried_words(attempt: Delivery) -> str:
+    """Say in one line how an attempt to reach somebody went: `told Dr Osei (mobile +44 …)`."""
+    how = f" ({attempt.how})" if attempt.how else ""
+    note = f" – {attempt.note}" if attempt.note else ""
+    if attempt.outcome == "told":
+        return f"told {attempt.to}{how}{note}"
+    return f"{attempt.to}{how}: {attempt.outcome}{note}"
 
 
 def _because(mark: StepMark) -> str:

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-_CALL = re.compile(r"(?P<day>\d{8})-(?P<desk>[a-z0-9][a-z0-9-]*)-(?P<number>\d{4,})(?:-[a-z]\d+)?")
+_CALL = re.compile(r"(?P<day>\d{8})-(?P<desk>[a-z0-9][a-z0-9-]*)-(?P<number>\d{4,})(?:-[a-z]\d+)*")
 _DESK = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 
 

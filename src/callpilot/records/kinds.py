@@ -61,17 +61,36 @@ class Call(Struct, frozen=True, kw_only=True):
     follow_ups: tuple[str, ...] = ()
 
 
-class Delivery(Struct, frozen=True, kw_only=True):
-    """One attempt to reach one contact with a message: who, how, when, and what came of it."""
+class TimelineItem(Struct, frozen=True, kw_only=True):
+    """One thing that happened in a matter, or one word written about it."""
 
+    at: str
+    by: str
+    text: str
+
+
+class Delivery(Struct, frozen=True, kw_only=True):
+    """One attempt to reach one contact with the matter `of`: who, how, when, and what came of it (A2, A3, C13).
+
+    `outcome` is one of `ATTEMPT_OUTCOMES`; `by` the operator. What an older version wrote has no id.
+    """
+
+    id: str = ""
+    of: str = ""
     to: str
     how: str = ""
     at: str = ""
+    by: str = ""
     outcome: str = ""
+    note: str = ""
 
 
 class Message(Struct, frozen=True, kw_only=True):
-    """What a caller left for somebody (A2)."""
+    """What a caller left for somebody (A2).
+
+    `owner` sees to it that it arrives; `held_until` is the stamp before which nobody shall be told. A message that
+    needs no delivery any more is closed, with the reason in `outcome`.
+    """
 
     id: str
     call: str
@@ -85,6 +104,13 @@ class Message(Struct, frozen=True, kw_only=True):
     state: MessageState = "undelivered"
     taken_at: str = ""
     deliveries: tuple[Delivery, ...] = ()
+    account: str = ""
+    owner: str = ""
+    shift: str = ""
+    held_until: str | None = None
+    closed_at: str | None = None
+    outcome: str = ""
+    history: tuple[TimelineItem, ...] = ()
 
 
 class Escalation(Struct, frozen=True, kw_only=True):
@@ -105,14 +131,36 @@ class Escalation(Struct, frozen=True, kw_only=True):
     due_at: str = ""
     resolved_at: str | None = None
     outcome: str = ""
+    shift: str = ""
+    deliveries: tuple[Delivery, ...] = ()
+    history: tuple[TimelineItem, ...] = ()
 
 
-class TimelineItem(Struct, frozen=True, kw_only=True):
-    """One thing that happened in an incident, or one word written about it."""
+class FollowUp(Struct, frozen=True, kw_only=True):
+    """Something promised, with an owner and a due time (C10, C14).
 
-    at: str
-    by: str
-    text: str
+    `call` is the call it came from, `of` the message, escalation or call that it is about; either may be empty.
+    `state` is open, done or closed (given up, with the reason in `outcome`).
+    """
+
+    id: str
+    call: str = ""
+    of: str = ""
+    account: str = ""
+    what: str = ""
+    name: str = ""
+    company: str = ""
+    callback: str = ""
+    owner: str = ""
+    operator: str = ""
+    shift: str = ""
+    state: str = "open"
+    opened_at: str = ""
+    due_at: str = ""
+    closed_at: str | None = None
+    outcome: str = ""
+    deliveries: tuple[Delivery, ...] = ()
+    history: tuple[TimelineItem, ...] = ()
 
 
 class Incident(Struct, frozen=True, kw_only=True):
@@ -138,12 +186,15 @@ class Incident(Struct, frozen=True, kw_only=True):
     outcome: str = ""
     procedures: tuple[ProcedureRecord, ...] = ()
     timeline: tuple[TimelineItem, ...] = ()
+    owner: str = ""
+    people_told: tuple[Delivery, ...] = ()
 
 
 class Shift(Struct, frozen=True, kw_only=True):
     """From sign-on to sign-off of one operator at one desk. `hours` is what was planned, such as `07:00-15:00`.
 
-    `fields` has what the procedures followed without a call asked for.
+    `fields` has what the procedures followed without a call asked for; `status_s` how many seconds the operator was
+    available, on call, in wrap-up, on a break, in training or away (D8).
     """
 
     id: str
@@ -156,18 +207,89 @@ class Shift(Struct, frozen=True, kw_only=True):
     notes: str = ""
     fields: dict[str, str] = {}
     procedures: tuple[ProcedureRecord, ...] = ()
+    status_s: dict[str, float] = {}
 
 
-Record = Call | Message | Escalation | Incident | Shift
+class HandoverItem(Struct, frozen=True, kw_only=True):
+    """One open item as it was handed over. `next` is what is to be done; `accepted_by` who took it over, and when."""
+
+    id: str
+    kind: str
+    what: str = ""
+    who: str = ""
+    account: str = ""
+    state: str = ""
+    level: str = ""
+    owner: str = ""
+    since: str = ""
+    due: str = ""
+    next: str = ""
+    accepted_by: str = ""
+    accepted_at: str | None = None
+
+
+class Handover(Struct, frozen=True, kw_only=True):
+    """What one shift passed to the next, and its acceptance (A10), in the order of I-PASS.
+
+    `gravity` says how serious the state is, `summary` and `expect` are the outgoing operator's words, `items` all
+    that was open. `signed_by` is empty when nobody signed: the shift was ended by the next one. `understanding` is
+    the incoming operator's line. `closed_at` is set once every item is accepted, or a later handover lists what isn't.
+    """
+
+    id: str
+    shift: str
+    desk: str = ""
+    operator: str = ""
+    gravity: str = ""
+    summary: str = ""
+    expect: str = ""
+    items: tuple[HandoverItem, ...] = ()
+    made_at: str = ""
+    signed_by: str = ""
+    signed_at: str | None = None
+    accepted_by: str = ""
+    accepted_at: str | None = None
+    understanding: str = ""
+    closed_at: str | None = None
+
+
+class Notice(Struct, frozen=True, kw_only=True):
+    """A word to every operator, shown at sign-on and until it is read; `until` is its last moment, None: no end."""
+
+    id: str
+    text: str
+    by: str = ""
+    desk: str = ""
+    at: str = ""
+    until: str | None = None
+    withdrawn_at: str | None = None
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """An operator has read something: `of` is a notice's or a procedure's id (B7, C7)."""
+
+    id: str
+    of: str
+    operator: str
+    at: str = ""
+    version: str = ""
+
+
+Record = Call | Message | Delivery | Escalation | Incident | FollowUp | Shift | Handover | Notice | Reading
 KIND_OF: dict[type[Struct], str] = {
     Call: "call",
     Message: "message",
+    Delivery: "delivery",
     Escalation: "escalation",
     Incident: "incident",
+    FollowUp: "follow_up",
     Shift: "shift",
+    Handover: "handover",
+    Notice: "notice",
+    Reading: "reading",
 }
 TYPE_OF: dict[str, type[Struct]] = {kind: cls for cls, kind in KIND_OF.items()}
 KINDS = (
-    "call", "message", "delivery", "escalation", "incident", "follow_up", "shift", "handover", "survey",
-    "evaluation", "notice", "reading", "erasure",
+    "call", "message", "delivery", "escalation", "incident", "follow_up", "shift", "handover", "survey", "evaluation",
+    "notice", "reading", "erasure",
 )  # fmt: skip

@@ -16,6 +16,7 @@ from callpilot.records.changes import (
     CallOpened,
     Escalated,
     Focused,
+    FollowUpMade,
     Fronted,
     Held,
     IncidentLinked,
@@ -23,6 +24,7 @@ from callpilot.records.changes import (
     MessageTaken,
     Noted,
     OutcomeGiven,
+    OwnerGiven,
     PadOpened,
     Reattached,
     Resumed,
@@ -30,11 +32,13 @@ from callpilot.records.changes import (
     RunChanged,
     RunLeft,
     SignedOn,
+    StatusChanged,
+    Tried,
     Typed,
     spliced,
 )
-from callpilot.records.kinds import Shift, TimelineItem
-from callpilot.records.words import Channel, Direction, Stage
+from callpilot.records.kinds import Delivery, Shift, TimelineItem
+from callpilot.records.words import Channel, Direction, Stage, Status
 
 MESSAGE_PART = ("for", "urgency", "message", "instructions")
 """The fields that a taken message empties: another may follow for somebody else."""
@@ -84,6 +88,9 @@ class LiveCall(Live, frozen=True, kw_only=True):
     messages: tuple[str, ...] = ()
     escalations: tuple[str, ...] = ()
     incident: str | None = None
+    follow_ups: tuple[str, ...] = ()
+    tried: tuple[Delivery, ...] = ()
+    about: str = ""
 
     def stage_ms(self, mono: int) -> int:
         """How long the present stage has lasted at the monotonic moment `mono`."""
@@ -113,13 +120,28 @@ class LiveIncident(Live, frozen=True, kw_only=True):
     ended_by: str = ""
     outcome: str = ""
     timeline: tuple[TimelineItem, ...] = ()
+    owner: str = ""
+    tried: tuple[Delivery, ...] = ()
 
 
 class Pad(Live, frozen=True, kw_only=True):
-    """The desk's own sheet: what is in front, the shift under way, and what is typed outside any call."""
+    """The desk's own sheet: what is in front, the shift under way, and what is typed outside any call.
+
+    `status` is what the operator does since the monotonic moment `status_since`; `status_ms` what came before it in
+    this shift, by status (D8).
+    """
 
     front: str = ""
     shift: Shift | None = None
+    status: Status = "available"
+    chosen: Status = "available"
+    status_since: int = 0
+    status_ms: dict[str, int] = {}
+
+    def status_now(self, mono: int) -> dict[str, int]:
+        """Milliseconds of this shift by status, up to the monotonic moment `mono`."""
+        passed = max(0, mono - self.status_since) if self.shift else 0
+        return {**self.status_ms, self.status: self.status_ms.get(self.status, 0) + passed}
 
 
 AnyLive = LiveCall | LiveIncident | Pad
@@ -135,7 +157,9 @@ def begin(change: AnyChange) -> AnyLive:
             return LiveCall(**taken, **common, **_at_start(change))
         case IncidentOpened():
             taken: dict[str, Any] = {name: getattr(change, name) for name in _INCIDENT_FIELDS}
-            return LiveIncident(**taken, **common, since=change.mono, opened_at=change.at, focus="location")
+            return LiveIncident(
+                **taken, **common, since=change.mono, opened_at=change.at, focus="location", owner=change.operator
+            )
         case PadOpened():
             return Pad(id=change.id, boot=change.boot, **common)
         case _:
@@ -144,7 +168,7 @@ def begin(change: AnyChange) -> AnyLive:
 
 _CALL_FIELDS = (
     "id", "boot", "direction", "channel", "line", "account", "number", "operator", "desk", "shift", "ringing_at",
-    "wait_ms", "ring", "values",
+    "wait_ms", "ring", "about", "values",
 )  # fmt: skip
 _INCIDENT_FIELDS = ("id", "boot", "kind", "call", "account", "operator", "desk", "shift", "values")
 
@@ -215,6 +239,8 @@ def _reattached(state: Live, change: Reattached) -> Live:
     runs = tuple(replace(run, entered=moved(run.entered)) for run in state.runs)
     if isinstance(state, LiveCall | LiveIncident):
         return replace(state, boot=change.boot, runs=runs, since=moved(state.since))
+    if isinstance(state, Pad):
+        return replace(state, boot=change.boot, runs=runs, status_since=moved(state.status_since))
     return replace(state, boot=change.boot, runs=runs)
 
 
@@ -235,6 +261,11 @@ def _fold_call(call: LiveCall, change: AnyChange) -> LiveCall:
         case Escalated():
             values = _without(call.values, ESCALATION_PART)
             return replace(call, escalations=(*call.escalations, change.id), values=values)
+        case FollowUpMade():
+            values = {name: text for name, text in call.values.items() if not name.startswith("follow.")}
+            return replace(call, follow_ups=(*call.follow_ups, change.id), values=values)
+        case Tried():
+            return replace(call, tried=(*call.tried, change.delivery))
         case IncidentLinked():
             return replace(call, incident=change.id)
         case _:
@@ -247,6 +278,11 @@ def _fold_incident(incident: LiveIncident, change: AnyChange) -> LiveIncident:
             item = TimelineItem(at=change.at, by=change.by, text=change.text)
             values = _without(incident.values, ("note",))
             return replace(incident, timeline=(*incident.timeline, item), values=values)
+        case Tried():
+            return replace(incident, tried=(*incident.tried, change.delivery))
+        case OwnerGiven():
+            item = TimelineItem(at=change.at, by=change.by, text=f"passed on to {change.owner}")
+            return replace(incident, owner=change.owner, timeline=(*incident.timeline, item))
         case OutcomeGiven():
             return replace(incident, outcome=change.text, ended_at=change.at, ended_by=change.by)
         case _:
@@ -258,10 +294,16 @@ def _fold_pad(pad: Pad, change: AnyChange) -> Pad:
         case Fronted():
             return replace(pad, front=change.id)
         case SignedOn():
+            fresh: dict[str, Any] = {"status": "available", "chosen": "available", "status_ms": {}}
             if not is_over(pad, change):
-                return replace(pad, shift=change.shift)
+                return replace(pad, shift=change.shift, status_since=change.mono, **fresh)
             values = _without(pad.values, ("notes", *shift_fields(pad)))
-            return replace(pad, shift=change.shift, values=values, runs=(), stack=())
+            return replace(pad, shift=change.shift, values=values, runs=(), stack=(), status_since=change.mono, **fresh)
+        case StatusChanged():
+            return replace(
+                pad, status=change.status, chosen=change.chosen, status_since=change.mono,
+                status_ms=pad.status_now(change.mono),
+            )  # fmt: skip
         case _:
             return pad
 

@@ -7,11 +7,19 @@ Channel = Literal["phone", "email", "chat", "social", "in person"]
 Stage = Literal["live", "held", "wrap-up"]
 Urgency = Literal["routine", "soon", "urgent"]
 Severity = Literal["low", "medium", "high", "critical"]
-MessageState = Literal["undelivered", "held", "delivered"]
+MessageState = Literal["undelivered", "held", "delivered", "closed"]
+Status = Literal["available", "on call", "wrap-up", "break", "training", "away"]
+AttemptOutcome = Literal["told", "left word", "no answer", "refused"]
 
 CHANNELS: Final[tuple[Channel, ...]] = ("phone", "email", "chat", "social", "in person")
 URGENCIES: Final[tuple[Urgency, ...]] = ("routine", "soon", "urgent")
 SEVERITIES: Final[tuple[Severity, ...]] = ("low", "medium", "high", "critical")
+STATUSES: Final[tuple[Status, ...]] = ("available", "on call", "wrap-up", "break", "training", "away")
+CHOSEN_STATUSES: Final[tuple[Status, ...]] = ("available", "break", "training", "away")
+"""What an operator says of themselves; the others follow from the calls (D8)."""
+ATTEMPT_OUTCOMES: Final[tuple[AttemptOutcome, ...]] = ("told", "left word", "no answer", "refused")
+"""What came of an attempt to reach somebody, in the order of their keys (A2, A3, C13)."""
+ATTEMPT_GLYPHS: Final = {"told": "✔", "left word": "✎", "no answer": "✖", "refused": "⊘"}
 CALL_TYPES: Final = (
     "message",
     "information",

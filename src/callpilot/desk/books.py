@@ -1,0 +1,76 @@
+"""The desk's books: what is open beyond the calls, at whatever desk it came up, and what operators have to know."""
+
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from callpilot.records.kinds import Escalation, FollowUp, Handover, Incident, Message, Notice, Reading
+from callpilot.records.standing import MATTERS, Matter, is_open
+
+if TYPE_CHECKING:
+    from callpilot.journal.index import Index
+
+R = TypeVar("R")
+
+
+class Books(Struct, frozen=True, kw_only=True):
+    """Records at their latest revision, by id: open matters, handovers not yet accepted, notices in force.
+
+    `read` has the ids of the readings that were recorded.
+    """
+
+    matters: dict[str, Matter] = field(default_factory=dict[str, Matter])
+    handovers: dict[str, Handover] = field(default_factory=dict[str, Handover])
+    notices: dict[str, Notice] = field(default_factory=dict[str, Notice])
+    read: frozenset[str] = frozenset()
+
+    def message(self, identity: str) -> Message | None:
+        """The open message of that id."""
+        return _as(Message, self.matters.get(identity))
+
+    def escalation(self, identity: str) -> Escalation | None:
+        """The open escalation of that id."""
+        return _as(Escalation, self.matters.get(identity))
+
+    def follow_up(self, identity: str) -> FollowUp | None:
+        """The open follow-up of that id."""
+        return _as(FollowUp, self.matters.get(identity))
+
+    def incident(self, identity: str) -> Incident | None:
+        """The incident of that id that has no outcome."""
+        return _as(Incident, self.matters.get(identity))
+
+
+def _as(cls: type[R], record: object) -> R | None:
+    return record if isinstance(record, cls) else None
+
+
+def entered(books: Books, record: object) -> Books:
+    """Return the books with `record` as it is now: what is finished goes out of them."""
+    if isinstance(record, Reading):
+        return replace(books, read=books.read | {record.id})
+    if isinstance(record, MATTERS):
+        return replace(books, matters=_with(books.matters, record.id, record, keep=is_open(record)))
+    if isinstance(record, Handover):
+        return replace(books, handovers=_with(books.handovers, record.id, record, keep=is_open(record)))
+    if isinstance(record, Notice):
+        return replace(books, notices=_with(books.notices, record.id, record, keep=is_open(record)))
+    return books
+
+
+def _with(before: dict[str, R], identity: str, record: R, *, keep: bool) -> dict[str, R]:
+    others = {name: other for name, other in before.items() if name != identity}
+    return {**others, identity: record} if keep else others
+
+
+def read_books(index: "Index") -> Books:
+    """Read the books from the index, which must be up to date. Raises OSError when that can't be read."""
+    opened = index.open_items()
+    matters: tuple[Matter, ...] = (*opened.incidents, *opened.escalations, *opened.messages, *opened.follow_ups)
+    return Books(
+        matters={matter.id: matter for matter in matters},
+        handovers={one.id: one for one in opened.handovers},
+        notices={one.id: one for one in opened.notices},
+        read=frozenset(index.readings()),
+    )

@@ -1,0 +1,141 @@
+"""Follow-ups: what was promised, with an owner and a due time from the procedures' targets (C10, C14)."""
+
+from concurrent.futures import Future
+from datetime import datetime, timedelta
+from typing import Any
+
+from msgspec.structs import replace
+
+from callpilot.desk.desk import Desk
+from callpilot.desk.matters import said
+from callpilot.desk.state import DeedRefused, DeskState
+from callpilot.desk.writing import put
+from callpilot.plain.times import stamp
+from callpilot.records.changes import FollowUpMade
+from callpilot.records.ids import child_id
+from callpilot.records.kinds import Escalation, FollowUp, Incident, Message
+from callpilot.records.live import LiveCall, first_line
+from callpilot.records.standing import Matter
+
+WITHIN = {"urgent": 3600, "soon": 4 * 3600, "routine": 86400}
+"""Seconds until a follow-up is due where no procedure sets a target, by urgency (C14)."""
+
+PART = ("follow.what", "follow.owner", "follow.due", "follow.due_at", "follow.of")
+"""Where a follow-up's draft stands: on the sheet of its call, or on the pad."""
+
+
+def proposed_due(state: DeskState, of: str, now: datetime) -> datetime:
+    """When a follow-up of the call or matter `of` is due: by the procedure's target, else by how urgent it is."""
+    call = state.calls.get(of)
+    if call is not None:
+        return now + timedelta(seconds=_target(state, call) or WITHIN.get(call.values.get("urgency", ""), 86400))
+    record = state.books.matters.get(of)
+    if isinstance(record, Escalation):
+        return now + timedelta(seconds=state.site.deadline(record.severity))
+    urgency = record.urgency if isinstance(record, Message) else "soon" if isinstance(record, Incident) else "routine"
+    return now + timedelta(seconds=WITHIN.get(urgency, 86400))
+
+
+def _target(state: DeskState, call: LiveCall) -> int:
+    """The seconds in which the procedures of a call promise an answer, the one in front first; 0 for none."""
+    places = [*reversed(call.stack), *range(len(call.runs))]
+    for place in places:
+        procedure = state.library.procedures.get(call.runs[place].procedure)
+        if procedure and procedure.protocol is None and (procedure.resolve_within or procedure.respond_within):
+            return procedure.resolve_within or procedure.respond_within or 0
+    return 0
+
+
+def proposed_what(state: DeskState, of: str) -> str:
+    """What a follow-up of the call or matter `of` would be about, in one line; empty when nothing is known."""
+    call = state.calls.get(of)
+    if call is not None:
+        values = call.values
+        return first_line(values.get("subject") or values.get("next_step") or values.get("message") or "")
+    match state.books.matters.get(of):
+        case Message() as message:
+            return first_line(message.text)
+        case Escalation() as escalation:
+            return first_line(escalation.reason)
+        case Incident() as incident:
+            return first_line(f"{incident.kind} {incident.nature}".strip())
+        case FollowUp() as follow_up:
+            return first_line(follow_up.what)
+        case _:
+            return ""
+
+
+def make_follow_up(desk: Desk, of: str, *, what: str, owner: str = "", due: datetime) -> "Future[Any]":
+    """Make a follow-up of the live call or open matter `of` (empty: of nothing). The owner is the operator by default.
+
+    The future is done when it is safe on disk.
+    """
+    what = said(what, "say what was promised")
+    if due <= desk.clock.now():
+        raise DeedRefused("that time is past; say a later one")
+    record = follow_up_of(desk.state, of, what=what, owner=owner.strip(), due_at=stamp(due))
+    record = replace(record, id=_next_id(desk, record), opened_at=desk.stamp())
+    if of in desk.state.calls:
+        # On the sheet first: should the journal never get the record, it is made again of this.
+        put(desk, of, **{"follow.what": what, "follow.owner": record.owner, "follow.due_at": record.due_at})
+    saved = desk.keep(desk.draft("follow_up", record, rev=1))
+    if of in desk.state.calls:
+        desk.change(of, FollowUpMade, id=record.id)
+    return saved
+
+
+def follow_up_of(state: DeskState, of: str, *, what: str, owner: str, due_at: str) -> FollowUp:
+    """The record of a follow-up of the live call or matter `of`, with what is known of the caller; no id yet."""
+    shift = state.shift.id if state.shift else ""
+    common = FollowUp(
+        id="", of=of, what=what, owner=owner or state.operator, operator=state.operator, shift=shift, due_at=due_at
+    )
+    call = state.calls.get(of)
+    if call is not None:
+        return of_call(call, common)
+    match state.books.matters.get(of):
+        case Message() as one:
+            return replace(
+                common, call=one.call, account=one.account, name=one.from_, company=one.company, callback=one.callback
+            )
+        case Escalation() as one:
+            return replace(common, call=one.call, account=one.account, name=one.name, callback=one.callback)
+        case FollowUp() as one:
+            return replace(
+                common, call=one.call, account=one.account, name=one.name, company=one.company, callback=one.callback
+            )
+        case Incident() as one:
+            return replace(common, call=one.call or "", account=one.account, callback=one.callback)
+        case _:
+            return common
+
+
+def of_call(call: LiveCall, common: FollowUp) -> FollowUp:
+    """Put what a call knows of its caller into a follow-up."""
+    values = call.values
+    return replace(
+        common, call=call.id, account=call.account, name=values.get("name", "").strip(),
+        company=values.get("company", "").strip(), callback=(values.get("callback") or call.number).strip(),
+    )  # fmt: skip
+
+
+def _next_id(desk: Desk, record: FollowUp) -> str:
+    call = desk.state.calls.get(record.call)
+    number = len(call.follow_ups) + 1 if call else 1
+    base = record.call or desk.next_id()
+    while desk.revision(child_id(base, "f", number)) or child_id(base, "f", number) in desk.state.books.matters:
+        number += 1
+    return child_id(base, "f", number)
+
+
+def subject_of(record: Matter) -> tuple[str, str, str]:
+    """Whom an outbound call about a matter is made to: number, name and what it is about."""
+    match record:
+        case Message():
+            return record.callback, record.from_, first_line(record.text)
+        case Escalation():
+            return record.callback, record.name, first_line(record.reason)
+        case FollowUp():
+            return record.callback, record.name, first_line(record.what)
+        case Incident():
+            return record.callback, "", first_line(record.nature)
