@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -277,6 +278,17 @@ class Stage:
             if not lacking and not there:
                 return text
             assert time.monotonic() < end, f"lacks {lacking}, still shows {there}; the screen says:\n{text}"
+            await asyncio.sleep(0.02)
+
+    async def reads(self, *words: str) -> str:
+        """Wait until the screen has all `words`, wherever its lines break; return its text on one line."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            text = " ".join(re.sub("[│┃╭╮╰╯─]", " ", self.text).split())
+            lacking = [word for word in words if word not in text]
+            if not lacking:
+                return text
+            assert time.monotonic() < end, f"lacks {lacking}; the screen says:\n{self.text}"
             await asyncio.sleep(0.02)
 
 

@@ -141,6 +141,6 @@ async def test_a_fault_in_the_sites_keys_is_shown_and_can_be_read(tmp_path):
     async with staged(home) as stage:
         await stage.sees("▲ 3 faults in files")
         await stage.palette(BY_ID["faults"].title)
-        await stage.sees(
-            "did you mean “escalate”?", "F9 is the key of “emergency” already", "no theme is called “purple”"
-        )
+        await stage.until(lambda: stage.screen == "FaultsScreen")
+        await stage.reads("did you mean “escalate”?", "F9 is the key of “emergency” already")
+        await stage.reads("no theme is called “purple”")

@@ -8,6 +8,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from callpilot.console.acting import Acts
+from callpilot.console.catching_up import CatchingUp
 from callpilot.console.deeds import DEEDS
 from callpilot.console.faults import log_fault
 from callpilot.console.in_order import InOrder
@@ -49,6 +50,7 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
         self.opening = opening
         self.keys: Keys = opening.keys
         self.acts = Acts(self)
+        self.catching_up = CatchingUp(self)
         self._strict = strict
         self._session: Session | None = None
         self._desk_screen: DeskScreen | None = None
@@ -86,7 +88,7 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
         listeners = Listeners(
             on_trouble=lambda _line: self.from_thread(self._show_soon),
             on_saved=lambda: self.from_thread(self._saved),
-            on_kept=lambda: self.from_thread(self._refresh_log),
+            on_kept=lambda: self.from_thread(self.catching_up.now),
         )
         self._session = session = self.opening.open_session(who, listeners)
         signing.sign_on(session.desk, name=who.shift.name, hours=who.shift.hours)
@@ -95,7 +97,7 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
         self._desk_screen = DeskScreen(session, self.keys)
         self.push_screen(self._desk_screen)
         self.call_after_refresh(self.acts.reopen)
-        self._refresh_log()
+        self.catching_up.begin()
         self._feeding = self.opening.clock.mono() / 1000
         self.set_interval(POLL, self._poll)
         if session.desk.state.read_only:
@@ -127,17 +129,8 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
         if self._desk_screen:
             self._desk_screen.show_soon()
 
-    def _refresh_log(self) -> None:
-        """Bring the index up to date off the event loop, then the logs on screen."""
-        index = self.session.index
-
-        def work() -> None:
-            index.catch_up()
-            self.from_thread(self._recount)
-
-        self.run_worker(work, group="index", exclusive=False, thread=True, exit_on_error=False)
-
-    def _recount(self) -> None:
+    def recount(self) -> None:
+        """Let the logs on screen ask the index afresh."""
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen | LogScreen) and screen.is_mounted:
                 screen.recount()
@@ -233,7 +226,7 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
             if done:
                 self.pop_screen()
                 self._read(record.id)
-                self._recount()
+                self.recount()
                 self.tell(f"✔ revision {record.rev + 1} saved")
 
         from callpilot.console.amending import amender

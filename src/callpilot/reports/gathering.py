@@ -11,6 +11,7 @@ from callpilot.records.entry import Entry
 from callpilot.records.kinds import Call, Escalation, Incident, Message, Shift
 from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad
 from callpilot.reports.handover import Handover, Made, make_handover
+from callpilot.reports.open_work import Unfinished
 from callpilot.reports.record_view import Data, RecordView, data_of, view
 from callpilot.site.model import Site
 
@@ -33,17 +34,22 @@ def handover_of(
         escalations=sum(isinstance(record, Escalation) for record in records),
         incidents=sum(isinstance(record, Incident) for record in records),
     )
-    opened = index.open_items()
-    on_sheets = [thing for thing in live if isinstance(thing, LiveCall | LiveIncident)]
     return make_handover(
         site,
         replace(shift, notes=shift.notes or _pad_notes(shift, live)),
         calls=calls,
         made=made,
-        unfinished=[*on_sheets, *opened.incidents, *opened.escalations, *opened.messages],
+        unfinished=unfinished(index, live),
         heads=journal_heads(data),
         now=now,
     )
+
+
+def unfinished(index: "Index", live: Iterable[AnyLive]) -> list[Unfinished]:
+    """Everything at the site that isn't finished; what is on open sheets before what the journal says of the same."""
+    opened = index.open_items()
+    on_sheets = [thing for thing in live if isinstance(thing, LiveCall | LiveIncident)]
+    return [*on_sheets, *opened.incidents, *opened.escalations, *opened.follow_ups, *opened.messages]
 
 
 def record_of(index: "Index", identity: str) -> RecordView | None:
@@ -51,16 +57,20 @@ def record_of(index: "Index", identity: str) -> RecordView | None:
     revisions = index.revisions(identity)
     if not revisions:
         return None
-    return view(revisions, related_to(index, data_of(max(revisions, key=lambda entry: entry.rev))))
+    return view(
+        revisions, related_to(index, data_of(max(revisions, key=lambda entry: entry.rev)), identity=revisions[0].id)
+    )
 
 
-def related_to(index: "Index", data: Data) -> list[Entry]:
-    """Return the latest entries of what came from a call or incident, by the ids in its `data`."""
+def related_to(index: "Index", data: Data, identity: str = "") -> list[Entry]:
+    """Return the latest entries of what came from a call or incident: by the ids in its `data`, then by its own."""
     names: list[str] = []
     for member in ("messages", "escalations", "follow_ups"):
         names += _strings(data.get(member))
     names += _strings([data.get("incident")])
-    return [entry for name in names for entry in _latest(index, name)]
+    # What was promised or tried after a call was closed isn't named in it.
+    names += index.came_from(identity) if identity else []
+    return [entry for name in dict.fromkeys(names) for entry in _latest(index, name)]
 
 
 def _latest(index: "Index", identity: str) -> list[Entry]:

@@ -50,5 +50,5 @@ def open_record(live: Unfinished, index: "Index", library: Mapping[str, Procedur
         open=standing,
         data=data,
         revisions=before.revisions if before else (),
-        related=related_views(related_to(index, data)),
+        related=related_views(related_to(index, data, live.id)),
     )

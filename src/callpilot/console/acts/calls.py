@@ -1,0 +1,69 @@
+"""Calls: answered, begun, held, ended and closed; the message that is taken in one."""
+
+from functools import partial
+
+from callpilot.console.acts.group import ActGroup
+from callpilot.desk import answering, closing, messages, talking
+from callpilot.records.ids import short
+
+
+class CallActs(ActGroup):
+    """From a ring to the saved record."""
+
+    def answer(self) -> None:
+        """Answer what rings; nothing rings: ask what is to be begun."""
+        from callpilot.console.screens.begin import BeginScreen
+
+        if self.desk.state.rings:
+            self.app.to_desk()
+            answering.answer(self.desk)
+        elif isinstance(self.app.screen, BeginScreen):
+            self.app.screen.begin()
+        else:
+            self.app.over_desk(BeginScreen(self.desk))
+
+    def next_call(self) -> None:
+        """Go on to the next call."""
+        self.app.to_desk()
+        talking.next_call(self.desk)
+
+    def hold(self) -> None:
+        """Hold or resume."""
+        talking.hold_or_resume(self.desk)
+
+    def end(self) -> None:
+        """The caller has gone; again: close. With an incident in front: its outcome."""
+        from callpilot.console.screens.closing import ClosingScreen
+
+        if isinstance(self.app.screen, ClosingScreen):
+            self.app.screen.confirm()
+            return
+        state = self.desk.state
+        if state.front_incident:
+            self.app.acts.alarms.end_incident(state.front_incident.id)
+            return
+        self.app.to_desk()
+        call = talking.front_call(self.desk)
+        if call.stage != "wrap-up":
+            talking.caller_gone(self.desk, call.id)
+            self.app.tell("The caller has gone: wrap-up. The same key again closes and saves.")
+            return
+        lacking = closing.missing(self.desk, call)
+        if lacking:
+            self.app.over_desk(ClosingScreen(self.desk, call, lacking), partial(self._close_if, call.id))
+        else:
+            self._close(call.id)
+
+    def _close_if(self, call_id: str, agreed: bool | None) -> None:
+        if agreed:
+            self.attempt(lambda: self._close(call_id))
+
+    def _close(self, call_id: str) -> None:
+        self.told_when_saved(closing.close(self.desk, call_id), f"{short(call_id)} saved")
+
+    def take_message(self) -> None:
+        """Make the form's message a record."""
+        call = talking.front_call(self.desk)
+        saved = messages.take_message(self.desk, call.id)
+        taken = self.desk.state.calls[call.id].messages[-1]
+        self.told_when_saved(saved, f"Message {short(taken)} saved: undelivered")

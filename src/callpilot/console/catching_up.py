@@ -1,0 +1,49 @@
+"""Following the disk: index and books are brought up to date off the event loop, also with what others wrote."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from callpilot.desk.books import Books, read_books
+from callpilot.desk.emergencies import publish
+from callpilot.desk.matters import let_go_elsewhere
+
+if TYPE_CHECKING:
+    from callpilot.console.app import CallpilotApp
+
+EVERY = 5.0
+"""Seconds between two looks at what other desks and commands wrote."""
+PUBLISH = 60.0
+"""Seconds after which what was typed about an incident is in the journal for the other desks to see."""
+
+
+class CatchingUp:
+    """Keeps one console's index and books up to date."""
+
+    def __init__(self, app: "CallpilotApp") -> None:
+        self._app = app
+        self._is_read = False
+
+    def begin(self) -> None:
+        """Read everything once, and look again from time to time."""
+        self.now()
+        self._app.set_interval(EVERY, self.now)
+        if not self._app.session.desk.state.read_only:
+            self._app.set_interval(PUBLISH, lambda: publish(self._app.session.desk))
+
+    def now(self) -> None:
+        """Bring the index up to date in a thread; what it has that is new comes to the desk and the screen."""
+        self._app.run_worker(self._work, group="index", exclusive=False, thread=True, exit_on_error=False)
+
+    def _work(self) -> None:
+        session: Any = self._app.session
+        kept = session.desk.kept_count
+        grown = session.index.catch_up()
+        if grown or not self._is_read:
+            self._app.from_thread(partial(self._caught_up, read_books(session.index), kept))
+
+    def _caught_up(self, books: Books, kept: int) -> None:
+        desk = self._app.session.desk
+        if desk.reread(books, kept):
+            self._is_read = True
+            let_go_elsewhere(desk)
+        self._app.recount()
