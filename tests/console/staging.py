@@ -281,10 +281,12 @@ class Stage:
             await asyncio.sleep(0.02)
 
     async def reads(self, *words: str) -> str:
-        """Wait until the screen has all `words`, wherever its lines break; return its text on one line."""
+        """Wait until the dialog in front has all `words`, wherever its lines break; return its text on one line."""
         end = time.monotonic() + PATIENCE
         while True:
-            text = " ".join(re.sub("[│┃╭╮╰╯─]", " ", self.text).split())
+            box = self.app.screen.children[0].region
+            rows = (row[box.x : box.right] for row in self.text.splitlines()[box.y : box.bottom])
+            text = " ".join(re.sub("[│┃╭╮╰╯─]", " ", " ".join(rows)).split())
             lacking = [word for word in words if word not in text]
             if not lacking:
                 return text
