@@ -9,12 +9,14 @@ _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"[\d\s()+./\-]+")
 _FEWEST_DIGITS = 3
 _FEWEST_AT_HOME = 4
+_CALLER = "{name company number callback}"
 
 
 class LogFilter(Struct, frozen=True, kw_only=True):
     """Which calls of the log: `since` and `until` are stamps (from, before); an empty text is no condition.
 
-    `text` is looked for word by word, the last as a beginning; digits also within telephone numbers.
+    `text` is looked for word by word, the last as a beginning; digits also within telephone numbers. `of_caller`:
+    only in who called, from where.
     """
 
     since: str | None = None
@@ -26,6 +28,7 @@ class LogFilter(Struct, frozen=True, kw_only=True):
     desk: str = ""
     shift: str = ""
     direction: str = ""
+    of_caller: bool = False
 
 
 class CallRow(Struct, frozen=True):
@@ -63,7 +66,7 @@ def where(wanted: LogFilter) -> tuple[str, list[Any]]:
         if value:
             parts.append(f"at {sign} ?")
             bound.append(value)
-    text, values = _text(wanted.text)
+    text, values = _text(wanted.text, _CALLER if wanted.of_caller else "")
     return " AND ".join((*parts, *text)), bound + values
 
 
@@ -75,12 +78,12 @@ def words_query(text: str) -> str:
     return " ".join(words) + "*" if words else ""
 
 
-def _text(text: str) -> tuple[list[str], list[Any]]:
+def _text(text: str, columns: str) -> tuple[list[str], list[Any]]:
     parts: list[str] = []
     bound: list[Any] = []
     if query := words_query(text):
         parts.append("row IN (SELECT rowid FROM words WHERE words MATCH ?)")
-        bound.append(query)
+        bound.append(f"{columns} : ({query})" if columns else query)
     for digits in _digits(text):
         parts.append("digits LIKE ?")
         bound.append(f"%{digits}%")

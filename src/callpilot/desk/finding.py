@@ -1,0 +1,179 @@
+"""Find: one question over procedures, answers, people, callers and calls, and what is most useful unasked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from callpilot.desk.catalogue import ALIKE, TITLE, Hit
+from callpilot.desk.catalogues import MANY
+from callpilot.desk.desk import Desk
+from callpilot.desk.on_duty import duty_words, roster_now
+from callpilot.desk.spelling import sought
+from callpilot.desk.state import DeskState
+from callpilot.journal.index import CallRow
+from callpilot.procedures.choosing import offered
+from callpilot.procedures.model import FaqEntry, Procedure
+from callpilot.records.live import LiveCall
+from callpilot.site.people import Contact, Roster
+
+FIELD = "find.query"
+"""What was typed in the box, on the desk's own sheet."""
+
+ENTRY = "find.entry"
+"""The question of a FAQ that was found, on the sheet of whoever looks at its procedure."""
+
+LIMITS = {"procedures": 6, "answers": 6, "people": 10, "callers": 5, "calls": 10}
+UNASKED = {"procedures": 5, "people": 6, "calls": 6}
+"""How many of each are shown when nothing is typed yet."""
+
+
+class FoundProcedure(Struct, frozen=True, kw_only=True):
+    """A procedure."""
+
+    procedure: Procedure
+
+
+class FoundAnswer(Struct, frozen=True, kw_only=True):
+    """A question of a FAQ with its answer, and the procedure that has it."""
+
+    procedure: Procedure
+    entry: FaqEntry
+
+
+class FoundPerson(Struct, frozen=True, kw_only=True):
+    """Somebody of the directory; `words` say whether they can be reached now."""
+
+    contact: Contact
+    words: str = ""
+
+
+class FoundRoster(Struct, frozen=True, kw_only=True):
+    """An on-call list; `who` is on call now, first to be tried first, `words` until when."""
+
+    roster: Roster
+    who: tuple[Contact, ...] = ()
+    words: str = ""
+
+
+class FoundCaller(Struct, frozen=True, kw_only=True):
+    """Who called before: `newest` is their last call, `count` how many of the newest calls found are theirs."""
+
+    name: str
+    company: str
+    number: str
+    newest: CallRow
+    count: int
+
+
+class FoundCall(Struct, frozen=True, kw_only=True):
+    """A call that is closed."""
+
+    row: CallRow
+
+
+class FoundLive(Struct, frozen=True, kw_only=True):
+    """A call on this desk that isn't closed."""
+
+    call: LiveCall
+
+
+Found = FoundProcedure | FoundAnswer | FoundPerson | FoundRoster | FoundCaller | FoundCall | FoundLive
+Kind = Literal["procedures", "answers", "people", "callers", "calls"]
+_ORDER: tuple[Kind, ...] = ("procedures", "answers", "people", "callers", "calls")
+
+
+class Group(Struct, frozen=True, kw_only=True):
+    """What was found of one kind, the best first. `is_titled`: the best has it in its title; `is_sure`: as typed."""
+
+    kind: Kind
+    heading: str
+    found: tuple[Found, ...]
+    is_sure: bool = True
+    is_titled: bool = False
+
+
+def account_in_front(state: DeskState) -> str:
+    """The account of what is in front of the operator; empty when nothing is."""
+    live = state.front_incident or state.front
+    return live.account if live else ""
+
+
+def is_slow(desk: Desk) -> bool:
+    """Tell whether finding people is too much work for the moment between two keys."""
+    return len(desk.state.people.contacts) > MANY
+
+
+def find(desk: Desk, text: str) -> tuple[Group, ...]:
+    """Find in procedures, answers and people; typing errors are forgiven. Nothing typed: what is useful now."""
+    state, wanted = desk.state, sought(text)
+    if not wanted.words:
+        return _unasked(desk)
+    account = account_in_front(state)
+    shelf = desk.catalogues.shelf(state.library)
+    people = desk.catalogues.directory(state.people)
+    by_title = shelf.procedures.search(wanted, LIMITS["procedures"], account=account)
+    by_question = shelf.answers.search(wanted, LIMITS["answers"], account=account)
+    by_name = people.catalogue.search(wanted, LIMITS["people"], account=account)
+    now = desk.clock.now()
+    answers = [(shelf.entries[hit.place]) for hit in by_question]
+    return _in_order(
+        _group("procedures", "Procedures",
+               [FoundProcedure(procedure=shelf.library[hit.place]) for hit in by_title], by_title),
+        _group("answers", "Answers",
+               [FoundAnswer(procedure=one, entry=one.entries[number]) for one, number in answers], by_question),
+        _group("people", "People",
+               [found_person(state, people.things[hit.place], now, account) for hit in by_name], by_name),
+    )  # fmt: skip
+
+
+def found_person(state: DeskState, thing: Contact | Roster, now: datetime, account: str) -> FoundPerson | FoundRoster:
+    """Return somebody, or a roster, with how they stand at `now`."""
+    if isinstance(thing, Contact):
+        return FoundPerson(contact=thing, words=duty_words(state, thing, now, account))
+    who, words = roster_now(state, thing.id, now)
+    return FoundRoster(roster=thing, who=who, words=words)
+
+
+def together(local: Sequence[Group], past: Sequence[Group]) -> tuple[Group, ...]:
+    """Put groups in one order: what was meant for sure first, what has it in a title before what has it in a text."""
+    return _in_order(*local, *past)
+
+
+def _in_order(*groups: Group) -> tuple[Group, ...]:
+    shown = [group for group in groups if group.found]
+    return tuple(sorted(shown, key=lambda one: (not one.is_sure, not one.is_titled, _ORDER.index(one.kind))))
+
+
+def _group(kind: Kind, heading: str, found: Sequence[Found], hits: Sequence[Hit]) -> Group:
+    best = min((hit.fit for hit in hits), default=ALIKE)
+    return Group(kind=kind, heading=heading, found=tuple(found), is_sure=best < ALIKE, is_titled=best <= TITLE)
+
+
+def _unasked(desk: Desk) -> tuple[Group, ...]:
+    """Who is on call now, and the procedures used last; then those that fit what is in front."""
+    state, now, account = desk.state, desk.clock.now(), account_in_front(desk.state)
+    rosters = sorted(
+        state.people.rosters.values(), key=lambda one: (one.account not in ("", account), one.title or one.id)
+    )
+    on_call = tuple(found_person(state, one, now, account) for one in rosters[: UNASKED["people"]])
+    used = _used(state)
+    return (
+        Group(kind="people", heading="On call now", found=on_call, is_titled=True),
+        Group(kind="procedures", heading="Procedures", found=used, is_titled=True),
+    )
+
+
+def _used(state: DeskState) -> tuple[FoundProcedure, ...]:
+    """The procedures that this desk used last, then those that fit what is in front."""
+    library, live = state.library.procedures, state.front_incident or state.front or state.pad
+    sheets = (state.pad, *state.calls.values(), *state.incidents.values())
+    runs = sorted((run for sheet in sheets for run in sheet.runs), key=lambda run: run.started_at, reverse=True)
+    fitting = offered(
+        state.library, account=getattr(live, "account", ""), channel=getattr(live, "channel", "phone"),
+        direction=getattr(live, "direction", "inbound"), call_type=live.values.get("type", ""),
+    )  # fmt: skip
+    ids = dict.fromkeys([*(run.procedure for run in runs), *(procedure.id for procedure in fitting)])
+    known = [library[identity] for identity in ids if identity in library]
+    return tuple(FoundProcedure(procedure=procedure) for procedure in known[: UNASKED["procedures"]])
