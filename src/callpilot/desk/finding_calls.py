@@ -10,6 +10,8 @@ from callpilot.records.ids import short
 from callpilot.records.live import LiveCall
 
 _LOOKED_AT = 100  # newest calls among which callers are told apart
+_WHOLE = 9  # digits from which on a number may be whole
+_LATEST = 400  # calls filed last that are put in order: a million more cost nothing then
 
 
 def find_calls(index: Index, state: DeskState, text: str) -> tuple[Group, ...]:
@@ -18,13 +20,29 @@ def find_calls(index: Index, state: DeskState, text: str) -> tuple[Group, ...]:
     if not wanted.words:
         newest = index.log(LogFilter(), UNASKED["calls"])
         return (_calls_group("Latest calls", newest, _live(state, None)[: UNASKED["calls"]]),)
-    asked = text[:LONGEST].strip()
-    callers = told_apart(index.log(LogFilter(text=asked, of_caller=True), _LOOKED_AT))
-    calls = index.log(LogFilter(text=asked), LIMITS["calls"])
+    callers, calls = _past(index, text[:LONGEST].strip(), wanted, state.site.country)
     return (
-        Group(kind="callers", heading="Callers", found=tuple(callers[: LIMITS["callers"]])),
-        _calls_group("Calls", calls, _live(state, wanted)),
+        Group(kind="callers", heading="Callers", found=tuple(told_apart(callers)[: LIMITS["callers"]])),
+        _calls_group("Calls", calls[: LIMITS["calls"]], _live(state, wanted)),
     )
+
+
+def _past(index: Index, text: str, wanted: Sought, country: str) -> tuple[list[CallRow], list[CallRow]]:
+    """Return the calls whose caller fits, and the calls in which the words are anywhere."""
+    if wanted.digits:  # a number, or a part of one, means who called
+        rows = _from_number(index, text, country) or index.log(LogFilter(text=text), _LOOKED_AT)
+        return rows, rows
+    callers = index.log(LogFilter(text=text, of_caller=True, latest=_LATEST), _LOOKED_AT)
+    return callers, index.log(LogFilter(text=text, latest=_LATEST), LIMITS["calls"])
+
+
+def _from_number(index: Index, text: str, country: str) -> list[CallRow]:
+    """Return the calls from a whole number: the index has it at hand, where parts of one are looked for in all."""
+    from callpilot.site.numbers import same_number_key
+
+    if len(digits_in(text)) < _WHOLE:
+        return []
+    return index.history(same_number_key(text, country), _LOOKED_AT)[1]
 
 
 def _calls_group(heading: str, rows: list[CallRow], live: list[LiveCall]) -> Group:

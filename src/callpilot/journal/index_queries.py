@@ -16,7 +16,8 @@ class LogFilter(Struct, frozen=True, kw_only=True):
     """Which calls of the log: `since` and `until` are stamps (from, before); an empty text is no condition.
 
     `text` is looked for word by word, the last as a beginning; digits also within telephone numbers. `of_caller`:
-    only in who called, from where.
+    only in who called, from where. `latest`: words only among so many of the calls filed last that have them, which
+    is quick in a long log; 0: among all.
     """
 
     since: str | None = None
@@ -29,6 +30,7 @@ class LogFilter(Struct, frozen=True, kw_only=True):
     shift: str = ""
     direction: str = ""
     of_caller: bool = False
+    latest: int = 0
 
 
 class CallRow(Struct, frozen=True):
@@ -66,7 +68,7 @@ def where(wanted: LogFilter) -> tuple[str, list[Any]]:
         if value:
             parts.append(f"at {sign} ?")
             bound.append(value)
-    text, values = _text(wanted.text, _CALLER if wanted.of_caller else "")
+    text, values = _text(wanted)
     return " AND ".join((*parts, *text)), bound + values
 
 
@@ -78,13 +80,14 @@ def words_query(text: str) -> str:
     return " ".join(words) + "*" if words else ""
 
 
-def _text(text: str, columns: str) -> tuple[list[str], list[Any]]:
+def _text(wanted: LogFilter) -> tuple[list[str], list[Any]]:
     parts: list[str] = []
     bound: list[Any] = []
-    if query := words_query(text):
-        parts.append("row IN (SELECT rowid FROM words WHERE words MATCH ?)")
-        bound.append(f"{columns} : ({query})" if columns else query)
-    for digits in _digits(text):
+    if query := words_query(wanted.text):
+        some = " ORDER BY rowid DESC LIMIT ?" if wanted.latest else ""
+        parts.append(f"row IN (SELECT rowid FROM words WHERE words MATCH ?{some})")
+        bound += [f"{_CALLER} : ({query})" if wanted.of_caller else query, *([wanted.latest] if wanted.latest else [])]
+    for digits in _digits(wanted.text):
         parts.append("digits LIKE ?")
         bound.append(f"%{digits}%")
     return ([f"({' OR '.join(parts)})"] if parts else []), bound

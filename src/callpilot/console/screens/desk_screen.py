@@ -25,12 +25,14 @@ from callpilot.console.widgets.incident_pane import IncidentPane
 from callpilot.console.widgets.key_bar import KeyBar
 from callpilot.console.widgets.log_pane import FILTER, LogPane
 from callpilot.console.widgets.log_strip import LogStrip
+from callpilot.console.widgets.person_choices import offer_people
 from callpilot.console.widgets.procedure_pane import ProcedurePane
 from callpilot.console.widgets.record_form import RecordForm
 from callpilot.console.widgets.record_input import CursorMoved, PasteTooLong, RecordArea, RecordInput
 from callpilot.console.widgets.top_strip import TopStrip
 from callpilot.console.wording import known_words, spoken_words
 from callpilot.desk import emergencies, writing
+from callpilot.desk.completing import standing_words
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused, DeskState
 from callpilot.procedures.model import Procedure
@@ -152,6 +154,7 @@ class DeskScreen(Sturdy, Screen[None]):
         problems = {"callback": problem} if problem and not self._is_typing_in("callback") else {}
         account = state.site.account_named(call.account)
         form.show(call, account.name if account else call.account, problems=problems)
+        form.show_reach(standing_words(self.desk, call.values.get("for", "")))
         notes = account.notes if account else ""
         form.show_foot(call, self._known_of(call), saved, problems, notes=notes)
 
@@ -284,6 +287,7 @@ class DeskScreen(Sturdy, Screen[None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Note where the cursor went, so that a restart brings it back."""
+        offer_people(event.widget, self.desk)
         self._note_cursor(event.widget)
 
     def on_cursor_moved(self, event: CursorMoved) -> None:

@@ -1,12 +1,13 @@
 """The form of the call in front: the record's fields, what is known of the caller, whether it is on disk."""
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.widgets.record_form import FormField, RecordForm
-from callpilot.console.widgets.record_input import WriteTo
+from callpilot.console.widgets.record_input import RecordInput, WriteTo
 from callpilot.console.wrapping import cut, wrap
 from callpilot.records.closing import proposed_disposition
 from callpilot.records.ids import short
@@ -21,7 +22,7 @@ def form_fields(call_types: tuple[str, ...]) -> list[FormField]:
     choices = {"type": call_types or CALL_TYPES, "urgency": URGENCIES}
     fields = [
         FormField(name=name, label=label, choices=tuple(choices.get(name, ())), area=name == "message",
-                  placeholder="routine" if name == "urgency" else "")
+                  person=name == "for", placeholder="routine" if name == "urgency" else "")
         for name, label in FORM.items()
     ]  # fmt: skip
     return [*fields, FormField(name=DISPOSITION, label="Ends as", choices=DISPOSITIONS)]
@@ -56,6 +57,13 @@ class CallForm(Sturdy, Vertical):
         ends = self.form.input(DISPOSITION)
         if ends is not None:
             ends.placeholder = f"{proposed_disposition(call)} (proposed)"  # pyright: ignore[reportAttributeAccessIssue]
+
+    def show_reach(self, words: str) -> None:
+        """Show beside the name in For whether they can be reached now, where there is room for both."""
+        field = self.form.input("for")
+        room = self.form.size.width - self.form.label_cells - 2
+        has_room = isinstance(field, RecordInput) and cell_len(field.value) + cell_len(words) < room
+        self.form.show_asides({"for": words} if words and has_room else {})
 
     def show_foot(self, call: LiveCall, known: str, saved: str, problems: dict[str, str], *, notes: str = "") -> None:
         """Show what is known of the caller and the account, what came of the call so far, and the state on disk."""

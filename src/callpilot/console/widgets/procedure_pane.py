@@ -32,8 +32,9 @@ def step_fields(asked: Iterable[Field]) -> list[FormField]:
         if not choices and name in ("type", "urgency"):
             choices = CALL_TYPES if name == "type" else URGENCIES
         fields.append(
-            FormField(name=name, label=field.label or name, choices=tuple(choices), sensitive=field.sensitive)
-        )
+            FormField(name=name, label=field.label or name, choices=tuple(choices), sensitive=field.sensitive,
+                      person=field.type == "person" or name == "for")
+        )  # fmt: skip
     return fields
 
 

@@ -1,7 +1,7 @@
 """Fields of the record: what is typed is on disk before it is painted."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from textual import events
 from textual.binding import Binding
@@ -21,6 +21,22 @@ WriteTo = Callable[[str, str, str, int | None], str]
 """The same, with the sheet's id first."""
 
 LONGEST_PASTE = 100_000
+
+
+class Beneath(Protocol):
+    """What stands below a field while it is typed in, such as the people it may mean."""
+
+    def typed(self, text: str) -> None:
+        """The field holds `text` now."""
+        ...
+
+    def takes(self, key: str) -> bool:
+        """Act on a key; False: the field has it."""
+        ...
+
+    def left(self) -> None:
+        """The cursor has left the field."""
+        ...
 
 
 class PasteTooLong(Message):
@@ -67,13 +83,15 @@ class RecordInput(Sturdy, Input):
 
     def __init__(
         self, field: str, write: Write, *, value: str = "", choices: Sequence[str] = (),
-        picks: Sequence[str] = (), sensitive: bool = False,
+        picks: Sequence[str] = (), sensitive: bool = False, person: bool = False,
         placeholder: str = "", id: str | None = None, classes: str | None = None,
     ) -> None:  # fmt: skip
         self.field = field
         self.choices = tuple(choices)
         self._picks = tuple(picks or choices)
         self.sensitive = sensitive
+        self.person = person
+        self.beneath: Beneath | None = None
         self._write = write
         self._quiet = True
         self._before = value
@@ -87,6 +105,8 @@ class RecordInput(Sturdy, Input):
             return
         place, _cut, put = splice(old, new)
         self._shown(self._write(self.field, new, place + len(put)))
+        if self.beneath is not None:
+            self.beneath.typed(self.value)
 
     @property
     def cursor(self) -> int:
@@ -136,6 +156,10 @@ class RecordInput(Sturdy, Input):
 
     async def _on_key(self, event: events.Key) -> None:
         """A digit takes a choice and goes on, as long as nothing else is written."""
+        if self.beneath is not None and self.beneath.takes(event.key):
+            event.stop()
+            event.prevent_default()
+            return
         digit = event.character if event.character and event.character in "123456789" else ""
         if digit and int(digit) <= len(self._picks) and (not self.value or self.value in self._picks):
             event.stop()
@@ -149,6 +173,8 @@ class RecordInput(Sturdy, Input):
     def on_blur(self) -> None:
         """The field was left: nothing is withheld any more."""
         self.flush()
+        if self.beneath is not None:
+            self.beneath.left()
         if self.sensitive:
             self.password = True
         self._show_beginning()
