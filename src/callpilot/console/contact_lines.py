@@ -1,0 +1,124 @@
+"""A contact or an on-call list as lines: how they are reached, in order, when, and who stands in. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from callpilot.console.widgets.drawn import Line
+from callpilot.console.wrapping import wrap
+from callpilot.desk.finding import FoundPerson, FoundRoster
+from callpilot.desk.state import DeskState
+from callpilot.plain.times import moment
+from callpilot.site.people import Contact, Duty, People, WeekSpan
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_LABEL = 10
+_MOST_DUTIES = 14
+
+
+def person_lines(state: DeskState, found: FoundPerson, width: int) -> list[Line]:
+    """Everything that an operator needs of one contact."""
+    contact = found.contact
+    lines = _wrapped(contact.name, width, "bold $accent")
+    lines += _wrapped(", ".join(part for part in (contact.role, contact.department) if part), width)
+    if found.words:
+        lines += _wrapped(found.words, width, "bold $good")
+    lines.append((("", ""),))
+    lines += _ways(contact, width)
+    accounts = [account.name for account in state.site.accounts if account.id in contact.accounts]
+    lines += _labelled("Hours", week_words(contact.hours), width)
+    lines += _labelled("Languages", ", ".join(contact.languages), width)
+    lines += _labelled("Deputies", ", ".join(_names(state.people, contact.deputies)), width)
+    lines += _labelled("For", ", ".join(accounts), width)
+    if contact.notes.strip():
+        lines.append((("", ""),))
+        lines += _wrapped(contact.notes.strip(), width)
+    return lines
+
+
+def roster_lines(state: DeskState, found: FoundRoster, now: datetime, width: int) -> list[Line]:
+    """Who of a list is on call now and how they are reached, then the list itself."""
+    roster, people = found.roster, state.people
+    lines = _wrapped(roster.title or roster.id, width, "bold $accent")
+    lines += _wrapped("on-call list", width, "$quiet")
+    lines.append((("", ""),))
+    for contact in found.who:
+        lines += _wrapped(f"On call now: {contact.name} {found.words}".strip(), width, "bold $good")
+        lines += _ways(contact, width)
+    if not found.who:
+        lines += _wrapped("Nobody is on call now.", width, "bold $due")
+    lines += _labelled("Otherwise", ", ".join(_names(people, roster.fallback)), width)
+    lines.append((("", ""),))
+    zone = state.site.zone()
+    for duty in [one for one in roster.duties if not _is_past(one, now)][:_MOST_DUTIES]:
+        when = " ".join(part for part in (_span(duty, now.astimezone(zone)), week_words(duty.week)) if part)
+        lines += _wrapped(f"{when or 'always'}: {', '.join(_names(people, duty.who))}", width)
+    return lines
+
+
+def week_words(spans: Sequence[WeekSpan]) -> str:
+    """Write hours as people do: `Mon–Fri 08:00–18:00, Sat 09:00–12:00`."""
+    return ", ".join(f"{_days(span.days)} {_hours(span)}".strip() for span in spans)
+
+
+def _days(days: Sequence[int]) -> str:
+    runs: list[list[int]] = []
+    for day in sorted({day for day in days if 0 <= day < len(_DAYS)}):
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    if runs and len(runs[0]) == len(_DAYS):
+        return "daily"
+    return " ".join(_DAYS[run[0]] + (f"–{_DAYS[run[-1]]}" if len(run) > 1 else "") for run in runs)
+
+
+def _hours(span: WeekSpan) -> str:
+    return "" if span.start == span.end else f"{_clock(span.start)}–{_clock(span.end)}"
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _is_past(duty: Duty, now: datetime) -> bool:
+    return bool(duty.until) and moment(duty.until) <= now
+
+
+def _span(duty: Duty, local: datetime) -> str:
+    """From when to when a line of the list counts, in local words."""
+    since, until = (moment(text).astimezone(local.tzinfo) if text else None for text in (duty.since, duty.until))
+    first = f"from {since:%a %d %b %H:%M}" if since and since > local else ""
+    return f"{first} to {until:%a %d %b %H:%M}".strip() if until else first
+
+
+def _ways(contact: Contact, width: int) -> list[Line]:
+    if not contact.ways:
+        return _wrapped("No way to reach them is known.", width, "$due")
+    lines: list[Line] = []
+    for number, way in enumerate(contact.ways, 1):
+        note = f"  ({way.note})" if way.note else ""
+        first, *more = wrap(f"{way.to}{note}", max(8, width - _LABEL)) or [""]
+        lines.append(((f"{number} {way.kind}"[: _LABEL - 1].ljust(_LABEL), "$quiet"), (first, "bold")))
+        lines += [((" " * _LABEL, ""), (row, "")) for row in more]
+    return lines
+
+
+def _names(people: People, ids: Sequence[str]) -> list[str]:
+    """The names behind ids of contacts and rosters; an id that means nobody stands as it is."""
+    names: list[str] = []
+    for identity in ids:
+        contact, roster = people.contacts.get(identity), people.rosters.get(identity)
+        names.append(contact.name if contact else (roster.title or roster.id) if roster else identity)
+    return names
+
+
+def _labelled(label: str, text: str, width: int) -> list[Line]:
+    if not text:
+        return []
+    first, *more = wrap(text, max(8, width - _LABEL))
+    lines: list[Line] = [((label.ljust(_LABEL), "$quiet"), (first, ""))]
+    return lines + [((" " * _LABEL, ""), (row, "")) for row in more]
+
+
+def _wrapped(text: str, width: int, style: str = "") -> list[Line]:
+    return [((row, style),) for row in wrap(text, width)] if text else []
