@@ -111,7 +111,7 @@ def _of_procedure(procedure: Procedure) -> Listed:
 
 
 def _of_answer(procedure: Procedure, entry: FaqEntry) -> Listed:
-    text = _joined((entry.answer, procedure.title, *procedure.keywords))
+    text = _joined((entry.answer, procedure.title))
     return Listed(title=entry.question, text=text, accounts=procedure.accounts)
 
 

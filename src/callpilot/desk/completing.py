@@ -26,7 +26,7 @@ class PersonOffer(Struct, frozen=True, kw_only=True):
 
 
 def offers(desk: Desk, text: str) -> tuple[PersonOffer, ...]:
-    """Return who may be meant by `text`, the best first; none when it names one person wholly already."""
+    """Return who may be meant by `text`, the best first; none when it names somebody wholly already."""
     state, wanted = desk.state, sought(text)
     if not wanted.words:
         return ()
@@ -35,7 +35,7 @@ def offers(desk: Desk, text: str) -> tuple[PersonOffer, ...]:
     hits: list[Hit] = directory.catalogue.search(wanted, MOST, account=account)
     found = [found_person(state, directory.things[hit.place], now, account) for hit in hits]
     made = tuple(person_offer(one) for one in found)
-    is_whole = len(made) == 1 and fold(made[0].name) == fold(text.strip()) == fold(made[0].shown)
+    is_whole = bool(made) and fold(made[0].shown) == fold(" ".join(text.split()))
     return () if is_whole else made
 
 

@@ -29,6 +29,9 @@ UNASKED = {"procedures": 5, "people": 6, "calls": 6}
 """How many of each are shown when nothing is typed yet."""
 
 
+_MOST_LISTS = 40
+
+
 class FoundProcedure(Struct, frozen=True, kw_only=True):
     """A procedure."""
 
@@ -152,16 +155,16 @@ def _group(kind: Kind, heading: str, found: Sequence[Found], hits: Sequence[Hit]
 
 
 def _unasked(desk: Desk) -> tuple[Group, ...]:
-    """Who is on call now, and the procedures used last; then those that fit what is in front."""
+    """The procedures used last and those that fit what is in front; who is on call now, for its account first."""
     state, now, account = desk.state, desk.clock.now(), account_in_front(desk.state)
-    rosters = sorted(
+    lists = sorted(
         state.people.rosters.values(), key=lambda one: (one.account not in ("", account), one.title or one.id)
     )
-    on_call = tuple(found_person(state, one, now, account) for one in rosters[: UNASKED["people"]])
-    used = _used(state)
-    return (
-        Group(kind="people", heading="On call now", found=on_call, is_titled=True),
-        Group(kind="procedures", heading="Procedures", found=used, is_titled=True),
+    on_call = (found_person(state, one, now, account) for one in lists[:_MOST_LISTS])
+    manned = [one for one in on_call if isinstance(one, FoundRoster) and one.who]
+    return _in_order(
+        Group(kind="procedures", heading="Procedures", found=_used(state), is_titled=True),
+        Group(kind="people", heading="On call now", found=tuple(manned[: UNASKED["people"]]), is_titled=True),
     )
 
 

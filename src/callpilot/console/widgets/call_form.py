@@ -43,6 +43,7 @@ class CallForm(Sturdy, Vertical):
         self._call_types = call_types
         self.form = RecordForm(form_fields(call_types), write)
         self.foot = Drawn(id="form-foot")
+        self._reach = ""
 
     def compose(self) -> ComposeResult:
         """The form and its foot."""
@@ -59,11 +60,12 @@ class CallForm(Sturdy, Vertical):
             ends.placeholder = f"{proposed_disposition(call)} (proposed)"  # pyright: ignore[reportAttributeAccessIssue]
 
     def show_reach(self, words: str) -> None:
-        """Show beside the name in For whether they can be reached now, where there is room for both."""
+        """Show whether whoever stands in For can be reached now: beside the name, or at the foot without room."""
         field = self.form.input("for")
-        room = self.form.size.width - self.form.label_cells - 2
-        has_room = isinstance(field, RecordInput) and cell_len(field.value) + cell_len(words) < room
+        name = field.value if isinstance(field, RecordInput) else ""
+        has_room = cell_len(name) + 1 + cell_len(words) <= self.form.size.width - self.form.label_cells
         self.form.show_asides({"for": words} if words and has_room else {})
+        self._reach = "" if has_room or not words else f"{name}: {words}"
 
     def show_foot(self, call: LiveCall, known: str, saved: str, problems: dict[str, str], *, notes: str = "") -> None:
         """Show what is known of the caller and the account, what came of the call so far, and the state on disk."""
@@ -73,6 +75,8 @@ class CallForm(Sturdy, Vertical):
             lines += [((row, "$due"),) for row in wrap(f"! {text}", width)]
         if known:
             lines += [((row, "$secondary"),) for row in wrap(known, width)[:3]]
+        if self._reach:
+            lines += [((row, "$secondary"),) for row in wrap(self._reach, width)[:2]]
         if notes:
             shown = wrap(f"› {notes}", width)[:4] if self.size.height > 20 else [cut(f"› {notes}", width)]
             lines += [((row, "$quiet"),) for row in shown]
