@@ -1,6 +1,7 @@
 """Find, its part in the past: callers and calls by beginnings and numbers, as the index has them."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from callpilot.desk.finding import LIMITS, UNASKED, FoundCall, FoundCaller, FoundLive, Group
 from callpilot.desk.spelling import LONGEST, Sought, digits_in, fold, sought, words_of
@@ -21,9 +22,12 @@ def find_calls(index: Index, state: DeskState, text: str) -> tuple[Group, ...]:
         newest = index.log(LogFilter(), UNASKED["calls"])
         return (_calls_group("Latest calls", newest, _live(state, None)[: UNASKED["calls"]]),)
     callers, calls = _past(index, text[:LONGEST].strip(), wanted, state.site.country)
+    named = [row for row in calls if short(row.id) == wanted.joined]
+    others = [row for row in calls if row not in named]
+    group = _calls_group("Calls", [*named, *others][: LIMITS["calls"]], _live(state, wanted))
     return (
         Group(kind="callers", heading="Callers", found=tuple(told_apart(callers)[: LIMITS["callers"]])),
-        _calls_group("Calls", calls[: LIMITS["calls"]], _live(state, wanted)),
+        replace(group, is_titled=bool(named)),
     )
 
 
@@ -31,9 +35,15 @@ def _past(index: Index, text: str, wanted: Sought, country: str) -> tuple[list[C
     """Return the calls whose caller fits, and the calls in which the words are anywhere."""
     if wanted.digits:  # a number, or a part of one, means who called
         rows = _from_number(index, text, country) or index.log(LogFilter(text=text), _LOOKED_AT)
-        return rows, rows
+        return [row for row in rows if _called_from(row, wanted)], rows
     callers = index.log(LogFilter(text=text, of_caller=True, latest=_LATEST), _LOOKED_AT)
     return callers, index.log(LogFilter(text=text, latest=_LATEST), LIMITS["calls"])
+
+
+def _called_from(row: CallRow, wanted: Sought) -> bool:
+    """Tell whether a call is found by its caller's number, and not only by its own."""
+    number = digits_in(row.number)
+    return any(run in number for run in wanted.digits) if number else short(row.id) != wanted.joined
 
 
 def _from_number(index: Index, text: str, country: str) -> list[CallRow]:
