@@ -3,17 +3,11 @@
 import random
 
 import pytest
-from tests.console.directory import RULES, peopled
+from tests.console.directory import peopled
 from tests.console.staging import HILL, PIPE, SMALL, make_app
 from tests.desk.people import PEOPLE
 
-from callpilot.desk import on_duty
 from callpilot.site.people import Contact, People
-
-
-@pytest.fixture(autouse=True)
-def _rules(monkeypatch):
-    monkeypatch.setattr(on_duty, "_on_call", lambda: RULES)
 
 
 @pytest.fixture
@@ -183,7 +177,7 @@ async def test_an_answer_opens_its_questions_at_it_once_however_often(desk):
         await find(desk, question)
         await desk.press("enter")
         await desk.until(lambda: desk.screen == "DeskScreen")
-    await desk.reads("▸ How do I get a repeat prescription?", "? Where can I park my car?")
+    await desk.sees("▸ How do I get a repeat prescription?", "? Where can I park my car?")
     assert len(desk.state.front.stack) == 2
 
 
@@ -235,6 +229,16 @@ async def test_esc_goes_back_to_the_escalation_and_a_procedure_leaves_it(desk):
     await desk.press("f3", "enter")
     await desk.until(lambda: desk.screen == "DeskScreen")
     assert desk.state.front.run.procedure == "complaint"
+
+
+async def test_an_emergency_is_declared_over_the_box_over_the_escalation(desk):
+    await desk.answer()
+    await desk.press("f7", "2")
+    await find(desk, "osei")
+    await desk.press("f9")
+    await desk.until(lambda: desk.state.front_incident is not None and desk.screen == "DeskScreen")
+    await desk.press("f4", "f7")
+    await desk.until(lambda: desk.screen == "EscalateScreen")
 
 
 async def test_a_person_with_no_call_is_shown(desk):

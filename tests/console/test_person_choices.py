@@ -3,19 +3,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.console.directory import RULES, peopled
+from tests.console.directory import peopled
 from tests.console.staging import SMALL
 from textual.geometry import Region
 
 from callpilot.console.widgets.person_choices import ChoiceList, offer_line, room
-from callpilot.desk import on_duty
 from callpilot.desk.completing import PersonOffer
 from callpilot.site.people import People
-
-
-@pytest.fixture(autouse=True)
-def _rules(monkeypatch):
-    monkeypatch.setattr(on_duty, "_on_call", lambda: RULES)
 
 
 @pytest.fixture(params=["wide", "narrow"])
@@ -33,7 +27,7 @@ def is_open(stage):
 async def test_people_are_offered_below_the_field_with_their_reach(desk):
     await desk.type("os")
     text = await desk.sees("Dr Kwame Osei  Cardiologist", "on call to 18:00", "Cardiology on call → Dr Kwame Osei")
-    assert desk.row("For  ") and "os" in desk.row("For  ")
+    assert "os" in desk.row("For  ")
     assert "▸Dr" not in text
 
 
@@ -121,7 +115,7 @@ async def test_the_escalation_s_to_is_completed_in_its_dialog(desk):
     await desk.until(lambda: desk.field == "esc.to")
     await desk.press(*["backspace"] * len(desk.value("esc.to")))
     await desk.type("reyes")
-    await desk.sees("Nurse Ana Reyes", "in to 18:00")
+    await desk.sees("Nurse Ana Reyes", "on call to 18:00")
     await desk.press("down", "enter")
     assert desk.value("esc.to") == "Nurse Ana Reyes"
     assert desk.field == "esc.reason"
@@ -176,7 +170,7 @@ title = "Then"
         await stage.sees("Taker")
         await stage.to("taker")
         await stage.type("duf")
-        await stage.sees("Tom Duff", "from 08:00 Mon")
+        await stage.sees("Tom Duff", "from Mon 08:00")
         await stage.press("down", "enter")
         await stage.until(lambda: stage.value("taker") == "Tom Duff")
         assert stage.state.front.run.current == "who"

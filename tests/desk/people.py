@@ -17,7 +17,7 @@ REYES = Contact(
 )  # fmt: skip
 DUFF = Contact(
     id="duff", name="Tom Duff", role="Plumber", department="Emergencies", accounts=("plumbing",),
-    ways=(Way(kind="mobile", to="+44 161 496 0200"),),
+    ways=(Way(kind="mobile", to="+44 161 496 0200"),), hours=(WeekSpan(days=(0,), start=8 * 60, end=12 * 60),),
 )  # fmt: skip
 SMITH_LAW = Contact(id="smith-law", name="Jo Smith", role="Solicitor", accounts=("law",))
 SMITH_SURGERY = Contact(id="smith-surgery", name="Jo Smithson", role="Reception", accounts=("surgery",))

@@ -2,7 +2,6 @@
 
 import random
 import time
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +10,6 @@ from msgspec.structs import replace
 from tests.desk.people import FAQ, NASTY, PEOPLE
 from tests.desk.place import shipped
 
-from callpilot.desk import on_duty
 from callpilot.desk.completing import meant, offers, standing_words
 from callpilot.desk.finding import (
     FoundAnswer,
@@ -30,19 +28,10 @@ from callpilot.desk.writing import put
 from callpilot.procedures.loading import load_library, shipped_folder
 from callpilot.site.people import Contact, People
 
-WORDS = {"osei": "on call to 18:00", "reyes": "in to 18:00"}
-RULES = SimpleNamespace(
-    availability=lambda contact, now, **_rest: SimpleNamespace(words=WORDS.get(contact.id, "")),
-    on_call=lambda people, roster, now, site: SimpleNamespace(
-        who=tuple(people.contacts[one] for duty in people.rosters[roster].duties for one in duty.who), until=now
-    ),
-)
-
 
 @pytest.fixture
-def desk(place, tmp_path, monkeypatch):
+def desk(place, tmp_path):
     """A desk with a directory, and questions among its procedures."""
-    monkeypatch.setattr(on_duty, "_on_call", lambda: RULES)
     folder = tmp_path / "own"
     folder.mkdir()
     (folder / "faq.toml").write_text(FAQ, "utf-8")
@@ -77,7 +66,7 @@ def test_an_answer_is_found_by_its_question_or_its_words(desk, typed):
     assert found[0].entry.question == "Where can I park my car?"
 
 
-@pytest.mark.parametrize("typed", ["osei", "osie", "kwame", "cardiologist", "020 7946 0111", "4711", "twi", "osei@surg"])
+@pytest.mark.parametrize("typed", ["osei", "osie", "kwame", "cardiologist", "7946 0111", "4711", "twi", "osei@surg"])
 def test_a_person_is_found_by_name_role_number_language_and_address(desk, typed):
     assert people(find(desk, typed))[0] == "Dr Kwame Osei"
 
@@ -168,7 +157,7 @@ def test_nothing_typed_shows_what_is_useful_who_is_on_call_and_the_latest_calls(
     groups = together(find(desk, " "), find_calls(past.indexed(), desk.state, ""))
     assert [one.kind for one in groups] == ["procedures", "people", "calls"]
     assert [one.roster.id for one in group(groups, "people")] == ["cardiology"]
-    assert [one.row.subject for one in group(groups, "calls") if isinstance(one, FoundCall)][0] == "invoice"
+    assert next(one.row.subject for one in group(groups, "calls") if isinstance(one, FoundCall)) == "invoice"
 
 
 def test_nothing_typed_shows_the_procedure_used_last_first(desk, place):

@@ -8,9 +8,10 @@ from callpilot.console.wrapping import wrap
 from callpilot.desk.finding import FoundPerson, FoundRoster
 from callpilot.desk.state import DeskState
 from callpilot.plain.times import moment
-from callpilot.site.people import Contact, Duty, People, WeekSpan
+from callpilot.site.hours import week_words, zone_of
+from callpilot.site.on_call import duty_words
+from callpilot.site.people import Contact, Duty, People
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _LABEL = 10
 _MOST_DUTIES = 14
 
@@ -44,51 +45,19 @@ def roster_lines(state: DeskState, found: FoundRoster, now: datetime, width: int
     for contact in found.who:
         lines += _wrapped(f"On call now: {contact.name} {found.words}".strip(), width, "bold $good")
         lines += _ways(contact, width)
+    lines += _wrapped(found.why, width, "$quiet")
     if not found.who:
         lines += _wrapped("Nobody is on call now.", width, "bold $due")
     lines += _labelled("Otherwise", ", ".join(_names(people, roster.fallback)), width)
     lines.append((("", ""),))
-    zone = state.site.zone()
+    zone = zone_of(state.site, roster.account, roster.time_zone)
     for duty in [one for one in roster.duties if not _is_past(one, now)][:_MOST_DUTIES]:
-        when = " ".join(part for part in (_span(duty, now.astimezone(zone)), week_words(duty.week)) if part)
-        lines += _wrapped(f"{when or 'always'}: {', '.join(_names(people, duty.who))}", width)
+        lines += _wrapped(f"{duty_words(duty, zone)}: {', '.join(_names(people, duty.who))}", width)
     return lines
-
-
-def week_words(spans: Sequence[WeekSpan]) -> str:
-    """Write hours as people do: `Mon–Fri 08:00–18:00, Sat 09:00–12:00`."""
-    return ", ".join(f"{_days(span.days)} {_hours(span)}".strip() for span in spans)
-
-
-def _days(days: Sequence[int]) -> str:
-    runs: list[list[int]] = []
-    for day in sorted({day for day in days if 0 <= day < len(_DAYS)}):
-        if runs and runs[-1][-1] == day - 1:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    if runs and len(runs[0]) == len(_DAYS):
-        return "daily"
-    return " ".join(_DAYS[run[0]] + (f"–{_DAYS[run[-1]]}" if len(run) > 1 else "") for run in runs)
-
-
-def _hours(span: WeekSpan) -> str:
-    return "" if span.start == span.end else f"{_clock(span.start)}–{_clock(span.end)}"
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _is_past(duty: Duty, now: datetime) -> bool:
     return bool(duty.until) and moment(duty.until) <= now
-
-
-def _span(duty: Duty, local: datetime) -> str:
-    """From when to when a line of the list counts, in local words."""
-    since, until = (moment(text).astimezone(local.tzinfo) if text else None for text in (duty.since, duty.until))
-    first = f"from {since:%a %d %b %H:%M}" if since and since > local else ""
-    return f"{first} to {until:%a %d %b %H:%M}".strip() if until else first
 
 
 def _ways(contact: Contact, width: int) -> list[Line]:

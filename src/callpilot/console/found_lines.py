@@ -49,7 +49,11 @@ def _parts(state: DeskState, found: Found, now: datetime) -> tuple[str, str, str
         case FoundAnswer():
             accounts = _of_account(state, found.procedure.accounts)
             return found.entry.question, found.entry.answer, accounts or found.procedure.title
-        case FoundPerson() | FoundRoster():
+        case FoundPerson():
+            offer = person_offer(found)
+            whose = _of_account(state, found.contact.accounts)
+            return offer.shown, " · ".join(part for part in (offer.role, whose) if part), offer.words
+        case FoundRoster():
             offer = person_offer(found)
             return offer.shown, offer.role, offer.words
         case FoundCaller():
@@ -82,7 +86,7 @@ def _ago(state: DeskState, at: str, now: datetime) -> str:
 
 
 def _of_account(state: DeskState, accounts: Sequence[str]) -> str:
-    """Whose a procedure is, when it isn't everybody's."""
+    """Whose something is, when it isn't everybody's."""
     named = [account.name for account in state.site.accounts if account.id in accounts]
     return f"{named[0]}{' …' if len(named) > 1 else ''}" if named else ""
 

@@ -6,7 +6,8 @@ from threading import Lock
 from msgspec import Struct
 
 from callpilot.desk.catalogue import Catalogue, Listed
-from callpilot.desk.spelling import digits_in, fold
+from callpilot.desk.on_duty import OnDuty
+from callpilot.desk.spelling import digits_in
 from callpilot.procedures.loading import Library
 from callpilot.procedures.model import FaqEntry, Procedure
 from callpilot.site.people import Contact, People, Roster
@@ -40,7 +41,7 @@ class Catalogues:
         self._directory: Directory | None = None
         self._library: Library | None = None
         self._shelf: Shelf | None = None
-        self._named: tuple[People, dict[str, tuple[Contact, ...]]] | None = None
+        self.on_duty = OnDuty()
 
     def directory(self, people: People) -> Directory:
         """The catalogue of `people`."""
@@ -55,16 +56,6 @@ class Catalogues:
             if self._shelf is None or self._library is not library:
                 self._library, self._shelf = library, _shelf(library)
             return self._shelf
-
-    def named(self, people: People, name: str) -> tuple[Contact, ...]:
-        """Everybody in `people` of exactly that name, however its letters are written."""
-        if self._named is None or self._named[0] is not people:
-            by_name: dict[str, tuple[Contact, ...]] = {}
-            for contact in people.contacts.values():
-                key = fold(contact.name)
-                by_name[key] = (*by_name.get(key, ()), contact)
-            self._named = people, by_name
-        return self._named[1].get(fold(" ".join(name.split())), ())
 
 
 def _directory(people: People) -> Directory:

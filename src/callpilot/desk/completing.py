@@ -5,8 +5,8 @@ from msgspec import Struct
 from callpilot.desk.catalogue import Hit
 from callpilot.desk.desk import Desk
 from callpilot.desk.finding import FoundPerson, FoundRoster, account_in_front, found_person
-from callpilot.desk.on_duty import duty_words
 from callpilot.desk.spelling import fold, sought
+from callpilot.site.on_call import contact_named
 from callpilot.site.people import Contact
 
 MOST = 6
@@ -30,10 +30,10 @@ def offers(desk: Desk, text: str) -> tuple[PersonOffer, ...]:
     state, wanted = desk.state, sought(text)
     if not wanted.words:
         return ()
-    account, now = account_in_front(state), desk.clock.now()
+    account = account_in_front(state)
     directory = desk.catalogues.directory(state.people)
     hits: list[Hit] = directory.catalogue.search(wanted, MOST, account=account)
-    found = [found_person(state, directory.things[hit.place], now, account) for hit in hits]
+    found = [found_person(desk, directory.things[hit.place], account) for hit in hits]
     made = tuple(person_offer(one) for one in found)
     is_whole = bool(made) and fold(made[0].shown) == fold(" ".join(text.split()))
     return () if is_whole else made
@@ -53,13 +53,11 @@ def person_offer(found: FoundPerson | FoundRoster) -> PersonOffer:
 
 
 def meant(desk: Desk, name: str) -> Contact | None:
-    """Return the person of exactly that name, one of the account in front first; None when there is none."""
-    account = account_in_front(desk.state)
-    named = desk.catalogues.named(desk.state.people, name) if name.strip() else ()
-    return min(named, key=lambda one: bool(one.accounts) and account not in one.accounts, default=None)
+    """Return the person of exactly that name, the account in front's own first; None when there is none."""
+    return contact_named(desk.state.people, name, account_in_front(desk.state)) if name.strip() else None
 
 
 def standing_words(desk: Desk, name: str) -> str:
     """Say how whoever is named can be reached now: `on call to 18:00`; empty for a name that nobody has."""
-    contact = meant(desk, name)
-    return duty_words(desk.state, contact, desk.clock.now(), account_in_front(desk.state)) if contact else ""
+    contact, account = meant(desk, name), account_in_front(desk.state)
+    return desk.catalogues.on_duty.words(desk.state, contact, desk.clock.now(), account) if contact else ""

@@ -1,7 +1,6 @@
 """Find: one question over procedures, answers, people, callers and calls, and what is most useful unasked."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -9,7 +8,6 @@ from msgspec import Struct
 from callpilot.desk.catalogue import ALIKE, TITLE, Hit
 from callpilot.desk.catalogues import MANY
 from callpilot.desk.desk import Desk
-from callpilot.desk.on_duty import duty_words, roster_now
 from callpilot.desk.spelling import sought
 from callpilot.desk.state import DeskState
 from callpilot.journal.index import CallRow
@@ -53,11 +51,12 @@ class FoundPerson(Struct, frozen=True, kw_only=True):
 
 
 class FoundRoster(Struct, frozen=True, kw_only=True):
-    """An on-call list; `who` is on call now, first to be tried first, `words` until when."""
+    """An on-call list; `who` is on call now, first to be tried first, `words` until when, `why` by which line."""
 
     roster: Roster
     who: tuple[Contact, ...] = ()
     words: str = ""
+    why: str = ""
 
 
 class FoundCaller(Struct, frozen=True, kw_only=True):
@@ -119,7 +118,6 @@ def find(desk: Desk, text: str) -> tuple[Group, ...]:
     by_title = shelf.procedures.search(wanted, LIMITS["procedures"], account=account)
     by_question = shelf.answers.search(wanted, LIMITS["answers"], account=account)
     by_name = people.catalogue.search(wanted, LIMITS["people"], account=account)
-    now = desk.clock.now()
     answers = [(shelf.entries[hit.place]) for hit in by_question]
     return _in_order(
         _group("procedures", "Procedures",
@@ -127,16 +125,17 @@ def find(desk: Desk, text: str) -> tuple[Group, ...]:
         _group("answers", "Answers",
                [FoundAnswer(procedure=one, entry=one.entries[number]) for one, number in answers], by_question),
         _group("people", "People",
-               [found_person(state, people.things[hit.place], now, account) for hit in by_name], by_name),
+               [found_person(desk, people.things[hit.place], account) for hit in by_name], by_name),
     )  # fmt: skip
 
 
-def found_person(state: DeskState, thing: Contact | Roster, now: datetime, account: str) -> FoundPerson | FoundRoster:
-    """Return somebody, or a roster, with how they stand at `now`."""
+def found_person(desk: Desk, thing: Contact | Roster, account: str) -> FoundPerson | FoundRoster:
+    """Return somebody, or a list, with how they stand now."""
+    state, now, on_duty = desk.state, desk.clock.now(), desk.catalogues.on_duty
     if isinstance(thing, Contact):
-        return FoundPerson(contact=thing, words=duty_words(state, thing, now, account))
-    who, words = roster_now(state, thing.id, now)
-    return FoundRoster(roster=thing, who=who, words=words)
+        return FoundPerson(contact=thing, words=on_duty.words(state, thing, now, account))
+    found, words = on_duty.of_list(state, thing, now)
+    return FoundRoster(roster=thing, who=found.who, words=words, why=found.why)
 
 
 def together(local: Sequence[Group], past: Sequence[Group]) -> tuple[Group, ...]:
@@ -156,11 +155,11 @@ def _group(kind: Kind, heading: str, found: Sequence[Found], hits: Sequence[Hit]
 
 def _unasked(desk: Desk) -> tuple[Group, ...]:
     """The procedures used last and those that fit what is in front; who is on call now, for its account first."""
-    state, now, account = desk.state, desk.clock.now(), account_in_front(desk.state)
+    state, account = desk.state, account_in_front(desk.state)
     lists = sorted(
         state.people.rosters.values(), key=lambda one: (one.account not in ("", account), one.title or one.id)
     )
-    on_call = (found_person(state, one, now, account) for one in lists[:_MOST_LISTS])
+    on_call = (found_person(desk, one, account) for one in lists[:_MOST_LISTS])
     manned = [one for one in on_call if isinstance(one, FoundRoster) and one.who]
     return _in_order(
         Group(kind="procedures", heading="Procedures", found=_used(state), is_titled=True),

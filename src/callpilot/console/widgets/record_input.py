@@ -1,7 +1,7 @@
 """Fields of the record: what is typed is on disk before it is painted."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from textual import events
 from textual.binding import Binding
@@ -11,6 +11,7 @@ from textual.widgets import Input, TextArea
 from textual.widgets.text_area import Edit, EditResult
 
 from callpilot.console.sturdy import Sturdy
+from callpilot.console.widgets.beneath import Beneath
 from callpilot.plain.untrusted import settle
 from callpilot.records.changes import splice
 
@@ -21,22 +22,6 @@ WriteTo = Callable[[str, str, str, int | None], str]
 """The same, with the sheet's id first."""
 
 LONGEST_PASTE = 100_000
-
-
-class Beneath(Protocol):
-    """What stands below a field while it is typed in, such as the people it may mean."""
-
-    def typed(self, text: str) -> None:
-        """The field holds `text` now."""
-        ...
-
-    def takes(self, key: str) -> bool:
-        """Act on a key; False: the field has it."""
-        ...
-
-    def left(self) -> None:
-        """The cursor has left the field."""
-        ...
 
 
 class PasteTooLong(Message):
