@@ -115,9 +115,11 @@ def test_fifty_thousand_people_feel_like_ten():
     many = Catalogue(listed)
     many.search(sought("warm"), 10)
     for typed in ("osei", "osie", "k", "kwame osei", "consultant", "kwmae osie"):
-        many.search(sought(typed), 10)
-        began = time.perf_counter()
-        hits = many.search(sought(typed), 10)
-        assert time.perf_counter() - began < 0.25, typed
+        took = []
+        for _try in range(5):
+            began = time.perf_counter()
+            hits = many.search(sought(typed), 10)
+            took.append(time.perf_counter() - began)
+        assert min(took) < 0.1, typed
         if "os" in typed:
             assert hits[0].place == 31_415

@@ -40,6 +40,16 @@ def desk(place, tmp_path):
     return place.desk
 
 
+def quickest(act):
+    """The shortest of some tries, in seconds: the machine may be busy with other things."""
+    took = []
+    for _try in range(5):
+        began = time.perf_counter()
+        act()
+        took.append(time.perf_counter() - began)
+    return min(took)
+
+
 def group(groups, kind):
     return next((one.found for one in groups if one.kind == kind), ())
 
@@ -238,9 +248,7 @@ def test_fifty_thousand_contacts_are_completed_between_two_keys(desk):
     desk.become(replace(desk.state, people=People(contacts={**contacts, **PEOPLE.contacts})))
     offers(desk, "o")
     for typed in ("o", "os", "ose", "osei"):
-        began = time.perf_counter()
-        offers(desk, typed)
-        assert time.perf_counter() - began < 0.2
+        assert quickest(lambda typed=typed: offers(desk, typed)) < 0.1
     assert offers(desk, "osei")[0].name == "Dr Kwame Osei"
 
 

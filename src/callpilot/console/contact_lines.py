@@ -19,40 +19,40 @@ _MOST_DUTIES = 14
 def person_lines(state: DeskState, found: FoundPerson, width: int) -> list[Line]:
     """Everything that an operator needs of one contact."""
     contact = found.contact
-    lines = _wrapped(contact.name, width, "bold $accent")
-    lines += _wrapped(", ".join(part for part in (contact.role, contact.department) if part), width)
+    lines = wrapped(contact.name, width, "bold $accent")
+    lines += wrapped(", ".join(part for part in (contact.role, contact.department) if part), width)
     if found.words:
-        lines += _wrapped(found.words, width, "bold $good")
+        lines += wrapped(found.words, width, "bold $good")
     lines.append((("", ""),))
     lines += _ways(contact, width)
     accounts = [account.name for account in state.site.accounts if account.id in contact.accounts]
-    lines += _labelled("Hours", week_words(contact.hours), width)
-    lines += _labelled("Languages", ", ".join(contact.languages), width)
-    lines += _labelled("Deputies", ", ".join(_names(state.people, contact.deputies)), width)
-    lines += _labelled("For", ", ".join(accounts), width)
+    lines += labelled("Hours", week_words(contact.hours), width)
+    lines += labelled("Languages", ", ".join(contact.languages), width)
+    lines += labelled("Deputies", ", ".join(_names(state.people, contact.deputies)), width)
+    lines += labelled("For", ", ".join(accounts), width)
     if contact.notes.strip():
         lines.append((("", ""),))
-        lines += _wrapped(contact.notes.strip(), width)
+        lines += wrapped(contact.notes.strip(), width)
     return lines
 
 
 def roster_lines(state: DeskState, found: FoundRoster, now: datetime, width: int) -> list[Line]:
     """Who of a list is on call now and how they are reached, then the list itself."""
     roster, people = found.roster, state.people
-    lines = _wrapped(roster.title or roster.id, width, "bold $accent")
-    lines += _wrapped("on-call list", width, "$quiet")
+    lines = wrapped(roster.title or roster.id, width, "bold $accent")
+    lines += wrapped("on-call list", width, "$quiet")
     lines.append((("", ""),))
     for contact in found.who:
-        lines += _wrapped(f"On call now: {contact.name} {found.words}".strip(), width, "bold $good")
+        lines += wrapped(f"On call now: {contact.name} {found.words}".strip(), width, "bold $good")
         lines += _ways(contact, width)
-    lines += _wrapped(found.why, width, "$quiet")
+    lines += wrapped(found.why, width, "$quiet")
     if not found.who:
-        lines += _wrapped("Nobody is on call now.", width, "bold $due")
-    lines += _labelled("Otherwise", ", ".join(_names(people, roster.fallback)), width)
+        lines += wrapped("Nobody is on call now.", width, "bold $due")
+    lines += labelled("Otherwise", ", ".join(_names(people, roster.fallback)), width)
     lines.append((("", ""),))
     zone = zone_of(state.site, roster.account, roster.time_zone)
     for duty in [one for one in roster.duties if not _is_past(one, now)][:_MOST_DUTIES]:
-        lines += _wrapped(f"{duty_words(duty, zone)}: {', '.join(_names(people, duty.who))}", width)
+        lines += wrapped(f"{duty_words(duty, zone)}: {', '.join(_names(people, duty.who))}", width)
     return lines
 
 
@@ -62,7 +62,7 @@ def _is_past(duty: Duty, now: datetime) -> bool:
 
 def _ways(contact: Contact, width: int) -> list[Line]:
     if not contact.ways:
-        return _wrapped("No way to reach them is known.", width, "$due")
+        return wrapped("No way to reach them is known.", width, "$due")
     lines: list[Line] = []
     for number, way in enumerate(contact.ways, 1):
         note = f"  ({way.note})" if way.note else ""
@@ -81,7 +81,8 @@ def _names(people: People, ids: Sequence[str]) -> list[str]:
     return names
 
 
-def _labelled(label: str, text: str, width: int) -> list[Line]:
+def labelled(label: str, text: str, width: int) -> list[Line]:
+    """A word and what it says, in rows of `width` cells; no rows for nothing."""
     if not text:
         return []
     first, *more = wrap(text, max(8, width - _LABEL))
@@ -89,5 +90,6 @@ def _labelled(label: str, text: str, width: int) -> list[Line]:
     return lines + [((" " * _LABEL, ""), (row, "")) for row in more]
 
 
-def _wrapped(text: str, width: int, style: str = "") -> list[Line]:
+def wrapped(text: str, width: int, style: str = "") -> list[Line]:
+    """Text in rows of `width` cells; no rows for nothing."""
     return [((row, style),) for row in wrap(text, width)] if text else []

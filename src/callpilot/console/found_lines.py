@@ -5,9 +5,10 @@ from datetime import datetime
 
 from rich.cells import cell_len
 
-from callpilot.console.contact_lines import person_lines, roster_lines
+from callpilot.console.contact_lines import labelled, person_lines, roster_lines, wrapped
 from callpilot.console.widgets.drawn import Line
-from callpilot.console.wrapping import cut, fit, wrap
+from callpilot.console.wrapping import cut, fit
+from callpilot.desk.answering import shown_number
 from callpilot.desk.completing import person_offer
 from callpilot.desk.finding import (
     Found,
@@ -58,8 +59,8 @@ def _parts(state: DeskState, found: Found, now: datetime) -> tuple[str, str, str
             return offer.shown, offer.role, offer.words
         case FoundCaller():
             name = found.name or found.company or found.number
-            company = found.company if found.name else ""
-            number = found.number if name != found.number else ""
+            company = found.company if found.company != name else ""
+            number = found.shown if found.number != name else ""
             about = " · ".join(part for part in (company, number) if part)
             return name, about, _ago(state, found.newest.at, now)
         case FoundCall():
@@ -101,9 +102,9 @@ def detail_lines(state: DeskState, found: Found, now: datetime, width: int, word
         case FoundProcedure():
             return _procedure_lines(found.procedure, width, words)
         case FoundAnswer():
-            lines = _wrapped(found.entry.question, width, "bold $accent")
-            lines += _wrapped(fill(found.entry.answer, words), width)
-            return [*lines, (("", ""),), *_wrapped(found.procedure.title, width, "$quiet")]
+            lines = wrapped(found.entry.question, width, "bold $accent")
+            lines += wrapped(fill(found.entry.answer, words), width)
+            return [*lines, (("", ""),), *wrapped(found.procedure.title, width, "$quiet")]
         case FoundPerson():
             return person_lines(state, found, width)
         case FoundRoster():
@@ -117,42 +118,47 @@ def detail_lines(state: DeskState, found: Found, now: datetime, width: int, word
 
 
 def _procedure_lines(procedure: Procedure, width: int, words: Mapping[str, str]) -> list[Line]:
-    lines = _wrapped(procedure.title, width, "bold $accent")
-    lines += _wrapped(procedure.purpose, width)
+    lines = wrapped(procedure.title, width, "bold $accent")
+    lines += wrapped(procedure.purpose, width)
     if procedure.steps:
         step = procedure.steps[0]
-        lines += [(("", ""),), *_wrapped(step.title, width, "bold")]
-        lines += _wrapped(f"“{fill(step.say, words)}”" if step.say else fill(step.do, words), width)
+        lines += [(("", ""),), *wrapped(step.title, width, "bold")]
+        lines += wrapped(f"“{fill(step.say, words)}”" if step.say else fill(step.do, words), width)
     for entry in procedure.entries:
-        lines += [(("", ""),), *_wrapped(entry.question, width, "bold")]
-        lines += _wrapped(fill(entry.answer, words), width)
+        lines += [(("", ""),), *wrapped(entry.question, width, "bold")]
+        lines += wrapped(fill(entry.answer, words), width)
     foot = f"version {procedure.version}" + (f" · {len(procedure.steps)} steps" if procedure.steps else "")
-    return [*lines, (("", ""),), *_wrapped(foot, width, "$quiet")]
+    return [*lines, (("", ""),), *wrapped(foot, width, "$quiet")]
 
 
 def _caller_lines(state: DeskState, found: FoundCaller, now: datetime, width: int) -> list[Line]:
-    lines = _wrapped(found.name or found.company or found.number, width, "bold $accent")
-    lines += _wrapped(found.company if found.name else "", width)
-    lines += _wrapped(found.number, width, "bold")
-    calls = "one call found" if found.count == 1 else f"{found.count} calls found"
-    lines += [(("", ""),), *_wrapped(f"{calls}; the last:", width, "$quiet")]
-    return lines + _call_lines(state, found.newest, now, width)
+    name = found.name or found.company or found.shown
+    lines = wrapped(name, width, "bold $accent")
+    lines += wrapped(found.company if found.company != name else "", width)
+    lines += wrapped(found.shown if found.shown != name else "", width, "bold")
+    calls = "one call found" if found.count == 1 else f"{found.count} of the calls found are theirs"
+    lines += [(("", ""),), *wrapped(calls, width, "$quiet")]
+    for row in found.calls:
+        about = " · ".join(part for part in (row.subject or row.type, row.disposition) if part)
+        lines += wrapped(f"{_ago(state, row.at, now)}  {about}", width)
+    return lines
 
 
 def _call_lines(state: DeskState, row: CallRow, now: datetime, width: int) -> list[Line]:
     title, _about, when = _call_parts(state, row, now)
     account = state.site.account_named(row.account)
-    facts = (when, row.company, row.number, account.name if account else row.account, row.type, row.subject,
-             row.disposition, f"operator {row.operator}" if row.operator else "")  # fmt: skip
-    return [*_wrapped(title, width, "bold $accent"), *(line for fact in facts for line in _wrapped(fact, width))]
+    facts = (
+        ("When", when), ("Company", row.company), ("Number", shown_number(state, row.number)),
+        ("Account", account.name if account else row.account), ("Type", row.type), ("Subject", row.subject),
+        ("Ended", row.disposition), ("Operator", row.operator),
+    )  # fmt: skip
+    lines = wrapped(title, width, "bold $accent")
+    return lines + [line for label, text in facts for line in labelled(label, text, width)]
 
 
 def _live_lines(call: LiveCall, width: int) -> list[Line]:
     title, _about, stage = _live_parts(call)
     names = ("company", "callback", "type", "for", "subject", "message")
-    lines = [*_wrapped(title, width, "bold $accent"), *_wrapped(stage, width, "$good")]
-    return lines + [line for name in names for line in _wrapped(call.values.get(name, ""), width)]
-
-
-def _wrapped(text: str, width: int, style: str = "") -> list[Line]:
-    return [((row, style),) for row in wrap(text, width)] if text else []
+    values = [(name.capitalize(), call.values.get(name, "")) for name in names]
+    lines = [*wrapped(title, width, "bold $accent"), *wrapped(stage, width, "$good")]
+    return lines + [line for label, text in values for line in labelled(label, text, width)]

@@ -60,13 +60,22 @@ class FoundRoster(Struct, frozen=True, kw_only=True):
 
 
 class FoundCaller(Struct, frozen=True, kw_only=True):
-    """Who called before: `newest` is their last call, `count` how many of the newest calls found are theirs."""
+    """Who called before: `calls` are their last ones, the newest first, `count` how many of those found are theirs.
+
+    `number` is as it came, `shown` as people read it.
+    """
 
     name: str
     company: str
     number: str
-    newest: CallRow
+    shown: str
+    calls: tuple[CallRow, ...]
     count: int
+
+    @property
+    def newest(self) -> CallRow:
+        """Their last call."""
+        return self.calls[0]
 
 
 class FoundCall(Struct, frozen=True, kw_only=True):

@@ -1,8 +1,8 @@
 """Find, its part in the past: callers and calls by beginnings and numbers, as the index has them."""
 
-from msgspec import Struct
 from msgspec.structs import replace
 
+from callpilot.desk.answering import shown_number
 from callpilot.desk.finding import LIMITS, UNASKED, FoundCall, FoundCaller, FoundLive, Group
 from callpilot.desk.spelling import LONGEST, Sought, digits_in, fold, sought, words_of
 from callpilot.desk.state import DeskState
@@ -11,6 +11,7 @@ from callpilot.records.ids import short
 from callpilot.records.live import LiveCall
 
 _LOOKED_AT = 100  # newest calls among which callers are told apart
+_LAST_CALLS = 6  # of a caller, to be read
 _WHOLE = 9  # digits from which on a number may be whole
 _LATEST = 400  # calls filed last that are put in order: a million more cost nothing then
 
@@ -26,7 +27,7 @@ def find_calls(index: Index, state: DeskState, text: str) -> tuple[Group, ...]:
     others = [row for row in calls if row not in named]
     group = _calls_group("Calls", [*named, *others][: LIMITS["calls"]], _live(state, wanted))
     return (
-        Group(kind="callers", heading="Callers", found=tuple(told_apart(callers)[: LIMITS["callers"]])),
+        Group(kind="callers", heading="Callers", found=tuple(told_apart(callers, state))),
         replace(group, is_titled=bool(named)),
     )
 
@@ -60,32 +61,25 @@ def _calls_group(heading: str, rows: list[CallRow], live: list[LiveCall]) -> Gro
     return Group(kind="calls", heading=heading, found=found)
 
 
-class _Caller(Struct):
-    newest: CallRow
-    name: str
-    company: str
-    number: str
-    count: int = 1
-
-
-def told_apart(rows: list[CallRow]) -> list[FoundCaller]:
+def told_apart(rows: list[CallRow], state: DeskState) -> list[FoundCaller]:
     """Return the callers of `rows` (newest first): who calls from one number, or without any by one name, is one."""
-    callers: dict[str, _Caller] = {}
+    callers: dict[str, list[CallRow]] = {}
     for row in rows:
-        key = digits_in(row.number) or fold(row.name or row.company)
-        if not key:
-            continue
-        caller = callers.get(key)
-        if caller is None:
-            callers[key] = _Caller(row, row.name, row.company, row.number)
-        else:
-            caller.count += 1
-            caller.name = caller.name or row.name
-            caller.company = caller.company or row.company
-    return [
-        FoundCaller(name=one.name, company=one.company, number=one.number, newest=one.newest, count=one.count)
-        for one in callers.values()
-    ]
+        if key := digits_in(row.number) or fold(row.name or row.company):
+            callers.setdefault(key, []).append(row)
+    return [_caller(calls, state) for calls in list(callers.values())[: LIMITS["callers"]]]
+
+
+def _caller(calls: list[CallRow], state: DeskState) -> FoundCaller:
+    number = calls[0].number
+    return FoundCaller(
+        name=next((row.name for row in calls if row.name), ""),
+        company=next((row.company for row in calls if row.company), ""),
+        number=number,
+        shown=shown_number(state, number),
+        calls=tuple(calls[:_LAST_CALLS]),
+        count=len(calls),
+    )
 
 
 def _live(state: DeskState, wanted: Sought | None) -> list[LiveCall]:

@@ -25,7 +25,7 @@ from callpilot.console.widgets.incident_pane import IncidentPane
 from callpilot.console.widgets.key_bar import KeyBar
 from callpilot.console.widgets.log_pane import FILTER, LogPane
 from callpilot.console.widgets.log_strip import LogStrip
-from callpilot.console.widgets.person_choices import offer_people
+from callpilot.console.widgets.person_choices import make_ready, offer_people
 from callpilot.console.widgets.procedure_pane import ProcedurePane
 from callpilot.console.widgets.record_form import RecordForm
 from callpilot.console.widgets.record_input import CursorMoved, PasteTooLong, RecordArea, RecordInput
@@ -89,6 +89,7 @@ class DeskScreen(Sturdy, Screen[None]):
         pane, strip = self.query_one(LogPane), self.query_one(LogStrip)
         self.log_beside = DeskLog(self, self.desk, self.session.index, pane, strip)
         self.desk.watch(self._changed)
+        make_ready(self, self.desk)
         self.set_interval(1.0, self.show_soon)
         self._arrange()
         self._bring_front(self.desk.state)
@@ -103,6 +104,8 @@ class DeskScreen(Sturdy, Screen[None]):
             self._bring_front(after)
         if self._is_in_step() and _current(before) != _current(after):
             self._into_step = True
+        if before.people is not after.people:
+            make_ready(self, self.desk)
         if before.calls is not after.calls and len(before.calls) != len(after.calls):
             self.recount()
         self.show_soon()

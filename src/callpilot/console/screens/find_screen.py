@@ -16,6 +16,8 @@ from callpilot.journal.index import Index
 
 WIDE = 100
 """From so many columns on, what is read stands beside the list; below, beneath it."""
+LOW = 20
+"""Below so many rows there is room for the list only."""
 
 
 class FindScreen(Dialog[Found]):
@@ -36,6 +38,7 @@ class FindScreen(Dialog[Found]):
     FindScreen VerticalScroll { scrollbar-size-vertical: 1; }
     FindScreen #list { height: 1fr; margin: 1 0 0 0; }
     FindScreen #detail { height: 7; border-top: solid $rule; }
+    FindScreen.-low #detail { display: none; }
     FindScreen.-wide #found { layout: horizontal; }
     FindScreen.-wide #list { width: 3fr; height: 100%; }
     FindScreen.-wide #detail {
@@ -48,6 +51,7 @@ class FindScreen(Dialog[Found]):
         super().__init__(desk, desk.state.pad.id)
         self._source = FindSource(self, desk, index, self._show)
         self._key = key
+        self._was = self.value(FIELD)
         self._rows: list[Found] = []
         self._place: int = 0
         self._row_lines: list[int] = []
@@ -72,16 +76,29 @@ class FindScreen(Dialog[Found]):
     def on_mount(self) -> None:
         """What was looked for last is there still, marked, so that typing replaces it."""
         super().on_mount()
-        self.set_class(self.size.width >= WIDE, "-wide")
+        self._arrange()
         box = self.query_one(RecordInput)
         self.start_at(box)
         self._source.ask(box.value)
-        self.call_after_refresh(box.action_select_all)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Mark what stands in the box, unless something was typed already."""
+        event.prevent_default()  # Textual would call the dialog's own once more, after this one
+        super().on_descendant_focus(event)
+        box = self.query_one(RecordInput)
+        if self._was and box.value == self._was:
+            box.action_select_all()
+        self._was = ""
 
     def on_resize(self) -> None:
         """Beside or beneath, as there is room."""
-        self.set_class(self.size.width >= WIDE, "-wide")
+        self._arrange()
         self.call_after_refresh(self._show)
+
+    def _arrange(self) -> None:
+        wide = self.size.width >= WIDE
+        self.set_class(wide, "-wide")
+        self.set_class(not wide and self.size.height < LOW, "-low")
 
     # -- asking -------------------------------------------------------------------------------------
 
@@ -146,8 +163,9 @@ class FindScreen(Dialog[Found]):
         )
         if self._opens_next and self._source.is_certain:
             self._opens_next = False
-            self._open()
-            return
+            if self._rows:
+                self._open()
+                return
         state, now = self.desk.state, self.desk.clock.now()
         width = max(20, self._list.size.width - 1)
         lines: list[Line] = []

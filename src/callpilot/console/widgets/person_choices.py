@@ -181,6 +181,16 @@ def offer_people(widget: Widget, desk: Desk) -> None:
         attach(widget, desk)
 
 
+def make_ready(widget: Widget, desk: Desk) -> None:
+    """Make a large directory ready to be looked into, in a thread of `widget`: the first letters needn't wait then."""
+    if is_slow(desk):
+        people = desk.state.people
+        widget.run_worker(
+            lambda: desk.catalogues.directory(people), group="directory", exclusive=True, thread=True,
+            exit_on_error=False,
+        )  # fmt: skip
+
+
 def room(field: Region, width: int, height: int, rows: int) -> Region:
     """Where the list goes on a screen of `width` by `height` cells: below the field, or above where more fits.
 
