@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from callpilot.console.acts.alarms import AlarmActs
 from callpilot.console.acts.calls import CallActs
+from callpilot.console.acts.finding import FindingActs
 from callpilot.console.acts.group import ActGroup
 from callpilot.console.acts.looking import LookingActs
 from callpilot.console.acts.procedures import ProcedureActs
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 # In which dialog the cursor stood, by the beginning of its field's name, and the deed that opens it again.
 _ON_SHEET = (("esc.", "escalate"), ("close.", "end"), ("ask.outcome", "end"), ("ask.skip", "skip"))
-_ON_PAD = (("begin.", "answer"), ("notes", "handover"))
+_ON_PAD = (("begin.", "answer"), ("notes", "handover"), ("find.", "find"))
 
 
 class Acts:
@@ -31,7 +32,10 @@ class Acts:
         self.procedures = ProcedureActs(app)
         self.looking = LookingActs(app)
         self.shift = ShiftActs(app)
-        self._groups: tuple[ActGroup, ...] = (self.calls, self.alarms, self.procedures, self.looking, self.shift)
+        self.finding = FindingActs(app)
+        self._groups: tuple[ActGroup, ...] = (
+            self.calls, self.alarms, self.procedures, self.looking, self.shift, self.finding,
+        )  # fmt: skip
 
     def of(self, identity: str) -> Callable[..., None] | None:
         """Return what does the deed of that id; None when it is done by the widget that has its key."""
