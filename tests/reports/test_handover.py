@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from callpilot.desk.open_work import open_work
 from callpilot.plain.times import stamp
 from callpilot.records.kinds import Call, Escalation, Incident, Message, Shift
 from callpilot.records.live import LiveCall, LiveIncident
 from callpilot.reports.handover import Made, make_handover
 from callpilot.reports.handover_html import as_html
 from callpilot.reports.handover_text import as_markdown, as_text, escaped
-from callpilot.reports.open_work import open_work
 from callpilot.reports.structured import as_json, as_toml
 from callpilot.site.model import Account, Site
 

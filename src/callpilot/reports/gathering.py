@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from callpilot.desk.open_work import Unfinished
 from callpilot.records.entry import Entry
 from callpilot.records.kinds import Call, Escalation, Incident, Message, Shift
 from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad
 from callpilot.reports.handover import Handover, Made, make_handover
-from callpilot.reports.open_work import Unfinished
 from callpilot.reports.record_view import Data, RecordView, data_of, view
 from callpilot.site.model import Site
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from callpilot.desk.open_work import OpenItem, Unfinished, open_work
 from callpilot.plain.times import stamp
 from callpilot.records.kinds import Call, Shift
 from callpilot.reports.figures import Figures, count
-from callpilot.reports.open_work import OpenItem, Unfinished, open_work
 from callpilot.site.model import Site
 
 

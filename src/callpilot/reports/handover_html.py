@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import tzinfo
 from html import escape
 
+from callpilot.desk.open_work import OpenItem
 from callpilot.plain.untrusted import clean
 from callpilot.reports import handover_words as words
 from callpilot.reports.handover import Handover
-from callpilot.reports.open_work import OpenItem
 
 _STYLE = """
 :root { color-scheme: light; }

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 from itertools import islice
 
+from callpilot.desk.open_work import OpenItem
 from callpilot.plain.times import clock_span, span_words
 from callpilot.records.ids import short
 from callpilot.reports.columns import local_time
 from callpilot.reports.handover import Handover
-from callpilot.reports.open_work import OpenItem
 
 NOTHING_OPEN = "Nothing is open."
 NO_NOTES = "No notes."
