@@ -3,8 +3,10 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from callpilot.desk.accepting import follow_owners, keep_mine
 from callpilot.desk.books import Books, read_books
 from callpilot.desk.emergencies import publish
+from callpilot.desk.handing_over import write_owed
 from callpilot.desk.matters import let_go_elsewhere
 
 if TYPE_CHECKING:
@@ -43,7 +45,14 @@ class CatchingUp:
 
     def _caught_up(self, books: Books, kept: int) -> None:
         desk = self._app.session.desk
+        before = desk.state.books
         if desk.reread(books, kept):
-            self._is_read = True
+            is_first, self._is_read = not self._is_read, True
             let_go_elsewhere(desk)
+            if not desk.state.read_only:
+                follow_owners(desk)
+                keep_mine(desk, before)
+                write_owed(desk)
+            if is_first:
+                self._app.books_read()
         self._app.recount()
