@@ -7,11 +7,16 @@ from html import unescape
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from callpilot.desk.books import Books
+from callpilot.desk.handover_draft import draft_handover
 from callpilot.desk.open_work import open_work
+from callpilot.desk.state import DeskState
 from callpilot.plain.times import stamp
+from callpilot.procedures.loading import Library
 from callpilot.records.kinds import Call, Escalation, Incident, Message, Shift
-from callpilot.records.live import LiveCall, LiveIncident
+from callpilot.records.live import LiveCall, LiveIncident, Pad
 from callpilot.reports.handover import Made, make_handover
 from callpilot.reports.handover_html import as_html
 from callpilot.reports.handover_text import as_markdown, as_text, escaped
@@ -38,8 +43,25 @@ def before(minutes):
     return stamp(NOW - timedelta(minutes=minutes))
 
 
-def handover(*, calls=(), unfinished=(), made=NONE_MADE, shift=SHIFT):
-    return make_handover(SITE, shift, calls=calls, made=made, unfinished=unfinished, heads=HEADS, now=NOW)
+def draft(unfinished=(), shift=SHIFT, values=None, books=None):
+    """The handover that would be signed now with `unfinished` at the site and `values` on the pad."""
+    things = {}
+    for thing in unfinished:
+        things.setdefault(thing.id, thing)
+    matters = {i: one for i, one in things.items() if not isinstance(one, LiveCall | LiveIncident)}
+    state = DeskState(
+        site=SITE, library=Library(), operator=shift.operator, desk=shift.desk,
+        pad=Pad(id="pad", shift=shift, values=values or {}),
+        calls={i: one for i, one in things.items() if isinstance(one, LiveCall)},
+        incidents={i: one for i, one in things.items() if isinstance(one, LiveIncident)},
+        books=replace(books or Books(), matters=matters),
+    )  # fmt: skip
+    return draft_handover(state, shift, NOW)
+
+
+def handover(*, calls=(), unfinished=(), made=NONE_MADE, shift=SHIFT, record=None):
+    record, is_draft = record or draft(unfinished, shift), record is None
+    return make_handover(SITE, shift, record, calls=calls, made=made, heads=HEADS, is_draft=is_draft)
 
 
 def message(number=1, **what):
