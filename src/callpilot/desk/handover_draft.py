@@ -60,10 +60,11 @@ def items_of(state: DeskState, work: Iterable[OpenItem], shift: Shift, now: date
     """Every open item; what belongs to somebody who stays at work is theirs still, and isn't offered to anybody."""
     staying = at_work(state, now, but=shift.id)
     staying.pop(shift.operator.strip().casefold(), None)
-    return tuple(_item(one, staying.get(one.owner.strip().casefold(), "")) for one in work)
+    return tuple(item_of(one, staying.get(one.owner.strip().casefold(), "")) for one in work)
 
 
-def _item(one: OpenItem, stays_with: str) -> HandoverItem:
+def item_of(one: OpenItem, stays_with: str = "") -> HandoverItem:
+    """An open item as it is handed over, or said to stay with an operator who is still at work."""
     return HandoverItem(
         id=one.id, kind=one.kind, what=one.what, who=one.who, account=one.account, state=one.state, level=one.level,
         owner=one.owner, since=one.since, due=one.due, next=one.next, callback=one.callback, for_whom=one.for_whom,
@@ -168,7 +169,7 @@ def _expected(one: OpenItem, now: datetime, zone: tzinfo | None) -> str:
         case "escalation" if one.overdue:
             return f"{number} was due {due}: {clean_line(one.owner, 60)} hasn't settled it; raise it one level."
         case "escalation":
-            return f"{number} is due {due}: if {clean_line(one.owner, 60)} isn't heard of by then, raise it one level."
+            return f"{number} is due {due}: nothing heard from {clean_line(one.owner, 60)} by then? Raise it one level."
         case "message" if one.state == "held":
             return f"{number} for {clean_line(one.for_whom, 60)} is held until {due}: deliver it then."
         case "follow-up":

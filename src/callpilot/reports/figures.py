@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from msgspec import Struct
 
 from callpilot.records.kinds import Call
+from callpilot.site.model import Site
 
 
 class Figures(Struct, frozen=True, kw_only=True):
@@ -73,6 +74,16 @@ def count(
         by_type=_tally(call.type or "not given" for call in spoken),
         by_disposition=_tally(call.disposition or "not given" for call in spoken),
     )
+
+
+def answer_target(site: Site) -> Callable[[str], float]:
+    """Return what gives an account's answer target in seconds; unknown ones have the site's (B1)."""
+
+    def target(account_id: str) -> float:
+        account = site.account_named(account_id)
+        return site.answer_target(account) if account else site.answer_within
+
+    return target
 
 
 def _mean(values: list[float]) -> float | None:

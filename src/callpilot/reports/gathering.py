@@ -17,7 +17,8 @@ from callpilot.procedures.loading import Library
 from callpilot.records.entry import Entry
 from callpilot.records.kinds import Call, Escalation, FollowUp, Handover, Incident, Message, Shift
 from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad
-from callpilot.reports.handover import HandoverReport, Made, make_handover
+from callpilot.reports.figures import Figures, answer_target, count
+from callpilot.reports.handover import HandoverReport, make_handover
 from callpilot.reports.record_view import Data, RecordView, data_of, view
 from callpilot.site.model import Site
 
@@ -33,23 +34,30 @@ def handover_of(
     `live` is everything unfinished on the site's open sheets, pads too: they hold the words of a shift under
     way. `index` must be up to date; `data` is the journal's folder. Raises OSError when that can't be read.
     """
+    pad = next((one for one in live if isinstance(one, Pad) and one.shift and one.shift.id == shift.id), None)
+    kept = kept_handover(index, shift.id)
+    seen = _with_pad(shift, pad, now)
+    return make_handover(
+        site,
+        seen,
+        kept or draft_handover(_seen(site, shift, pad, index, live), shift, now),
+        figures_of(seen, site=site, index=index),
+        journal_heads(data),
+        is_draft=kept is None,
+    )
+
+
+def figures_of(shift: Shift, *, site: Site, index: "Index") -> Figures:
+    """Count the figures of a shift. Raises OSError when the index can't be read."""
     records = list(index.records_of_shift(shift.id))
-    made = Made(
+    return count(
+        (record for record in records if isinstance(record, Call)),
+        answer_target(site),
         messages=sum(isinstance(record, Message) for record in records),
         escalations=sum(isinstance(record, Escalation) for record in records),
         incidents=sum(isinstance(record, Incident) for record in records),
         follow_ups=sum(isinstance(record, FollowUp) for record in records),
-    )
-    pad = next((one for one in live if isinstance(one, Pad) and one.shift and one.shift.id == shift.id), None)
-    kept = kept_handover(index, shift.id)
-    return make_handover(
-        site,
-        _with_pad(shift, pad, now),
-        kept or draft_handover(_seen(site, shift, pad, index, live), shift, now),
-        calls=[record for record in records if isinstance(record, Call)],
-        made=made,
-        heads=journal_heads(data),
-        is_draft=kept is None,
+        status_s=shift.status_s,
     )
 
 

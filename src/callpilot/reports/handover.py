@@ -1,24 +1,15 @@
 """The handover of one shift to the next, in the order of I-PASS, with its figures and where the journal ends (A10)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 
 from msgspec import Struct
 from msgspec.structs import asdict
 
 from callpilot.desk.open_work import OpenItem
 from callpilot.plain.times import moment
-from callpilot.records.kinds import Call, Handover, HandoverItem, Shift
-from callpilot.reports.figures import Figures, count
+from callpilot.records.kinds import Handover, HandoverItem, Shift
+from callpilot.reports.figures import Figures
 from callpilot.site.model import Site
-
-
-class Made(Struct, frozen=True, kw_only=True):
-    """How many records of each kind came from a shift's calls, beside the calls themselves."""
-
-    messages: int = 0
-    escalations: int = 0
-    incidents: int = 0
-    follow_ups: int = 0
 
 
 class HandedItem(OpenItem, frozen=True, kw_only=True):
@@ -84,28 +75,9 @@ class HandoverReport(Struct, frozen=True, kw_only=True):
 
 
 def make_handover(
-    site: Site,
-    shift: Shift,
-    record: Handover,
-    *,
-    calls: Iterable[Call],
-    made: Made,
-    heads: Mapping[str, str],
-    is_draft: bool = False,
+    site: Site, shift: Shift, record: Handover, figures: Figures, heads: Mapping[str, str], *, is_draft: bool = False
 ) -> HandoverReport:
-    """Make the report of the handover `record` of `shift`: a draft, or as it is in the journal.
-
-    `calls` are the shift's finished calls, `made` the number of records that came from it.
-    """
-    figures = count(
-        calls,
-        answer_target(site),
-        messages=made.messages,
-        escalations=made.escalations,
-        incidents=made.incidents,
-        follow_ups=made.follow_ups,
-        status_s=shift.status_s,
-    )
+    """Make the report of the handover `record` of `shift`: a draft, or as it is in the journal."""
     return HandoverReport(
         site=site.name,
         company=site.company,
@@ -168,13 +140,3 @@ def acceptance_of(record: Handover, *, is_draft: bool = False) -> Acceptance:
         state=state, by=record.accepted_by, at=record.accepted_at, understanding=record.understanding,
         accepted=accepted, offered=len(offered), closed_at=record.closed_at,
     )  # fmt: skip
-
-
-def answer_target(site: Site) -> Callable[[str], float]:
-    """Return what gives an account's answer target in seconds; unknown ones have the site's (B1)."""
-
-    def target(account_id: str) -> float:
-        account = site.account_named(account_id)
-        return site.answer_target(account) if account else site.answer_within
-
-    return target

@@ -100,7 +100,7 @@ def item_facts(item: HandedItem, zone: tzinfo | None) -> list[tuple[str, str]]:
     idle = f", nothing done for {age(item.idle_s)}" if item.last else ""
     return [
         ("What", item.what),
-        ("Next", item.next),
+        ("Next", item.next if item.next != item.what else ""),
         ("Caller", ", ".join(part for part in (item.who, item.callback) if part)),
         ("For", item.for_whom),
         ("Account", item.account),
