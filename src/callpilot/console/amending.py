@@ -48,10 +48,12 @@ def figures_now(session: "Session") -> "Figures":
     return figures_of(shift, site=state.site, index=session.index)
 
 
-def figures_line(session: "Session", shift: str) -> str:
-    """The figures of the shift of that id, in one line; empty when the index doesn't know it."""
+def about_shift(session: "Session", shift: str) -> tuple[str, str]:
+    """The notes of the shift of that id, and its figures in one line; both empty when the index doesn't know it."""
     from callpilot.reports.gathering import figures_of, find_shift
     from callpilot.reports.handover_words import figures_line
 
     found = find_shift(session.index, shift)
-    return figures_line(figures_of(found, site=session.desk.state.site, index=session.index)) if found else ""
+    if found is None or not found.ended_at:
+        return "", ""
+    return found.notes, figures_line(figures_of(found, site=session.desk.state.site, index=session.index))

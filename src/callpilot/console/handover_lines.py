@@ -11,7 +11,7 @@ from callpilot.records.kinds import HandoverItem
 from callpilot.records.standing import Matter
 from callpilot.reports.columns import local_time
 from callpilot.reports.handover import handed
-from callpilot.reports.handover_words import age, item_facts, item_head
+from callpilot.reports.handover_words import age, item_head
 
 GRAVITY_STYLE = {"busy": "bold $due", "serious": "bold $due", "emergency": "bold $on-alarm on $alarm-ground"}
 GRAVITY_GLYPH = {"calm": "○", "busy": "●", "serious": "▲", "emergency": "▲"}
@@ -51,24 +51,38 @@ def short_lines(item: HandoverItem, made_at: str, now: datetime, zone: tzinfo | 
 
 
 def full_lines(
-    item: HandoverItem, made_at: str, matter: Matter | None, zone: tzinfo | None, width: int, most: int
+    item: HandoverItem, made_at: str, matter: Matter | None, now: datetime, zone: tzinfo | None, width: int, most: int
 ) -> list[Line]:
-    """All that is known of an item, its last words too, in `most` rows at most."""
+    """All that is known of an item, the last word about it too, in `most` rows at most."""
     known = handed(item, made_at)
-    pairs = [(label, words) for label, words in item_facts(known, zone) if words.strip() and label != "Id"]
-    pairs += _last_words(matter, zone)
-    pairs += [("Asked", item.question)] if item.question else []
+    idle = f"{age(known.age_s)} old, nothing done for {age(known.idle_s)}"
+    due = f"{due_words(item.due, now, zone)}{' – OVERDUE' if known.overdue else ''}" if item.due else ""
+    pairs = [
+        ("What", item.what),
+        ("Next", item.next if item.next != item.what else ""),
+        ("Caller", ", ".join(part for part in (item.who, item.callback) if part)),
+        ("Whose", _joined(("owner", item.owner), ("for", item.for_whom), ("account", item.account))),
+        ("When", f"{idle}; due {due}" if due else idle),
+        ("Tried", item.tried),
+        ("Last", _last_word(matter, zone)),
+        ("Asked", item.question),
+    ]
     lines: list[Line] = [((f" {cut(item_head(known), width - 2)}", "bold $due" if known.overdue else "bold"),)]
     for label, words in pairs:
-        first, *more = wrap(" ".join(words.split()), width - 10)[:3]
-        lines.append(((f" {label:<8} ", "$quiet"), (first, "")))
-        lines += [((f"{'':10}{row}", ""),) for row in more]
+        if words.strip():
+            first, *more = wrap(" ".join(words.split()), width - 9)[:2]
+            lines.append(((f" {label:<7} ", "$quiet"), (first, "")))
+            lines += [((f"{'':9}{row}", ""),) for row in more]
     return lines[:most]
 
 
-def _last_words(matter: Matter | None, zone: tzinfo | None) -> list[tuple[str, str]]:
+def _joined(*pairs: tuple[str, str]) -> str:
+    return " · ".join(f"{label} {words}" for label, words in pairs if words)
+
+
+def _last_word(matter: Matter | None, zone: tzinfo | None) -> str:
     past = getattr(matter, "history", None) or getattr(matter, "timeline", None) or ()
-    return [("Last", f"{local_time(past[-1].at, zone)} {past[-1].by}: {past[-1].text}")] if past else []
+    return f"{local_time(past[-1].at, zone)[11:]} {past[-1].by}: {past[-1].text}" if past else ""
 
 
 def mark_of(item: HandoverItem, *, is_open: bool) -> tuple[str, str]:

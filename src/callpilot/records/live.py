@@ -298,7 +298,8 @@ def _fold_pad(pad: Pad, change: AnyChange) -> Pad:
             if not is_over(pad, change):
                 return replace(pad, shift=change.shift, status_since=change.mono, **fresh)
             values = _without(pad.values, ("notes", *shift_fields(pad), *handover_fields(pad)))
-            return replace(pad, shift=change.shift, values=values, runs=(), stack=(), status_since=change.mono, **fresh)
+            fresh |= {"runs": (), "stack": (), "focus": "", "cursor": 0}
+            return replace(pad, shift=change.shift, values=values, status_since=change.mono, **fresh)
         case StatusChanged():
             return replace(
                 pad, status=change.status, chosen=change.chosen, status_since=change.mono,

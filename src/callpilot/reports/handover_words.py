@@ -88,6 +88,13 @@ def figures_line(figures: Figures) -> str:
     return "; ".join(words)
 
 
+def taken_line(figures: Figures) -> str:
+    """How much came up beside the calls, in one line; empty when nothing did."""
+    counts = ((figures.messages, "message"), (figures.escalations, "escalation"), (figures.incidents, "incident"),
+              (figures.follow_ups, "follow-up"))  # fmt: skip
+    return ", ".join(f"{number} {name}{'s' if number != 1 else ''}" for number, name in counts if number)
+
+
 def item_head(item: HandedItem) -> str:
     """The short line over an open item: id, kind, how urgent, how it stands."""
     standing = item.state.upper() if item.overdue else item.state

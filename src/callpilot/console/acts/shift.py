@@ -1,7 +1,7 @@
 """The shift: the handover that waits at its beginning, its own handover, and its end."""
 
 from callpilot.console.acts.group import ActGroup
-from callpilot.console.amending import figures_line, figures_now
+from callpilot.console.amending import about_shift, figures_now
 from callpilot.console.deeds import key_words
 from callpilot.desk import signing
 from callpilot.desk.accepting import waiting
@@ -52,7 +52,7 @@ class ShiftActs(ActGroup):
         """Show the handover that waits."""
         from callpilot.console.screens.acceptance import AcceptanceScreen
 
-        screen = AcceptanceScreen(self.desk, lambda shift: figures_line(self.app.session, shift))
+        screen = AcceptanceScreen(self.desk, lambda shift: about_shift(self.app.session, shift))
         self.app.over_desk(screen, self._accepted)
 
     def _accepted(self, word: str | None) -> None:

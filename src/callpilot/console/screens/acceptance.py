@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
@@ -25,13 +26,15 @@ from callpilot.desk.desk import Desk
 from callpilot.desk.handover_draft import item_of
 from callpilot.desk.open_work import open_item
 from callpilot.desk.state import DeedRefused
-from callpilot.desk.writing import put
+from callpilot.desk.writing import focus, put
 from callpilot.plain.times import stamp
 from callpilot.records.ids import short
 from callpilot.records.kinds import Handover, HandoverItem
 from callpilot.reports import handover_words as words
 
-_KEYS = "Space Enter: accept · a: all · d: leave it, with a question · n b: next, back · Esc: later"
+_KEYS = "Space: accept · a: all · d: leave, and ask · n b: other item · Esc: later"
+
+_ROWS = 10  # what an item takes
 
 
 class AcceptanceScreen(Dialog[str]):
@@ -58,18 +61,17 @@ class AcceptanceScreen(Dialog[str]):
     DEFAULT_CSS = """
     AcceptanceScreen .dialog { width: 110; height: 100%; }
     AcceptanceScreen VerticalScroll { height: 1fr; min-height: 3; scrollbar-size-vertical: 1; }
-    AcceptanceScreen #item { border-top: solid $rule; }
     AcceptanceScreen RecordInput { background: $field-ground; margin: 0 1; }
     AcceptanceScreen RecordInput:focus { background: $focus-ground; }
     """
 
-    def __init__(self, desk: Desk, figures: Callable[[str], str]) -> None:
-        """Show the handovers that wait; `figures(shift)` says a shift's figures in one line."""
+    def __init__(self, desk: Desk, about: Callable[[str], tuple[str, str]]) -> None:
+        """Show the handovers that wait; `about(shift)` says a shift's notes, and its figures in one line."""
         super().__init__(desk, desk.state.pad.id)
-        self._figures = figures
+        self._about = about
         self._at = ""
         self._is_read = False
-        self._lines_of: dict[str, str] = {}
+        self._known: dict[str, tuple[str, str]] = {}
 
     def compose(self) -> ComposeResult:
         """What the outgoing operator says above, the item to be accepted below, then the line of understanding."""
@@ -145,17 +147,19 @@ class AcceptanceScreen(Dialog[str]):
         for handover in accepting.waiting(self.desk.state):
             lines += self._said(handover, width)
         drawn.show_lines([*lines, *self._list(width)])
-        self.query_one("#item", Drawn).show_lines(self._item(width))
+        self.query_one("#item", Drawn).show_lines(self._item(max(20, self.query_one("#item", Drawn).size.width)))
         self.query_one("#ask", Drawn).show_lines([self._asked()])
+        self._understanding.display = not self._question.display
 
     def _said(self, handover: Handover, width: int) -> list[Line]:
         signed = "" if handover.signed_by else "not signed off: written from the records"
         lines: list[Line] = [title_line(f"{words.GRAVITY}, says {handover.operator}", signed)]
         lines += gravity_lines(handover.gravity, handover.reasons, width)
+        notes, figures = self._known.get(handover.shift) or self._about(handover.shift)
+        if figures:
+            self._known[handover.shift] = notes, figures
         lines += [title_line(words.SUMMARY), *text_lines(handover.summary, width)]
-        if handover.shift not in self._lines_of:
-            self._lines_of[handover.shift] = self._figures(handover.shift)
-        lines += text_lines(self._lines_of[handover.shift], width)
+        lines += [*text_lines(figures, width), title_line("Notes"), *text_lines(notes.strip() or words.NO_NOTES, width)]
         return [*lines, title_line(words.EXPECT), *text_lines(handover.expect, width)]
 
     def _list(self, width: int) -> list[Line]:
@@ -173,18 +177,20 @@ class AcceptanceScreen(Dialog[str]):
     def _item(self, width: int) -> list[Line]:
         one, offered = self._current(), self._offers()
         if one is None:
-            return [(("Nothing is open in it. Write what you have understood.", "bold"),)]
+            return [(("─" * width, "$rule"),), (("Nothing is open in it. Write what you have understood.", "bold"),)]
         place = next(n for n, other in enumerate(offered, 1) if other.item.id == one.item.id)
         glyph, said = mark_of(one.item, is_open=one.is_open)
         count = sum(not other.is_open for other in offered)
         head = f"{glyph} Item {place} of {len(offered)}: {said}"
         item, at = self._now(one)
         matter = self.desk.state.books.matters.get(one.item.id)
-        most = max(4, self.size.height - 16)
-        return [
+        most = max(4, self.size.height - 14)
+        lines = [
+            (("─" * width, "$rule"),),
             ((cut(head, width - 16), "bold $good" if glyph == "✔" else "bold"), (f"  {count} accepted", "$quiet")),
-            *full_lines(item, at, matter, self.desk.zone, width, most),
+            *full_lines(item, at, matter, self.desk.clock.now(), self.desk.zone, width, most),
         ]
+        return [*lines, *([(("", ""),)] * (min(most, _ROWS) - len(lines)))]  # the same place for the next one
 
     def _now(self, one: Offer) -> tuple[HandoverItem, str]:
         """The item as it stands now, where the books have it; and the moment to which its ages are counted."""
@@ -192,9 +198,7 @@ class AcceptanceScreen(Dialog[str]):
         thing = state.incidents.get(one.item.id) or state.calls.get(one.item.id) or state.books.matters.get(one.item.id)
         if thing is None:
             return one.item, stamp(now)
-        known = item_of(open_item(thing, now))
-        known = known if one.is_open or not one.item.accepted_by else one.item
-        return known, stamp(now)
+        return replace(item_of(open_item(thing, now)), question=one.item.question), stamp(now)
 
     def _asked(self) -> Line:
         if self._question.display:
@@ -266,6 +270,7 @@ class AcceptanceScreen(Dialog[str]):
         put(self.desk, self.identity, **{QUESTION: ""})
         self._question.value = ""
         self._question.display = False
+        focus(self.desk, self.identity, *self._before)
         self.query_one("#reading", VerticalScroll).focus()
         self._show()
 

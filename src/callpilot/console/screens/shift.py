@@ -136,10 +136,8 @@ class ShiftScreen(Dialog[str]):
     def _figure_lines(self, width: int) -> list[Line]:
         figures = self._figures()
         spent = " · ".join(f"{name} {words.age(round(seconds))}" for name, seconds in figures.status_s.items())
-        taken = f"{figures.messages} messages, {figures.escalations} escalations, {figures.incidents} incidents, "
-        taken += f"{figures.follow_ups} follow-ups"
-        rows = [words.figures_line(figures), taken, *([spent] if spent else [])]
-        return [title_line("Figures"), *(line for row in rows for line in text_lines(row, width))]
+        rows = [words.figures_line(figures), words.taken_line(figures), spent]
+        return [title_line("Figures"), *(line for row in rows if row for line in text_lines(row, width))]
 
     def _action_lines(self, width: int) -> list[Line]:
         draft, now = self._draft, self.desk.clock.now()
@@ -160,6 +158,12 @@ class ShiftScreen(Dialog[str]):
         """Enter goes on to the summary."""
         event.stop()
         self.focus_next()
+
+    def leave(self, result: str | None) -> None:
+        """Close. Beneath the notes, to which a restart came back, there is no field."""
+        if self._before[0] == NOTES:
+            self._before = "", 0
+        super().leave(result)
 
     def sign(self) -> None:
         """Sign, and sign off; what is in the way is said in one line."""
