@@ -30,6 +30,7 @@ dl.figures, dl.heads { break-inside: avoid; }
         break-inside: avoid; }
 .item::after { content: ""; position: absolute; top: .1rem; right: .2rem; width: 1rem; height: 1rem;
                border: 1.5px solid #5a6472; }
+.item.stays::after { display: none; }
 .item.taken::after { content: "✔"; text-align: center; line-height: 1rem; }
 .item.grave { border-left-color: #a40000; } .item.grave h3 { color: #a40000; }
 p, blockquote { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; }
@@ -96,7 +97,7 @@ def _actions(handover: HandoverReport, zone: tzinfo | None) -> str:
 def _item(number: int, item: HandedItem, zone: tzinfo | None) -> str:
     grave = item.overdue or item.kind == "incident"
     kind = "item grave" if grave else "item"
-    kind += " taken" if item.accepted_by else ""
+    kind += " taken" if item.accepted_at else " stays" if item.accepted_by else ""
     head = _safe(words.item_head(item))
     facts = _facts(words.item_facts(item, zone))
     return f'<section class="{kind}"><h3>{number}. {head}</h3>\n{facts}</section>\n'
