@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 # In which dialog the cursor stood, by the beginning of its field's name, and the deed that opens it again.
 _ON_SHEET = (("esc.", "escalate"), ("close.", "end"), ("ask.outcome", "end"), ("ask.skip", "skip"))
-_ON_PAD = (("begin.", "answer"), ("notes", "handover"), ("find.", "find"))
+_ON_PAD = (
+    ("begin.", "answer"), ("notes", "handover"), ("handover.", "handover"), ("accept.", "handover"), ("find.", "find"),
+)  # fmt: skip
 
 
 class Acts:

@@ -101,7 +101,7 @@ DEEDS: Final[tuple[Deed, ...]] = (
     Deed(id="palette", title="Every deed by name", keys=("ctrl+p", "ctrl+backslash"), bar="All",
          help="Type a few letters of what you want to do."),
     Deed(id="handover", title="Shift and handover", keys=("f10", "ctrl+right_square_bracket"), unavailable=_needs_shift,
-         help="Shows the handover as it stands, with notes for the next shift, and signs off."),
+         help="Shows the handover that waits to be accepted, then this shift's own to edit; there again: signs off."),
     Deed(id="outage", title="Declare an outage", keys=(), unavailable=_read_only,
          help="Opens the outage protocol with its own timeline; it counts until it has an outcome."),
     Deed(id="procedures", title="Open another procedure", keys=("f11", "ctrl+y"), unavailable=_read_only,

@@ -49,6 +49,8 @@ class Desk:
         self.clock = clock
         self.past = past
         self.catalogues = Catalogues()
+        self.left_at = ""
+        """The stamp of the last thing that an earlier console did at this desk; empty: there was none."""
         self._journal = journal
         self._sheets: dict[str, Sheet] = {}
         self._watchers: list[Watcher] = []

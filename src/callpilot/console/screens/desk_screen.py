@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from callpilot.console.cursor import place_name, place_widget
+from callpilot.console.deeds import key_words
 from callpilot.console.desk_log import DeskLog
 from callpilot.console.keymap import Keys
 from callpilot.console.log_source import LogSource
@@ -32,6 +33,7 @@ from callpilot.console.widgets.record_input import CursorMoved, PasteTooLong, Re
 from callpilot.console.widgets.top_strip import TopStrip
 from callpilot.console.wording import known_words, spoken_words
 from callpilot.desk import emergencies, writing
+from callpilot.desk.accepting import reminder
 from callpilot.desk.completing import standing_words
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused, DeskState
@@ -219,6 +221,8 @@ class DeskScreen(Sturdy, Screen[None]):
     def _show_banner(self, state: DeskState) -> None:
         banner = self.query_one(Banner)
         banner.trouble = self.session.journal.trouble or ""
+        waits = reminder(state)
+        banner.handover = f"{waits} – {key_words(next(iter(self.keys.get('handover', ())), ''))}" if waits else ""
         problems = self.session.problems
         if problems:
             count = f"{len(problems)} faults in files (Ctrl+P, faults); the first: " if len(problems) > 1 else ""
