@@ -7,6 +7,7 @@ from callpilot.console.acts.alarms import AlarmActs
 from callpilot.console.acts.calls import CallActs
 from callpilot.console.acts.group import ActGroup
 from callpilot.console.acts.looking import LookingActs
+from callpilot.console.acts.moments import MomentActs
 from callpilot.console.acts.procedures import ProcedureActs
 from callpilot.console.acts.shift import ShiftActs
 from callpilot.console.deeds import BY_ID
@@ -17,7 +18,13 @@ if TYPE_CHECKING:
     from callpilot.console.app import CallpilotApp
 
 # In which dialog the cursor stood, by the beginning of its field's name, and the deed that opens it again.
-_ON_SHEET = (("esc.", "escalate"), ("close.", "end"), ("ask.outcome", "end"), ("ask.skip", "skip"))
+_ON_SHEET = (
+    ("esc.", "escalate"),
+    ("close.", "end"),
+    ("ask.outcome", "end"),
+    ("ask.skip", "skip"),
+    ("readback.", "read_back"),
+)
 _ON_PAD = (("begin.", "answer"), ("notes", "handover"))
 
 
@@ -31,7 +38,10 @@ class Acts:
         self.procedures = ProcedureActs(app)
         self.looking = LookingActs(app)
         self.shift = ShiftActs(app)
-        self._groups: tuple[ActGroup, ...] = (self.calls, self.alarms, self.procedures, self.looking, self.shift)
+        self.moments = MomentActs(app)
+        self._groups: tuple[ActGroup, ...] = (
+            self.calls, self.alarms, self.procedures, self.looking, self.shift, self.moments,
+        )  # fmt: skip
 
     def of(self, identity: str) -> Callable[..., None] | None:
         """Return what does the deed of that id; None when it is done by the widget that has its key."""

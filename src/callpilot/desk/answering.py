@@ -11,7 +11,7 @@ from callpilot.desk.following import open_chosen
 from callpilot.desk.matters import matter
 from callpilot.desk.outages import note_outages
 from callpilot.desk.state import DeedRefused, DeskState, WaitingRing
-from callpilot.desk.status import follow_status
+from callpilot.desk.status import end_break, follow_status
 from callpilot.desk.talking import bring_forward, hold
 from callpilot.desk.writing import put
 from callpilot.plain.untrusted import clean_line, mask_cards, mask_number
@@ -135,6 +135,7 @@ def _open(desk: Desk, direction: Direction, *, name: str = "", **what: Any) -> s
     open_chosen(desk, opening.id)
     note_outages(desk, opening.id)
     bring_forward(desk, opening.id)
+    end_break(desk)
     follow_status(desk)
     return opening.id
 

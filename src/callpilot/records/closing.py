@@ -11,7 +11,8 @@ from callpilot.records.kinds import (
     StepRecord,
     TimelineItem,
 )
-from callpilot.records.live import ESCALATION_PART, LiveCall, LiveIncident, first_line
+from callpilot.records.live import ESCALATION_PART, MESSAGE_PART, LiveCall, LiveIncident, first_line
+from callpilot.records.read_back import ReadBack, as_fields, noted_words, text_at
 from callpilot.records.words import OWN_FIELDS
 
 SKIPPED = "skipped."
@@ -69,6 +70,7 @@ def message_of(call: LiveCall, identity: str, at: str) -> Message:
         account=call.account,
         owner=call.operator,
         shift=call.shift,
+        history=_read_back_of(call, ("name", "company", "callback", *MESSAGE_PART)),
     )
 
 
@@ -89,7 +91,21 @@ def escalation_of(call: LiveCall, identity: str, at: str, due_at: str) -> Escala
         opened_at=at,
         due_at=due_at,
         shift=call.shift,
+        history=_read_back_of(call, ("name", "callback", *ESCALATION_PART)),
     )
+
+
+def _read_back_of(call: LiveCall, names: tuple[str, ...]) -> tuple[TimelineItem, ...]:
+    """What was read back of the fields that go into a record of its own; what was changed since is left out."""
+    return tuple(
+        _noted(one)
+        for one in call.read_back
+        if one.field in names and not one.is_passed and one.text == text_at(call.values, one.key)
+    )
+
+
+def _noted(one: ReadBack) -> TimelineItem:
+    return TimelineItem(at=one.at, by=one.by, text=noted_words(one))
 
 
 def call_record(
@@ -143,6 +159,7 @@ def _extra_fields(call: LiveCall, values: dict[str, str]) -> dict[str, str]:
     for name in ("for", "urgency", "instructions"):
         if values.get(name, "").strip():
             extra[name] = values[name].strip()
+    extra |= as_fields(call.read_back, call.values)
     extra |= _unsaved_escalation(call) | ({ABOUT: call.about} if call.about else {})
     reasons = {name: text for name, text in call.values.items() if name.startswith("skip.") and text.strip()}
     return extra | {SKIPPED + name.removeprefix("skip."): text.strip() for name, text in reasons.items()}
@@ -181,8 +198,9 @@ def incident_record(incident: LiveIncident, marks: tuple[tuple[StepMark, ...], .
         if mark.at
     )
     tried = (TimelineItem(at=one.at, by=one.by, text=tried_words(one)) for one in incident.tried)
+    read_back = (_noted(one) for one in incident.read_back)
     ended = [TimelineItem(at=incident.ended_at or "", by=incident.ended_by, text=f"ended: {incident.outcome}")]
-    timeline = sorted((declared, *ticks, *tried, *incident.timeline), key=lambda item: item.at)
+    timeline = sorted((declared, *ticks, *tried, *read_back, *incident.timeline), key=lambda item: item.at)
     return Incident(
         id=incident.id,
         kind=incident.kind,
