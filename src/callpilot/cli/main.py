@@ -31,6 +31,7 @@ COMMANDS = (
     Command("show", "one record with its procedures, timeline and revisions", "callpilot.cli.show"),
     Command("amend", "correct a closed call: a new revision, with a reason", "callpilot.cli.amend"),
     Command("handover", "what this shift passes to the next", "callpilot.cli.handover"),
+    Command("notices", "what every operator has to know", "callpilot.cli.notices"),
     Command("procedures", "list, show and check the procedures", "callpilot.cli.procedures"),
     Command("records", "verify, export and index the journal", "callpilot.cli.records"),
 )

@@ -25,7 +25,7 @@ _ON_SHEET = (
     ("ask.skip", "skip"),
     ("readback.", "read_back"),
 )
-_ON_PAD = (("begin.", "answer"), ("notes", "handover"))
+_ON_PAD = (("begin.", "answer"), ("notes", "handover"), ("notice.", "notices"))
 
 
 class Acts:

@@ -139,14 +139,15 @@ def words_of(live: Readable, name: str, label: str) -> Iterator[Part]:
     for count, found in enumerate(_FOUND.finditer(live.values.get(name, ""))):
         if count >= MOST_WORDS:
             return
-        kind: Kind = next((kind for kind in _SORTS if found[kind]), "number")
+        kind = _sort(found)
         yield Part(
             key=f"{name}:{found[0]}", field=name, label=f"{label}: {kind}", kind=kind, text=found[0],
             place=found.start(),
         )  # fmt: skip
 
 
-_SORTS: Final[tuple[Kind, ...]] = ("date", "time", "phone", "number")
+def _sort(found: re.Match[str]) -> Kind:
+    return "date" if found["date"] else "time" if found["time"] else "phone" if found["phone"] else "number"
 
 
 def _label(name: str) -> str:

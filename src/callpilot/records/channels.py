@@ -39,6 +39,10 @@ class ChannelWay(Struct, frozen=True, kw_only=True):
         """The label of a field of the form; empty for one that it doesn't have."""
         return next((field.label for field in self.form if field.name == name), "")
 
+    def choices(self, name: str) -> tuple[str, ...]:
+        """What may stand in a field of the form; empty: anything."""
+        return next((field.choices for field in self.form if field.name == name), ())
+
 
 _BEFORE: Final = ("name", "company")
 _AFTER: Final = ("type", "for", "urgency", "message", "instructions")

@@ -1,6 +1,7 @@
 """From a live call or incident to its record, and the disposition that follows from what happened."""
 
 from callpilot.procedures.running import StepMark
+from callpilot.records.channels import address_of, way_of
 from callpilot.records.kinds import (
     Call,
     Delivery,
@@ -38,7 +39,7 @@ def proposed_disposition(call: LiveCall) -> str:
         return "transferred"
     if call.messages or holds_message(call):
         return "message taken"
-    if call.values.get("type") == "wrong number":
+    if call.values.get("type") == "wrong number" and "wrong number" in way_of(call.channel).dispositions:
         return "wrong number"
     return "resolved"
 
@@ -61,7 +62,7 @@ def message_of(call: LiveCall, identity: str, at: str) -> Message:
         call=call.id,
         for_=values.get("for", "").strip(),
         from_=values.get("name", "").strip(),
-        callback=values.get("callback", "").strip(),
+        callback=address_of(call.channel, values),
         company=values.get("company", "").strip(),
         text=values.get("message", ""),
         instructions=values.get("instructions", ""),
@@ -86,7 +87,7 @@ def escalation_of(call: LiveCall, identity: str, at: str, due_at: str) -> Escala
         reason=draft["reason"],
         steps_taken=draft["steps_taken"],
         name=call.values.get("name", "").strip(),
-        callback=call.values.get("callback", "").strip(),
+        callback=address_of(call.channel, call.values),
         owner=draft["to"],
         opened_at=at,
         due_at=due_at,

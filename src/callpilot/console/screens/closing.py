@@ -12,10 +12,10 @@ from callpilot.desk import closing
 from callpilot.desk.closing import Missing
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused
+from callpilot.records.channels import way_of
 from callpilot.records.closing import proposed_disposition
 from callpilot.records.ids import short
 from callpilot.records.live import LiveCall
-from callpilot.records.words import DISPOSITIONS
 
 ANSWER = "close.answer."
 SKIP_SIGN = "/"
@@ -34,7 +34,8 @@ class ClosingScreen(Dialog[bool]):
         self._lacking = {ANSWER + f"{item.kind}.{item.place}.{item.name}": item for item in lacking}
         proposed = proposed_disposition(call)
         fields = [self._field(name, item) for name, item in self._lacking.items()]
-        fields.append(FormField(name=DISPOSITION, label="Ends as", choices=DISPOSITIONS, placeholder=proposed))
+        self._dispositions = way_of(call.channel).dispositions
+        fields.append(FormField(name=DISPOSITION, label="Ends as", choices=self._dispositions, placeholder=proposed))
         self._form = RecordForm(fields, self.write_to, label_cells=28)
         self._words = Drawn()
 
@@ -81,8 +82,8 @@ class ClosingScreen(Dialog[bool]):
             if not self._settle(name, item, walked=walked):
                 return
         chosen = self.value(DISPOSITION).strip()
-        if chosen and chosen not in DISPOSITIONS:
-            self.tell(f"Ends as: one of {', '.join(DISPOSITIONS)}")
+        if chosen and chosen not in self._dispositions:
+            self.tell(f"Ends as: one of {', '.join(self._dispositions)}")
             self.start_at(self._form.input(DISPOSITION))
             return
         self.leave(True)

@@ -1,4 +1,4 @@
-"""What must not be overlooked: what can't be saved (red, stays), then faults in the site's files, then hints."""
+"""What must not be overlooked: what can't be saved (red, stays), then faults in files, notices, hints."""
 
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.wrapping import fit, wrap
@@ -15,6 +15,7 @@ class Banner(Drawn):
         super().__init__(id=id)
         self.trouble = ""
         self.faults = ""
+        self.notice = ""
         self.hint = ""
 
     def show(self, width: int) -> None:
@@ -26,7 +27,9 @@ class Banner(Drawn):
             lines += [((fit(f" {row}", width), "bold $on-alarm on $alarm-ground"),) for row in rows]
         if self.faults:
             lines.append(((fit(f" ▲ {self.faults}", width), "bold $due"),))
-        elif self.hint:
+        if self.notice:
+            lines.append(((fit(f" {self.notice}", width), "bold $accent"),))
+        elif self.hint and not self.faults:
             lines.append(((fit(f" › {self.hint}", width), "$quiet"),))
         self.show_lines(lines)
         self.display = bool(lines)

@@ -10,6 +10,7 @@ from callpilot.desk.answering import shown_number
 from callpilot.desk.state import DeskState, WaitingRing
 from callpilot.desk.status import since
 from callpilot.plain.times import clock_span
+from callpilot.records.channels import way_of
 from callpilot.records.ids import short
 from callpilot.records.live import LiveCall, LiveIncident
 from callpilot.records.words import Status
@@ -108,18 +109,25 @@ class TopStrip(Drawn):
         account = state.site.account_named(ring.account) or state.site.accounts[0]
         target = state.site.answer_target(account)
         waited = max(0, mono - ring.since) / 1000
-        if waited > target:
+        way = way_of(ring.channel)
+        if not way.is_live:
+            # Nobody waits at the other end: how long it has been lying there is no answer time.
+            glyph, word, style, target = way.glyph, way.arrives, "bold $accent", 0
+        elif waited > target:
             glyph, word, style = "‼", "LATE", "bold reverse $due"
         elif waited >= target * SOON:
             glyph, word, style = "▲", "SOON", "bold $due"
         else:
-            glyph, word, style = "☎", "RINGING", "bold $accent"
+            glyph, word, style = way.glyph, way.arrives, "bold $accent"
         who = ring.name or shown_number(state, ring.number) or "number withheld"
         return [
             (f"{glyph} {word}", style),
             (f" {cut(who, max(room, 10))}", "bold"),
             (f" {cut(account.name, room)}", ""),
-            (f" {clock_span(waited)} of {clock_span(target)}", style if waited >= target * SOON else ""),
+            (
+                f" {clock_span(waited)}" + (f" of {clock_span(target)}" if target else ""),
+                style if target and waited >= target * SOON else "",
+            ),
         ]
 
     def _call(self, state: DeskState, call: LiveCall, mono: int, room: int, *, in_front: bool) -> list[Piece]:
@@ -131,9 +139,14 @@ class TopStrip(Drawn):
         seconds = call.stage_ms(mono) / 1000
         label = f"{number} {where}" if in_front else number
         bold = "bold" if in_front else ""
+        way = way_of(call.channel)
+        if call.stage == "live" and call.channel != "phone":
+            span = clock_span((call.talk_now(mono) if way.is_live else seconds * 1000) / 1000)
+            return [(f"{way.glyph} ", "bold $good"), (f"{number} {where} {way.word}", bold), (f" {span}", "$good")]
         if call.stage == "live":
             talk = clock_span(call.talk_now(mono) / 1000)
             return [("● ", "bold $good"), (f"{number} {where}", bold), (f" {talk}", "bold $good")]
         if call.stage == "held":
-            return [("⏸ hold ", "bold $due"), (label, bold), (f" {clock_span(seconds)}", "$due")]
+            word = "hold" if way.is_live else "put aside"
+            return [(f"⏸ {word} ", "bold $due"), (label, bold), (f" {clock_span(seconds)}", "$due")]
         return [("✎ wrap-up ", "$secondary"), (label, bold), (f" {clock_span(seconds)}", "")]
