@@ -134,6 +134,12 @@ STORY = (
 OPERATORS = {EARLY: ("maria", "early", "07:00-15:00"), LATE: ("jonas", "late", "15:00-23:00")}
 """Who worked the other desks, and in which shift."""
 
+NOTICE = (
+    LATE,
+    "Castle Court: the gate code changes on Monday. Nobody gives it out by telephone; residents ring the office.",
+)
+"""At which desk a notice to every operator was left at the end of yesterday's shift, and what it says."""
+
 NOTES = """\
 Lift B at Castle Court stopped twice this week. The engineer comes tomorrow at 9.
 Mr Lund is in court until 13:00."""

@@ -11,7 +11,7 @@ from callpilot.records.ids import short
 from callpilot.records.read_back import in_fields, is_noted
 from callpilot.reports.columns import facts, local_time
 from callpilot.reports.record_view import RecordView, Revision
-from callpilot.reports.timeline import items_of, timeline
+from callpilot.reports.timeline import is_contact, items_of, timeline
 from callpilot.reports.titles import UNTITLED, Titles, title
 
 Data = Mapping[str, Any]
@@ -75,7 +75,18 @@ def _read_back(data: Data, zone: tzinfo | None) -> list[tuple[str, str]]:
 
 
 def _labelled(data: Data, names: Iterable[str], zone: tzinfo | None) -> list[tuple[str, str]]:
-    return [(_label(name), _value(name, data[name], zone)) for name in names if name in data]
+    labels = _CONTACT if is_contact(data) else {}
+    return [(labels.get(name) or _label(name), _value(name, data[name], zone)) for name in names if name in data]
+
+
+_CONTACT = {
+    "ringing_at": "Arrived",
+    "answered_at": "Begun",
+    "talk_s": "Time spent",
+    "number": "Address",
+    "name": "Name",
+}
+"""The words for a contact that is no call."""
 
 
 def _label(name: str) -> str:

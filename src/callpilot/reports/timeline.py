@@ -20,6 +20,7 @@ _MOMENTS = {
     "ended_at": "ended",
     "closed_at": "closed",
 }
+_CONTACT = {"ringing_at": "arrived", "answered_at": "begun"}
 _CAME = {"message": ("taken_at", "message taken"), "escalation": ("opened_at", "escalated"),
          "incident": ("opened_at", "declared")}  # fmt: skip
 
@@ -45,9 +46,15 @@ def items_of(value: Any) -> list[dict[str, Any]]:
 def _moments(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if data.get("timeline"):
         return  # an incident's own timeline begins and ends with these
+    own = _CONTACT if is_contact(data) else {}
     for name, words in _MOMENTS.items():
         if isinstance(at := data.get(name), str) and at:
-            yield at, words
+            yield at, own.get(name, words)
+
+
+def is_contact(data: Mapping[str, Any]) -> bool:
+    """Tell whether a record is of a contact that is no telephone call: nothing rings there."""
+    return data.get("channel") not in (None, "", "phone")
 
 
 def _steps(data: Mapping[str, Any], titles: Titles) -> Iterator[tuple[str, str]]:

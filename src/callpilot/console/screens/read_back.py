@@ -158,13 +158,12 @@ class ReadBackScreen(Dialog[str]):
         field = self._input
         field.field, field.sensitive, field.display = f"{PLACE}{part.key}", part.is_sensitive, True
         field.take(part.text)
+        text = part.text if typed is None else typed
+        writing.focus(self.desk, self.identity, field.field, len(text))
         field.focus()
+        field.value = text
+        field.place_cursor(len(text))
         self._say(_CORRECTING)
-        if typed is None:
-            field.place_cursor(len(part.text))
-        else:
-            field.value = typed
-            field.place_cursor(len(typed))
 
     def _write_part(self, field: str, text: str, cursor: int | None) -> str:
         if self._correction is None:

@@ -53,7 +53,7 @@ class CallForm(Sturdy, Vertical):
     async def show(self, call: LiveCall, account: str, *, problems: dict[str, str]) -> None:
         """Show the call's record; `problems` names fields that need another look, with one line each."""
         way = "" if call.channel == "phone" else f" · {way_of(call.channel).word}"
-        self.border_title = f"{short(call.id)} · {account}{way}".replace("[", "\\[")
+        self.border_title = f"{short(call.id)}{way} · {account}".replace("[", "\\[")
         await self.form.set_fields(form_fields(self._call_types, call.channel))
         marks = dict.fromkeys(problems, "!")
         self.form.show(call.id, call.values, marks)
