@@ -43,7 +43,7 @@ def _moment(word: str, local: datetime, zone: tzinfo | None) -> datetime:
         return _at(datetime.fromisoformat(word), _DAY_END, zone)
     if word[:1].isdigit() and word[-1:] in "smhdw" and "-" not in word:
         return local + timedelta(seconds=span(word))
-    value = datetime.fromisoformat(word)
+    value = datetime.fromisoformat(word.upper())
     return value if value.tzinfo else _zoned(value, zone)
 
 
