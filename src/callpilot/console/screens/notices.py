@@ -85,16 +85,26 @@ class NoticesScreen(Dialog[None]):
         found = self._found()
         return next((one for one in found if one.id == self._chosen), found[0] if found else None)
 
+    @property
+    def _is_gone(self) -> bool:
+        """Whether the notice that is shown went meanwhile: no other one may slip under the finger that reads it."""
+        return bool(self._chosen) and all(one.id != self._chosen for one in self._found())
+
     def show(self) -> None:
         """Show the list and the chosen notice as they are now."""
         found, current = self._found(), self._current()
+        width = max(20, self.query_one(".dialog").content_size.width - 1)
+        if self._is_gone:
+            self._list.show_lines([self._row(one, False, width) for one in found[:_ROWS]])
+            self._head.show_lines([(("That notice was withdrawn, or is over.", "bold $due"),)])
+            self._words.show_lines([(("Enter goes on to the others.", "$quiet"),)])
+            return
         self._chosen = current.id if current else ""
         if current is None:
             self._list.show_lines([(("No notice is in force.", "$quiet"),)])
             self._head.show_lines([])
             self._words.show_lines([(("n writes one: every operator sees it until they have read it.", "$quiet"),)])
             return
-        width = max(20, self.query_one(".dialog").content_size.width - 1)
         place = found.index(current)
         first = max(0, min(place - _ROWS // 2, len(found) - _ROWS))
         self._list.show_lines([self._row(one, one is current, width) for one in found[first : first + _ROWS]])
@@ -130,7 +140,7 @@ class NoticesScreen(Dialog[None]):
     def action_go(self, step: int) -> None:
         """Go to another notice."""
         found, current = self._found(), self._current()
-        if current is not None:
+        if current is not None and not self._is_gone:
             self._chosen = found[max(0, min(found.index(current) + step, len(found) - 1))].id
             self.query_one(VerticalScroll).scroll_home(animate=False)
         self.show()
@@ -141,12 +151,13 @@ class NoticesScreen(Dialog[None]):
 
     def action_read(self) -> None:
         """Note that it is read, and go on to the next unread one; after the last one back to the desk."""
-        current, chosen = self._current(), self._chosen
-        if current is None or noticing.is_read(self.desk.state, chosen):
-            self.leave(None)
-            return
-        if current.id != chosen:  # it went while it was being read
+        if self._is_gone:
+            self._chosen = ""
             self.show()
+            return
+        current = self._current()
+        if current is None or noticing.is_read(self.desk.state, current.id):
+            self.leave(None)
             return
         try:
             noticing.read_notice(self.desk, current.id)
@@ -196,6 +207,7 @@ class NoticesScreen(Dialog[None]):
         if why is not None:
             try:
                 noticing.withdraw_notice(self.desk, identity, why)
+                self._chosen = ""
             except DeedRefused as reason:
                 self.tell(str(reason))
         self.show()
