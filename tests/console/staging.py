@@ -24,9 +24,12 @@ from callpilot.desk import talking
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeskState
 from callpilot.intake.ring import RingEvent, drop
+from callpilot.journal.codec import decode_any
 from callpilot.journal.disk import Disk
+from callpilot.journal.reading import entries
 from callpilot.plain.clock import ManualClock
 from callpilot.plain.times import stamp
+from callpilot.records.entry import Entry
 from callpilot.site.home import Home, find_home
 from callpilot.site.sample import write_sample
 
@@ -247,6 +250,12 @@ class Stage:
     @property
     def faults(self) -> list[str]:
         return [str(problem) for problem in self.app.session.problems]
+
+    def records(self, kind: str) -> list[dict[str, Any]]:
+        """The newest revision of every record of a kind in the journal, in the order of their ids."""
+        found = [entry for entry in entries(self.home.data) if isinstance(entry, Entry) and entry.kind == kind]
+        newest = {entry.id: decode_any(entry.data) for entry in found}
+        return [newest[identity] for identity in sorted(newest)]
 
     # -- patience ---------------------------------------------------------------------------------------
 
