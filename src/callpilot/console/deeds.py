@@ -70,6 +70,20 @@ def _needs_stack(state: DeskState) -> str:
     return "" if live and len(live.stack) > least else "no procedure waits beneath"
 
 
+def _needs_parts(state: DeskState) -> str:
+    from callpilot.desk.read_back import nothing_to_read
+
+    return _read_only(state) or nothing_to_read(state)
+
+
+def _needs_other_status(chosen: str) -> Reason:
+    def reason(state: DeskState) -> str:
+        is_so = state.pad.chosen == chosen
+        return _read_only(state) or _needs_shift(state) or ("that is so already" if is_so else "")
+
+    return reason
+
+
 def _needs_shift(state: DeskState) -> str:
     return "" if state.shift else "no shift is under way"
 
@@ -98,12 +112,24 @@ DEEDS: Final[tuple[Deed, ...]] = (
     Deed(id="take_message", title="Take the message, and begin another", keys=("ctrl+s",), bar="Take msg",
          unavailable=_needs_message,
          help="Makes the form's message a record of its own, undelivered; the form is free for another."),
+    Deed(id="read_back", title="Read it back", keys=("ctrl+a",), unavailable=_needs_parts,
+         help="Shows names, numbers, times and places one by one: numbers large, names spelt. Each is noted."),
     Deed(id="palette", title="Every deed by name", keys=("ctrl+p", "ctrl+backslash"), bar="All",
          help="Type a few letters of what you want to do."),
     Deed(id="handover", title="Shift and handover", keys=("f10", "ctrl+right_square_bracket"), unavailable=_needs_shift,
          help="Shows the handover that waits to be accepted, then this shift's own to edit; there again: signs off."),
     Deed(id="outage", title="Declare an outage", keys=(), unavailable=_read_only,
          help="Opens the outage protocol with its own timeline; it counts until it has an outcome."),
+    Deed(id="take_break", title="Break", keys=(), unavailable=_needs_other_status("break"),
+         help="You are on a break. What rings still shows; answering ends it. The time counts in the shift's figures."),
+    Deed(id="training", title="Training", keys=(), unavailable=_needs_other_status("training"),
+         help="You are in training. What rings still shows; answering ends it."),
+    Deed(id="away", title="Away from the desk", keys=(), unavailable=_needs_other_status("away"),
+         help="You are away. What rings still shows; answering ends it."),
+    Deed(id="available", title="Available again", keys=(), unavailable=_needs_other_status("available"),
+         help="Ends a break, training or absence."),
+    Deed(id="notices", title="Notices", keys=(),
+         help="A word to every operator: the unread ones first. Write, read and withdraw them here."),
     Deed(id="procedures", title="Open another procedure", keys=("f11", "ctrl+y"), unavailable=_read_only,
          help="Puts another on top, the first one's progress waits beneath. No call: one of the desk's own."),
     Deed(id="faults", title="Faults in the site's files", keys=(),

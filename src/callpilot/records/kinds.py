@@ -265,7 +265,10 @@ class Handover(Struct, frozen=True, kw_only=True):
 
 
 class Notice(Struct, frozen=True, kw_only=True):
-    """A word to every operator, shown at sign-on and until it is read; `until` is its last moment, None: no end."""
+    """A word to every operator, shown at sign-on and until it is read; `until` is its last moment, None: no end.
+
+    An important one is shown at sign-on by itself. It is withdrawn by a revision, which says why.
+    """
 
     id: str
     text: str
@@ -273,6 +276,7 @@ class Notice(Struct, frozen=True, kw_only=True):
     desk: str = ""
     at: str = ""
     until: str | None = None
+    important: bool = False
     withdrawn_at: str | None = None
 
 

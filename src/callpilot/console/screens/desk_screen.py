@@ -17,6 +17,7 @@ from callpilot.console.deeds import key_words
 from callpilot.console.desk_log import DeskLog
 from callpilot.console.keymap import Keys
 from callpilot.console.log_source import LogSource
+from callpilot.console.notice_watch import unread_words
 from callpilot.console.session import Session
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.banner import Banner
@@ -151,14 +152,18 @@ class DeskScreen(Sturdy, Screen[None]):
             pane = self.query_one(IncidentPane)
             await pane.show(state.front_incident, self._protocol_of(live), mono=mono, zone=self.desk.zone, saved=saved)
         elif state.front:
-            self._show_call(state, state.front, saved)
+            await self._show_call(state, state.front, saved)
 
-    def _show_call(self, state: DeskState, call: LiveCall, saved: str) -> None:
+    async def _show_call(self, state: DeskState, call: LiveCall, saved: str) -> None:
         form = self.query_one(CallForm)
-        problem = writing.number_problem(self.desk, call.values.get("callback", ""))
-        problems = {"callback": problem} if problem and not self._is_typing_in("callback") else {}
+        problems = {
+            field: problem
+            for field in ("callback", "email")
+            if (problem := writing.address_problem(self.desk, field, call.values.get(field, "")))
+            and not self._is_typing_in(field)
+        }
         account = state.site.account_named(call.account)
-        form.show(call, account.name if account else call.account, problems=problems)
+        await form.show(call, account.name if account else call.account, problems=problems)
         form.show_reach(standing_words(self.desk, call.values.get("for", "")))
         notes = account.notes if account else ""
         form.show_foot(call, self._known_of(call), saved, problems, notes=notes)
@@ -233,6 +238,7 @@ class DeskScreen(Sturdy, Screen[None]):
         banner.hint = f"No site is set up: this is the built-in one. Yours goes into {place}" if (
             self.session.unconfigured and not state.calls
         ) else ""  # fmt: skip
+        banner.notice = unread_words(state, self.desk.clock.now())
         if self.has_class("-small"):
             banner.hint = f"This terminal is {self.size.width}×{self.size.height}; 80×24 shows a whole call."
         banner.show(self.size.width)

@@ -1,4 +1,4 @@
-"""What must not be overlooked: what can't be saved (red, stays), a handover that waits, faults in files, hints."""
+"""What must not be overlooked: what can't be saved (red, stays), a handover that waits, faults, notices, hints."""
 
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.wrapping import fit, wrap
@@ -15,6 +15,7 @@ class Banner(Drawn):
         super().__init__(id=id)
         self.trouble = ""
         self.faults = ""
+        self.notice = ""
         self.hint = ""
         self.handover = ""
 
@@ -29,7 +30,9 @@ class Banner(Drawn):
             lines.append(((fit(f" ▲ {self.handover}", width), "bold $due"),))
         if self.faults:
             lines.append(((fit(f" ▲ {self.faults}", width), "bold $due"),))
-        elif self.hint:
+        if self.notice:
+            lines.append(((fit(f" {self.notice}", width), "bold $accent"),))
+        elif self.hint and not self.faults:
             lines.append(((fit(f" › {self.hint}", width), "$quiet"),))
         self.show_lines(lines)
         self.display = bool(lines)

@@ -9,23 +9,31 @@ from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.console.widgets.record_input import RecordInput, WriteTo
 from callpilot.console.wrapping import cut, wrap
+from callpilot.records.channels import way_of
 from callpilot.records.closing import proposed_disposition
 from callpilot.records.ids import short
 from callpilot.records.live import LiveCall
-from callpilot.records.words import CALL_TYPES, DISPOSITIONS, FORM, URGENCIES
+from callpilot.records.words import CALL_TYPES, URGENCIES
 
 DISPOSITION = "close.disposition"
 
 
-def form_fields(call_types: tuple[str, ...]) -> list[FormField]:
-    """The form's fields in the order of the design, and at the end how the call ends."""
+def form_fields(call_types: tuple[str, ...], channel: str = "phone") -> list[FormField]:
+    """The channel's fields in the order of the design, and at the end how the call ends."""
     choices = {"type": call_types or CALL_TYPES, "urgency": URGENCIES}
+    way = way_of(channel)
     fields = [
-        FormField(name=name, label=label, choices=tuple(choices.get(name, ())), area=name == "message",
-                  person=name == "for", placeholder="routine" if name == "urgency" else "")
-        for name, label in FORM.items()
-    ]  # fmt: skip
-    return [*fields, FormField(name=DISPOSITION, label="Ends as", choices=DISPOSITIONS)]
+        FormField(
+            name=field.name,
+            label=field.label,
+            choices=tuple(choices.get(field.name, field.choices)),
+            area=field.name == "message",
+            person=field.name == "for",
+            placeholder="routine" if field.name == "urgency" else field.hint,
+        )
+        for field in way.form
+    ]
+    return [*fields, FormField(name=DISPOSITION, label="Ends as", choices=way.dispositions)]
 
 
 class CallForm(Sturdy, Vertical):
@@ -50,9 +58,11 @@ class CallForm(Sturdy, Vertical):
         yield self.form
         yield self.foot
 
-    def show(self, call: LiveCall, account: str, *, problems: dict[str, str]) -> None:
+    async def show(self, call: LiveCall, account: str, *, problems: dict[str, str]) -> None:
         """Show the call's record; `problems` names fields that need another look, with one line each."""
-        self.border_title = f"{short(call.id)} · {account}".replace("[", "\\[")
+        way = "" if call.channel == "phone" else f" · {way_of(call.channel).word}"
+        self.border_title = f"{short(call.id)}{way} · {account}".replace("[", "\\[")
+        await self.form.set_fields(form_fields(self._call_types, call.channel))
         marks = dict.fromkeys(problems, "!")
         self.form.show(call.id, call.values, marks)
         ends = self.form.input(DISPOSITION)
