@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from callpilot.console.acts.alarms import AlarmActs
 from callpilot.console.acts.calls import CallActs
 from callpilot.console.acts.group import ActGroup
+from callpilot.console.acts.incidents import IncidentActs
 from callpilot.console.acts.looking import LookingActs
 from callpilot.console.acts.procedures import ProcedureActs
 from callpilot.console.acts.shift import ShiftActs
@@ -31,7 +32,10 @@ class Acts:
         self.procedures = ProcedureActs(app)
         self.looking = LookingActs(app)
         self.shift = ShiftActs(app)
-        self._groups: tuple[ActGroup, ...] = (self.calls, self.alarms, self.procedures, self.looking, self.shift)
+        self.incidents = IncidentActs(app)
+        self._groups: tuple[ActGroup, ...] = (
+            self.calls, self.alarms, self.procedures, self.looking, self.shift, self.incidents,
+        )  # fmt: skip
 
     def of(self, identity: str) -> Callable[..., None] | None:
         """Return what does the deed of that id; None when it is done by the widget that has its key."""

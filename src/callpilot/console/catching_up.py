@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from callpilot.desk.books import Books, read_books
 from callpilot.desk.emergencies import publish
 from callpilot.desk.matters import let_go_elsewhere
+from callpilot.desk.outages import note_on_open_calls
 
 if TYPE_CHECKING:
     from callpilot.console.app import CallpilotApp
@@ -46,4 +47,5 @@ class CatchingUp:
         if desk.reread(books, kept):
             self._is_read = True
             let_go_elsewhere(desk)
+            note_on_open_calls(desk)
         self._app.recount()

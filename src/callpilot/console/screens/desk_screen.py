@@ -32,6 +32,7 @@ from callpilot.console.widgets.top_strip import TopStrip
 from callpilot.console.wording import known_words, spoken_words
 from callpilot.desk import emergencies, writing
 from callpilot.desk.desk import Desk
+from callpilot.desk.outages import banner_lines, outages, outages_for
 from callpilot.desk.state import DeedRefused, DeskState
 from callpilot.procedures.model import Procedure
 from callpilot.records.live import Live, LiveCall
@@ -143,8 +144,15 @@ class DeskScreen(Sturdy, Screen[None]):
         if state.front_incident:
             pane = self.query_one(IncidentPane)
             await pane.show(state.front_incident, self._protocol_of(live), mono=mono, zone=self.desk.zone, saved=saved)
+            # Who must be told is worked out once the emergency is on the screen, never before.
+            self.call_after_refresh(self._show_tell_list)
         elif state.front:
             self._show_call(state, state.front, saved)
+
+    def _show_tell_list(self) -> None:
+        state = self.desk.state
+        if state.front_incident and self.is_mounted:
+            self.query_one(IncidentPane).show_people(state, state.front_incident, self.keys, self.desk.zone)
 
     def _show_call(self, state: DeskState, call: LiveCall, saved: str) -> None:
         form = self.query_one(CallForm)
@@ -213,6 +221,9 @@ class DeskScreen(Sturdy, Screen[None]):
     def _show_banner(self, state: DeskState) -> None:
         banner = self.query_one(Banner)
         banner.trouble = self.session.journal.trouble or ""
+        call = state.front
+        found = outages_for(state, call.account) if call else outages(state) if not state.front_incident else []
+        banner.outages = banner_lines(found) if found else []
         problems = self.session.problems
         if problems:
             count = f"{len(problems)} faults in files (Ctrl+P, faults); the first: " if len(problems) > 1 else ""

@@ -1,4 +1,4 @@
-"""What must not be overlooked: what can't be saved (red, stays), then faults in the site's files, then hints."""
+"""What must not be overlooked: what can't be saved (red, stays), an outage, faults in the site's files, hints."""
 
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.wrapping import fit, wrap
@@ -14,6 +14,7 @@ class Banner(Drawn):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.trouble = ""
+        self.outages: list[str] = []
         self.faults = ""
         self.hint = ""
 
@@ -24,9 +25,22 @@ class Banner(Drawn):
             # Whole, whatever its length: what to do about it stands at its end.
             rows = wrap(f"✖ NOT SAVED: {self.trouble}", width - 2)
             lines += [((fit(f" {row}", width), "bold $on-alarm on $alarm-ground"),) for row in rows]
+        if self.outages:
+            lines += [((row, "bold $background on $due"),) for row in self._outage_rows(width)]
         if self.faults:
             lines.append(((fit(f" ▲ {self.faults}", width), "bold $due"),))
         elif self.hint:
             lines.append(((fit(f" › {self.hint}", width), "$quiet"),))
         self.show_lines(lines)
         self.display = bool(lines)
+
+    def _outage_rows(self, width: int) -> list[str]:
+        """The outages in two rows at most: one alone may run on into a second row."""
+        marked = [
+            f"{'▲' if number == 0 or row.startswith('OUTAGE') else ' '} {row}"
+            for number, row in enumerate(self.outages)
+        ]
+        if len(marked) == 1:
+            marked = wrap(marked[0], width - 2)
+        rest = " ".join(marked[1:])
+        return [fit(f" {row}", width) for row in (marked[0], *([rest] if rest else []))]

@@ -1,22 +1,32 @@
 """The emergency in front: where, callback, what, who is in danger; priority; its own running timeline."""
 
 from datetime import tzinfo
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 
+from callpilot.console.deeds import key_badge
+from callpilot.console.keymap import Keys
 from callpilot.console.sturdy import Sturdy
-from callpilot.console.widgets.drawn import Drawn, Line
+from callpilot.console.widgets.drawn import Drawn, Line, Piece
 from callpilot.console.widgets.procedure_pane import step_fields
 from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.console.widgets.record_input import RecordInput, WriteTo
+from callpilot.console.widgets.tell_list import TellList
 from callpilot.console.wrapping import wrap
+from callpilot.desk.state import DeskState
+from callpilot.desk.telling import Duty, all_duties, duties_of, to_be_told, told_duties
 from callpilot.plain.times import clock_span, moment
 from callpilot.procedures.model import Procedure
 from callpilot.procedures.running import StepMark
 from callpilot.records.ids import short
 from callpilot.records.live import LiveIncident
+
+_KEYS = ("told", "not_reached")
+_TIMELINE = 2
+"""Rows of the timeline that stay in sight, however many must be told."""
 
 # Location first, callback and nature next: what a response team needs even if the line drops (A3).
 _FIELDS = (
@@ -79,6 +89,9 @@ class IncidentPane(Sturdy, Vertical):
         self.form = RecordForm(incident_fields("emergency", None), write)
         self._write_to = write
         self.note = RecordInput("note", self._write_note, placeholder="a note for the timeline, Enter", id="note")
+        self._tell_rule = Drawn(id="tell-rule")
+        self.people = TellList(id="tell")
+        self._duties: tuple[tuple[Any, ...], tuple[Duty, ...]] = ((), ())
         self._rule = Drawn(id="timeline-rule")
         self._timeline = Drawn()
         self._scroll = VerticalScroll(self._timeline, can_focus=False)
@@ -87,8 +100,10 @@ class IncidentPane(Sturdy, Vertical):
         return self._write_to(self.form.identity, field, text, cursor)
 
     def compose(self) -> ComposeResult:
-        """The form, then the timeline with its note line."""
+        """The form, who must be told, then the timeline with its note line."""
         yield self.form
+        yield self._tell_rule
+        yield self.people
         yield self._rule
         yield self._scroll
         yield self.note
@@ -113,6 +128,26 @@ class IncidentPane(Sturdy, Vertical):
             [(("TIMELINE  ", "bold $secondary"), (saved, "$good" if saved.startswith("✔") else "$due"))]
         )
         self._timeline.show_lines(self._lines(incident, procedure, zone))
+
+    def show_people(self, state: DeskState, incident: LiveIncident, keys: Keys, zone: tzinfo | None) -> None:
+        """Show who must be told; the ladder is asked again only when directory, rosters or protocols changed."""
+        asked = (incident.id, state.people, state.library)
+        if asked[:1] != self._duties[0][:1] or any(
+            now is not before for now, before in zip(asked[1:], self._duties[0][1:], strict=True)
+        ):
+            self._duties = asked, duties_of(state, incident)
+        people = to_be_told(state, incident, self._duties[1])
+        wanted, told = all_duties(people), told_duties(people)
+        if not people:
+            self._tell_rule.show_lines([])
+            self.people.show((), zone=zone, country="", rows=0)
+            return
+        told_key, missed_key = (key_badge(one[0]) if (one := keys.get(name)) else "" for name in _KEYS)
+        line: list[Piece] = [(f"TELL {len(told)}/{len(wanted)}  ", "bold $secondary")]
+        line += [(told_key, "bold $accent"), (" told  ", ""), (missed_key, "bold $accent"), (" not reached", "")]
+        self._tell_rule.show_lines([line])
+        room = self.size.height - 1 - len(self.form.fields) - 1 - 1 - 1 - _TIMELINE
+        self.people.show(people, zone=zone, country=state.site.country, rows=max(3, room))
 
     def _lines(self, incident: LiveIncident, procedure: Procedure | None, zone: tzinfo | None) -> list[Line]:
         items = [(incident.opened_at, "declared")]
