@@ -21,11 +21,16 @@ from callpilot.desk.telling import Duty, all_duties, duties_of, to_be_told, told
 from callpilot.plain.times import clock_span, moment
 from callpilot.procedures.model import Procedure
 from callpilot.procedures.running import StepMark
+from callpilot.records.closing import tried_words
 from callpilot.records.ids import short
 from callpilot.records.live import LiveIncident
 
 _KEYS = ("told", "not_reached")
-_TIMELINE = 2
+_RULES = 3
+"""Rows beside form, list and timeline: two headings and the note."""
+_PEOPLE = 4
+"""Rows that a long form leaves to the list."""
+_LEAST = 1
 """Rows of the timeline that stay in sight, however many must be told."""
 
 # Location first, callback and nature next: what a response team needs even if the line drops (A3).
@@ -73,6 +78,7 @@ class IncidentPane(Sturdy, Vertical):
     }
     IncidentPane #timeline-rule { height: 1; }
     IncidentPane VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
+    IncidentPane #incident-form { height: auto; }
     IncidentPane #note { height: 1; background: $field-ground; }
     IncidentPane #note:focus { background: $focus-ground; }
     """
@@ -89,6 +95,7 @@ class IncidentPane(Sturdy, Vertical):
         self.form = RecordForm(incident_fields("emergency", None), write)
         self._write_to = write
         self.note = RecordInput("note", self._write_note, placeholder="a note for the timeline, Enter", id="note")
+        self._form_scroll = VerticalScroll(self.form, can_focus=False, id="incident-form")
         self._tell_rule = Drawn(id="tell-rule")
         self.people = TellList(id="tell")
         self._duties: tuple[tuple[Any, ...], tuple[Duty, ...]] = ((), ())
@@ -101,7 +108,7 @@ class IncidentPane(Sturdy, Vertical):
 
     def compose(self) -> ComposeResult:
         """The form, who must be told, then the timeline with its note line."""
-        yield self.form
+        yield self._form_scroll
         yield self._tell_rule
         yield self.people
         yield self._rule
@@ -120,9 +127,10 @@ class IncidentPane(Sturdy, Vertical):
         """Show the incident at the monotonic moment `mono`."""
         counting = clock_span((mono - incident.since) / 1000)
         self.border_title = f" ▲ {incident.kind.upper()} {short(incident.id)}  {counting} "
-        self.form.label_cells = 13 if incident.kind == "emergency" else 24
+        self.form.label_cells = 13 if incident.kind == "emergency" else max(13, min(24, self.size.width // 2 - 2))
         await self.form.set_fields(incident_fields(incident.kind, procedure))
         self.form.show(incident.id, incident.values)
+        self._form_scroll.styles.max_height = self._form_rows()
         self.note.take(incident.values.get("note", ""))
         self._rule.show_lines(
             [(("TIMELINE  ", "bold $secondary"), (saved, "$good" if saved.startswith("✔") else "$due"))]
@@ -146,8 +154,12 @@ class IncidentPane(Sturdy, Vertical):
         line: list[Piece] = [(f"TELL {len(told)}/{len(wanted)}  ", "bold $secondary")]
         line += [(told_key, "bold $accent"), (" told  ", ""), (missed_key, "bold $accent"), (" not reached", "")]
         self._tell_rule.show_lines([line])
-        room = self.size.height - 1 - len(self.form.fields) - 1 - 1 - 1 - _TIMELINE
+        room = self.size.height - self._form_rows() - _RULES - _LEAST
         self.people.show(people, zone=zone, country=state.site.country, rows=max(3, room))
+
+    def _form_rows(self) -> int:
+        """Rows of the form: all its fields, or as many as leave room for the list, the note and a timeline."""
+        return max(3, min(len(self.form.fields), self.size.height - _RULES - _LEAST - _PEOPLE))
 
     def _lines(self, incident: LiveIncident, procedure: Procedure | None, zone: tzinfo | None) -> list[Line]:
         items = [(incident.opened_at, "declared")]
@@ -155,6 +167,7 @@ class IncidentPane(Sturdy, Vertical):
         for run in incident.runs:
             items += [(mark.at, _ticked(mark, titles)) for mark in run.marks if mark.at and mark.outcome != "open"]
         items += [(item.at, item.text) for item in incident.timeline]
+        items += [(one.at, tried_words(one)) for one in incident.tried]
         width = max(20, self.size.width - 4)
         lines: list[Line] = []
         for at, text in sorted(items, reverse=True):

@@ -28,7 +28,7 @@ def standing_words(one: ToBeTold, zone: tzinfo | None) -> str:
 def way_shown(way: Way | None, country: str) -> str:
     """A way as it is read and dialled: `mobile +44 7700 900123`; telephone numbers in groups."""
     if way is None:
-        return "no way to reach them is known"
+        return "no number in the directory"
     if way.kind in ("phone", "mobile", "text", "pager"):
         from callpilot.site.numbers import read_number
 
