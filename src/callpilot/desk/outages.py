@@ -11,7 +11,6 @@ from callpilot.desk.writing import put
 from callpilot.procedures.choosing import protocol
 from callpilot.procedures.model import Procedure
 from callpilot.procedures.wording import PLACEHOLDERS, fill, placeholders
-from callpilot.records.ids import short
 from callpilot.records.kinds import Incident
 from callpilot.site.model import Site
 
@@ -130,23 +129,3 @@ def note_on_open_calls(desk: Desk) -> None:
         return
     for call_id in tuple(desk.state.calls):
         note_outages(desk, call_id)
-
-
-def banner_lines(found: list[Outage]) -> list[str]:
-    """What stands on every call, in at most two rows: one outage with its alternative below, or two, one each."""
-    rows = [f"OUTAGE {short(one.id)} {one.what or 'of something'}: {_say(one)}" for one in found]
-    if len(found) == 1:
-        return [rows[0], *([f"offer: {found[0].alternative}"] if found[0].alternative else [])]
-    rows = [
-        f"{row} · offer: {one.alternative}" if one.alternative else row for row, one in zip(rows, found, strict=True)
-    ]
-    if len(rows) > 2:
-        rows = [
-            rows[0],
-            f"and {len(rows) - 1} more outages: {'; '.join(one.what or short(one.id) for one in found[1:])}",
-        ]
-    return rows
-
-
-def _say(one: Outage) -> str:
-    return f"say “{one.told}”" if one.told else "nothing is written yet that callers are told"

@@ -32,7 +32,7 @@ from callpilot.console.widgets.top_strip import TopStrip
 from callpilot.console.wording import known_words, spoken_words
 from callpilot.desk import emergencies, writing
 from callpilot.desk.desk import Desk
-from callpilot.desk.outages import banner_lines, outages, outages_for
+from callpilot.desk.outages import outages, outages_for
 from callpilot.desk.state import DeedRefused, DeskState
 from callpilot.procedures.model import Procedure
 from callpilot.records.live import Live, LiveCall
@@ -223,7 +223,7 @@ class DeskScreen(Sturdy, Screen[None]):
         banner.trouble = self.session.journal.trouble or ""
         call = state.front
         found = outages_for(state, call.account) if call else outages(state) if not state.front_incident else []
-        banner.outages = banner_lines(found) if found else []
+        banner.outages = found
         problems = self.session.problems
         if problems:
             count = f"{len(problems)} faults in files (Ctrl+P, faults); the first: " if len(problems) > 1 else ""

@@ -1,7 +1,11 @@
 """What must not be overlooked: what can't be saved (red, stays), an outage, faults in the site's files, hints."""
 
+from collections.abc import Sequence
+
 from callpilot.console.widgets.drawn import Drawn, Line
-from callpilot.console.wrapping import fit, wrap
+from callpilot.console.wrapping import cut, fit, wrap
+from callpilot.desk.outages import Outage
+from callpilot.records.ids import short
 
 
 class Banner(Drawn):
@@ -14,7 +18,7 @@ class Banner(Drawn):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.trouble = ""
-        self.outages: list[str] = []
+        self.outages: Sequence[Outage] = ()
         self.faults = ""
         self.hint = ""
 
@@ -26,7 +30,8 @@ class Banner(Drawn):
             rows = wrap(f"✖ NOT SAVED: {self.trouble}", width - 2)
             lines += [((fit(f" {row}", width), "bold $on-alarm on $alarm-ground"),) for row in rows]
         if self.outages:
-            lines += [((row, "bold $background on $due"),) for row in self._outage_rows(width)]
+            rows = outage_rows(self.outages, width)
+            lines += [((fit(row, width), "bold $background on $due"),) for row in rows]
         if self.faults:
             lines.append(((fit(f" ▲ {self.faults}", width), "bold $due"),))
         elif self.hint:
@@ -34,13 +39,41 @@ class Banner(Drawn):
         self.show_lines(lines)
         self.display = bool(lines)
 
-    def _outage_rows(self, width: int) -> list[str]:
-        """The outages in two rows at most: one alone may run on into a second row."""
-        marked = [
-            f"{'▲' if number == 0 or row.startswith('OUTAGE') else ' '} {row}"
-            for number, row in enumerate(self.outages)
-        ]
-        if len(marked) == 1:
-            marked = wrap(marked[0], width - 2)
-        rest = " ".join(marked[1:])
-        return [fit(f" {row}", width) for row in (marked[0], *([rest] if rest else []))]
+
+def outage_rows(found: Sequence[Outage], width: int) -> list[str]:
+    """What callers hear of the outages in force, in at most two rows: one alone runs on, of two each has its row."""
+    if not found:
+        return []
+    if len(found) == 1:
+        return _one(found[0], width)
+    rows = [cut(f" ▲ {_head(one)}{_said(one)}{_offered(one)}", width) for one in found]
+    if len(rows) == 2:
+        return rows
+    rest = "; ".join(one.what or short(one.id) for one in found[1:])
+    return [rows[0], cut(f" ▲ and {len(rows) - 1} more outages: {rest}", width)]
+
+
+def _one(one: Outage, width: int) -> list[str]:
+    """Both rows for one outage: what is too long is cut where it is said, so that the offer stays in sight."""
+    head, said, offered = _head(one), _said(one), _offered(one)
+    room = width - 3
+    rows = wrap(head + said + offered, room)
+    if len(rows) > 2:
+        offered = cut(offered, room)
+        whole = 2 * room - len(head) - len(offered)
+        while len(rows) > 2 and whole > 8:
+            rows = wrap(f"{head}{cut(said, whole)}{'”' if one.told else ''}{offered}", room)
+            whole -= 4
+    return [f" {'▲' if number == 0 else ' '} {row}" for number, row in enumerate(rows[:2])]
+
+
+def _head(one: Outage) -> str:
+    return cut(f"OUTAGE {short(one.id)} {one.what}".strip(), 50) + ": "
+
+
+def _said(one: Outage) -> str:
+    return f"say “{one.told}”" if one.told else "nothing is written yet that callers are told"
+
+
+def _offered(one: Outage) -> str:
+    return f" · offer: {one.alternative}" if one.alternative else ""
