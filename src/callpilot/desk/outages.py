@@ -21,8 +21,8 @@ ACCOUNT_FIELD = "affected_account"
 class Outage(Struct, frozen=True, kw_only=True):
     """One outage without an outcome: what has failed, what callers are told, the alternative that is offered.
 
-    `account` is the one whose calls it is about, empty: all calls. `is_proposed`: nobody has written yet what callers
-    are told, and `told` is the protocol's own sentence.
+    `account` is the one whose calls it is about, empty: all calls. As long as nobody has written what callers are
+    told, `told` is the protocol's own sentence.
     """
 
     id: str
@@ -30,7 +30,6 @@ class Outage(Struct, frozen=True, kw_only=True):
     what: str = ""
     told: str = ""
     alternative: str = ""
-    is_proposed: bool = False
 
     def words(self) -> str:
         """The outage in one line, as it stands in a call's record."""
@@ -70,14 +69,12 @@ def _outage(state: DeskState, identity: str, account: str, values: Mapping[str, 
         return " ".join(values.get(name, "").split())
 
     procedure = state.library.procedures.get(procedure_id) or protocol(state.library, "outage", account=account)
-    told = line("told")
     return Outage(
         id=identity,
         account=account or affected_account(state.site, values.get(ACCOUNT_FIELD, "")),
         what=line("nature"),
-        told=told or proposed_words(procedure, values),
+        told=line("told") or proposed_words(procedure, values),
         alternative=line("alternative"),
-        is_proposed=not told,
     )
 
 

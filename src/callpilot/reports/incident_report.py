@@ -27,7 +27,7 @@ def incident_report(record: RecordView, zone: tzinfo | None = None, titles: Titl
     """
     data = record.data
     kind = _text(data, "kind") or "incident"
-    standing = "OPEN, no outcome" if not _text(data, "outcome") else f"ended: {_text(data, 'outcome')}"
+    standing = "OPEN: no outcome" if not _text(data, "outcome") else f"ended: {_text(data, 'outcome')}"
     sections = (
         ("What and where", facts(_what(data))),
         ("When", facts(_when(record, zone))),
@@ -46,13 +46,13 @@ def incident_report(record: RecordView, zone: tzinfo | None = None, titles: Titl
 
 _LABELS = {
     "nature": "What", "location": "Where", "callback": "Callback", "people": "In danger", "hazards": "Hazards",
-    "told": "Callers told", "priority": "Priority", "account": "Account",
+    "told": "Caller told", "priority": "Priority", "account": "Account",
 }  # fmt: skip
 
 
 def _what(data: Data) -> Iterator[tuple[str, str]]:
     for name, label in _LABELS.items():
-        yield label, _text(data, name)
+        yield "Callers told" if name == "told" and _text(data, "kind") == "outage" else label, _text(data, name)
     fields = data.get("fields")
     for name, value in fields.items() if isinstance(fields, dict) else ():  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
         yield str(name).replace("_", " ").capitalize(), str(value)  # pyright: ignore[reportUnknownArgumentType]
