@@ -106,7 +106,8 @@ def test_revisions_are_counted_and_left_to_json():
     made = tuple(
         Revision(rev=n, at=f"{DAY}10:00:0{n}.000Z", by="maria", desk="desk-3", seq=n, changed=()) for n in (1, 2)
     )
-    assert incident_report(view(DATA, made), UTC, TITLES).endswith("\n2 revisions are kept; --json has them all.\n")
+    text = section(incident_report(view(DATA, made), UTC, TITLES), "Revisions")
+    assert text == "  2 revisions are kept, the last of 2026-11-23 10:00:02 by maria, desk-3; --json has all\n"
 
 
 ODD = st.recursive(st.none() | st.integers() | st.text(max_size=8), lambda inner: st.lists(inner, max_size=3)

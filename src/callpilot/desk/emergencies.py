@@ -136,7 +136,7 @@ def give_outcome(desk: Desk, incident_id: str, outcome: str) -> "Future[Any]":
 def finish_incident(desk: Desk, incident: LiveIncident) -> "Future[Any]":
     """Keep the record of an incident that has its outcome; its sheet goes once that is safe."""
     not_told = tuple(one.name for one in lacking(to_be_told(desk.state, incident)))
-    record = replace(incident_record(incident, marks_of(desk, incident)), not_told=not_told)
+    record = incident_record(incident, marks_of(desk, incident), not_told)
     return desk.finish(incident.id, desk.draft("incident", record, why="outcome"))
 
 

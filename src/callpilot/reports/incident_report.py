@@ -36,11 +36,10 @@ def incident_report(record: RecordView, zone: tzinfo | None = None, titles: Titl
         ("Protocol", _protocol(data, zone, titles)),
         ("Notes", facts(_notes(data, zone))),
         ("Outcome", facts([("Outcome", _text(data, "outcome")), ("Given by", _ended_by(data))])),
+        ("Revisions", _revisions(record, zone)),
     )
     parts = [f"{kind.capitalize()} {short(record.id)} – {standing}\n"]
     parts += (f"\n{heading}\n{body}" for heading, body in sections if body)
-    if len(record.revisions) > 1:
-        parts.append(f"\n{len(record.revisions)} revisions are kept; --json has them all.\n")
     return clean("".join(parts))
 
 
@@ -148,6 +147,18 @@ def _notes(data: Data, zone: tzinfo | None) -> Iterator[tuple[str, str]]:
 def _ended_by(data: Data) -> str:
     ended = [item for item in items_of(data.get("timeline")) if _text(item, "text").startswith("ended: ")]
     return _text(ended[-1], "by") if ended else ""
+
+
+def _revisions(record: RecordView, zone: tzinfo | None) -> str:
+    """How many there are, and who wrote the last one: each step and each person told makes one."""
+    if not record.revisions:
+        return ""
+    last = record.revisions[-1]
+    count = len(record.revisions)
+    kept = f"{count} revision{'s are' if count != 1 else ' is'} kept"
+    return (
+        f"  {kept}, the last of {local_time(last.at, zone, seconds=True)} by {last.by}, {last.desk}; --json has all\n"
+    )
 
 
 def _text(data: Data, name: str) -> str:
