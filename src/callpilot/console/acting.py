@@ -7,6 +7,7 @@ from callpilot.console.acts.alarms import AlarmActs
 from callpilot.console.acts.calls import CallActs
 from callpilot.console.acts.finding import FindingActs
 from callpilot.console.acts.group import ActGroup
+from callpilot.console.acts.incidents import IncidentActs
 from callpilot.console.acts.looking import LookingActs
 from callpilot.console.acts.moments import MomentActs
 from callpilot.console.acts.procedures import ProcedureActs
@@ -48,6 +49,7 @@ class Acts:
         self.shift = ShiftActs(app)
         self.finding = FindingActs(app)
         self.moments = MomentActs(app)
+        self.incidents = IncidentActs(app)
         self._groups: tuple[ActGroup, ...] = (
             self.calls,
             self.alarms,
@@ -56,6 +58,7 @@ class Acts:
             self.shift,
             self.finding,
             self.moments,
+            self.incidents,
         )
 
     def of(self, identity: str) -> Callable[..., None] | None:

@@ -84,6 +84,10 @@ def _needs_other_status(chosen: str) -> Reason:
     return reason
 
 
+def _needs_incident(state: DeskState) -> str:
+    return _read_only(state) or ("" if state.incidents else "no incident is open")
+
+
 def _needs_shift(state: DeskState) -> str:
     return "" if state.shift else "no shift is under way"
 
@@ -107,6 +111,10 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="The caller has gone: wrap-up begins. Again: closes and saves the record. In an emergency: its outcome."),
     Deed(id="emergency", title="EMERGENCY", keys=("f9", "ctrl+e"), bar="EMERGENCY", unavailable=_read_only,
          help="Declares an emergency, from anywhere. Nothing typed is touched. Again: brings it back in front."),
+    Deed(id="told", title="Told: the next person", keys=("ctrl+k",), unavailable=_needs_incident,
+         help="In an incident: marks the next one who must be told, told now. In the list: whom the cursor is on."),
+    Deed(id="not_reached", title="Not reached: the next person", keys=("ctrl+underscore",), unavailable=_needs_incident,
+         help="Marks them not reached; the next way, then whoever stands in, is offered. On somebody told: a slip."),
     Deed(id="tick", title="Tick the current step", keys=("ctrl+t", "f12"), bar="Tick", unavailable=_needs_procedure,
          help="Marks the current step of the procedure done, without leaving the field."),
     Deed(id="take_message", title="Take the message, and begin another", keys=("ctrl+s",), bar="Take msg",
@@ -156,6 +164,10 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="Puts another procedure on top."),
     Deed(id="leave_procedure", title="Return to the procedure beneath", keys=("r",), where="procedure",
          unavailable=_needs_stack, help="Goes back to where the first one was left; with no call, puts it away."),
+    Deed(id="told_here", title="Told: the next person", keys=("t",), where="procedure", unavailable=_needs_incident,
+         help="Marks the next one who must be told of the incident, told now."),
+    Deed(id="not_reached_here", title="Not reached: the next person", keys=("u",), where="procedure",
+         unavailable=_needs_incident, help="Marks them not reached; the next way or whoever stands in is offered."),
     Deed(id="open_record", title="Open the record", keys=("enter",), where="log",
          help="Shows a call with its procedures, timeline and revisions."),
     Deed(id="filter", title="Filter the log", keys=("slash",), where="log", help="Goes to the filter: type any words."),

@@ -37,6 +37,7 @@ from callpilot.desk import emergencies, writing
 from callpilot.desk.accepting import reminder
 from callpilot.desk.completing import standing_words
 from callpilot.desk.desk import Desk
+from callpilot.desk.outages import outages, outages_for
 from callpilot.desk.state import DeedRefused, DeskState
 from callpilot.procedures.model import Procedure
 from callpilot.records.live import Live, LiveCall
@@ -151,8 +152,15 @@ class DeskScreen(Sturdy, Screen[None]):
         if state.front_incident:
             pane = self.query_one(IncidentPane)
             await pane.show(state.front_incident, self._protocol_of(live), mono=mono, zone=self.desk.zone, saved=saved)
+            # Who must be told is worked out once the emergency is on the screen, never before.
+            self.call_after_refresh(self._show_tell_list)
         elif state.front:
             await self._show_call(state, state.front, saved)
+
+    def _show_tell_list(self) -> None:
+        state = self.desk.state
+        if state.front_incident and self.is_mounted:
+            self.query_one(IncidentPane).show_people(state, state.front_incident, self.keys, self.desk.zone)
 
     async def _show_call(self, state: DeskState, call: LiveCall, saved: str) -> None:
         form = self.query_one(CallForm)
@@ -228,6 +236,9 @@ class DeskScreen(Sturdy, Screen[None]):
         banner.trouble = self.session.journal.trouble or ""
         waits = reminder(state)
         banner.handover = f"{waits} – {key_words(next(iter(self.keys.get('handover', ())), ''))}" if waits else ""
+        call = state.front
+        found = outages_for(state, call.account) if call else outages(state) if not state.front_incident else []
+        banner.outages = found
         problems = self.session.problems
         if problems:
             count = f"{len(problems)} faults in files (Ctrl+P, faults); the first: " if len(problems) > 1 else ""
