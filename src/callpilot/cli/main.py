@@ -85,6 +85,7 @@ def _parser(command: Command | None, module: Any) -> "argparse.ArgumentParser":
     parser.add_argument("--operator", metavar="NAME", help="sign on as NAME without being asked")
     parser.add_argument("--desk", metavar="NAME", help="the desk worked at; its name is part of every id")
     parser.add_argument("--read-only", action="store_true", help="look, and write nothing")
+    parser.add_argument("--plain", action="store_true", help="for a screen reader: no frames, changes told as lines")
     parser.set_defaults(home=None, command=None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for known in COMMANDS:

@@ -17,7 +17,7 @@ from callpilot.site.model import ShiftHours, Site
 
 @dataclass
 class Opening:
-    """How the console is to open. `sign_on` None: it asks."""
+    """How the console is to open. `sign_on` None: it asks; `plain`: for a screen reader."""
 
     home: Home
     site: Site
@@ -31,6 +31,7 @@ class Opening:
     feeder: Any = None
     problems: list[Problem] = field(default_factory=list[Problem])
     hint: str = ""
+    plain: bool = False
 
     def shift_now(self) -> ShiftHours | None:
         """The planned shift that runs now."""
@@ -45,7 +46,7 @@ class Opening:
 
 def make_opening(
     home: Home, *, operator: str = "", desk: str = "", read_only: bool = False, feeder: Any = None,
-    clock: Clock | None = None,
+    clock: Clock | None = None, plain: bool = False,
 ) -> Opening:  # fmt: skip
     """Read what the site decides and what is remembered. Raises HomeError when the folders can't be used."""
     home.prepare()
@@ -59,6 +60,7 @@ def make_opening(
     opening = Opening(
         home=home, site=site, keys=keys, theme=theme, operator=operator or last_operator, desk=desk or last_desk,
         clock=clock, read_only=read_only, feeder=feeder, problems=[*key_problems, *theme_problems], hint=hint,
+        plain=plain or site.plain,
     )  # fmt: skip
     if operator:
         opening.sign_on = SignOn(operator, opening.desk, opening.shift_now() or ShiftHours(name=""))

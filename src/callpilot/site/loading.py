@@ -107,6 +107,8 @@ def _read_site(top: Settings, country: str, gathered: _Gathered) -> Site:
         answer_within=top.seconds("answer_within", 30),
         bell=top.flag("bell", True),
         theme=top.line("theme"),
+        mouse=top.flag("mouse", True),
+        plain=top.flag("plain", False),
         keys=_keys(top),
         call_types=top.lines("call_types"),
         shifts=_shifts(top),

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from callpilot.console.plain_mode import announce
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.record_input import CursorMoved, RecordArea, RecordInput
 from callpilot.desk import writing
@@ -110,6 +111,7 @@ class Dialog(Sturdy, ModalScreen[R], Generic[R]):
 
     def tell(self, text: str) -> None:
         """Say one line to the operator, at the dialog's foot."""
+        announce(self.app, text)
         box = self.query_one(".dialog")
         if not self._subtitle_before:
             self._subtitle_before = str(box.border_subtitle or "")

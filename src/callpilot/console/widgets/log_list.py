@@ -141,6 +141,8 @@ class LogList(Sturdy, ScrollView, can_focus=True):
     def watch_cursor(self, _old: int, new: int) -> None:
         """Keep the cursor in sight."""
         self.scroll_to_region(Region(0, new, self.size.width, 1), animate=False, force=True)
+        # Where the terminal's own cursor is shown, a screen reader reads the row that it goes to.
+        self.app.cursor_position = self.content_region.offset + (0, new - int(self.scroll_y))  # pyright: ignore[reportUnknownMemberType]
         self.refresh()
 
     def action_move(self, step: int) -> None:

@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 
 from callpilot.console.deeds import DEEDS
 from callpilot.console.keymap import binding_id
+from callpilot.console.plainly import WORDS
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.drawn import Drawn
 from callpilot.console.widgets.procedure_lines import Drawing, pane_title
@@ -102,6 +103,10 @@ class ProcedurePane(Sturdy, VerticalScroll):
 
     def _show_current(self, rows_above: int) -> None:
         """Keep the current step in sight: what is to be said now comes first."""
+        now = self._above.row_of(WORDS["▸"])
+        if now >= 0:  # in plain mode, where there are few rows
+            self.scroll_to(y=now, animate=False, force=True)
+            return
         bottom = rows_above + len(self.step_form.fields) + 1
         if bottom > self.scroll_y + self.size.height or rows_above < self.scroll_y:
             self.scroll_to(y=max(0, bottom - self.size.height), animate=False)

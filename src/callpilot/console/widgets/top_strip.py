@@ -23,6 +23,7 @@ class TopStrip(Drawn):
     TopStrip { height: 2; dock: top; background: $panel; color: $foreground; }
     """
     grows = False
+    grows_in_plain = True
 
     def show(self, state: DeskState, now: datetime, mono: int) -> None:
         """Show `state` at the wall time `now` (local) and the monotonic moment `mono` (ms)."""
