@@ -53,7 +53,7 @@ class Announcer:
 
 
 def changes(before: DeskState, after: DeskState, now: datetime) -> Iterator[str]:
-    """Yield what differs between two states, a line each: what comes in first, then what was done, then what is next."""
+    """Yield what differs between two states, a line each: what comes in, what was done, what is next."""
     yield from _rings(before, after)
     yield from _calls(before, after)
     yield from _incidents(before, after)
@@ -105,7 +105,7 @@ def _step(before: DeskState, after: DeskState, now: datetime) -> Iterator[str]:
     live, was = after.followed, before.followed
     if live is None:
         if after.pad.front == "" and before.pad.front:
-            yield "No call in front"
+            yield "Ready for calls"
         return
     moved = was is None or was.id != live.id
     is_new = live.id in (after.calls.keys() | after.incidents.keys()) - (before.calls.keys() | before.incidents.keys())

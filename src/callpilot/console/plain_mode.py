@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual.command import CommandPalette
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 from textual.widget import Widget
@@ -29,8 +30,9 @@ STYLE = Path(__file__).parent / "plain.tcss"
 SHOW_CURSOR = "\x1b[?25h"
 
 
-def announce(app: Any, text: str) -> None:
-    """Say a line where `app` is a console that announces; a widget's test may have another app."""
+def announce(screen: Screen[Any], text: str) -> None:
+    """Say a line where the app of `screen` is a console that announces; a widget's test may have another."""
+    app: Any = screen.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     say = getattr(app, "announce", None)
     if say is not None:
         say(text)
@@ -105,7 +107,8 @@ class PlainMode(_App):
 
     def push_screen(self, screen: Any, *args: Any, **options: Any) -> Any:
         """Show a screen, in plain mode with the announcements at its foot."""
-        pushed: Any = super().push_screen(screen, *args, **options)
+        push: Any = super().push_screen  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        pushed: Any = push(screen, *args, **options)
         if self.plain:
             screen.call_after_refresh(partial(self._put_announcements, screen))
         return pushed
@@ -115,6 +118,10 @@ class PlainMode(_App):
             region = Announcements()
             await screen.mount(region)
             region.call_after_refresh(lambda: region.show(self.announcer.lines))
+
+    def on_command_palette_option_highlighted(self, event: CommandPalette.OptionHighlighted) -> None:
+        """Say which deed is marked in the palette."""
+        self.announce(str(event.highlighted_event.option.prompt).partition("\n")[0])
 
     # -- the terminal's own cursor, which a screen reader follows ----------------------------------------
 

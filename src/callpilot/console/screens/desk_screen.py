@@ -330,7 +330,7 @@ class DeskScreen(Sturdy, Screen[None]):
 
     def tell(self, text: str, *, grave: bool = False) -> None:
         """Say one line to the operator, in the key bar's row, where it covers nothing that is read or typed."""
-        announce(self.app, text)
+        announce(self, text)
         bar = self.query_one(KeyBar)
         bar.say(text, grave=grave)
         bar.show(self.desk.state, self.size.width)

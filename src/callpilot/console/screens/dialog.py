@@ -111,7 +111,7 @@ class Dialog(Sturdy, ModalScreen[R], Generic[R]):
 
     def tell(self, text: str) -> None:
         """Say one line to the operator, at the dialog's foot."""
-        announce(self.app, text)
+        announce(self, text)
         box = self.query_one(".dialog")
         if not self._subtitle_before:
             self._subtitle_before = str(box.border_subtitle or "")

@@ -39,7 +39,7 @@ class Drawn(Sturdy, Widget):
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these lines; paint only if they differ, lay out only if their number does."""
-        made = [tuple(line) for line in lines]
+        made: list[Line] = [tuple(line) for line in lines]
         if self._is_plain():
             self._given, made = lines, self._in_words(lines)
         if made == self._pieces:
@@ -58,12 +58,13 @@ class Drawn(Sturdy, Widget):
         return -1
 
     def _is_plain(self) -> bool:
-        return self.is_attached and getattr(self.app, "plain", False)
+        app: Any = self.app if self.is_attached else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        return getattr(app, "plain", False)
 
     def _in_words(self, lines: Sequence[Line]) -> list[Line]:
         """Return what plain mode shows: words, and what it showed before when only a clock has gone on."""
         app: Any = self.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-        said = [tuple(line) for line in plain_lines(lines, self.size.width)]
+        said: list[Line] = [tuple(line) for line in plain_lines(lines, self.size.width)]
         minute = app.minute()
         if minute == self._minute and timeless(said) == timeless(self._pieces):
             return self._pieces

@@ -36,7 +36,8 @@ def field_filters(field: Widget) -> Sequence[LineFilter]:
 
 def shown_hint(field: Widget, hint: str | Content) -> str | Content:
     """Return how an empty `field` shows its hint."""
-    if not field.is_attached or not getattr(field.app, "plain", False):  # pyright: ignore[reportUnknownMemberType]
+    app: Any = field.app if field.is_attached else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    if not getattr(app, "plain", False):
         return hint
     return in_brackets(str(hint))
 
