@@ -1,5 +1,6 @@
 """Plain mode: the console for a screen reader. Mixed into the app, so that every screen has it without knowing."""
 
+import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.command import CommandPalette
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
@@ -44,6 +46,7 @@ class PlainMode(_App):
     def __init__(self, *, plain: bool, **options: Any) -> None:
         super().__init__(css_path=STYLE if plain else None, **options)
         self.plain = plain
+        self.no_color = bool(os.environ.get("NO_COLOR"))  # set but empty is not set (no-color.org)
         self.announcer = Announcer(self._show_announcements)
         self._desk: Desk | None = None
         self._seen: DeskState | None = None
@@ -125,6 +128,16 @@ class PlainMode(_App):
 
     # -- the terminal's own cursor, which a screen reader follows ----------------------------------------
 
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's cursor stands: in what is typed in, wherever that has moved to."""
+        field = self.focused if self.screen_stack else None
+        return field.cursor_screen_offset if isinstance(field, Input | TextArea) else self._cursor_at
+
+    @cursor_position.setter
+    def cursor_position(self, place: Offset) -> None:
+        self._cursor_at = place
+
     def on_ready(self) -> None:
         """Let the terminal show its cursor."""
         self.show_cursor()
@@ -148,8 +161,7 @@ class PlainMode(_App):
         """Move the terminal's cursor to `widget`; only now has it its place on the screen."""
         if self.focused is not widget:
             return
-        own = isinstance(widget, Input | TextArea)
-        self.cursor_position = widget.cursor_screen_offset if own else widget.content_region.offset
+        self.cursor_position = widget.content_region.offset
         if not self.is_headless and self._driver is not None:
             x, y = self.screen.outer_size.clamp_offset(self.cursor_position)
             self._driver.write(f"\x1b[{y + 1};{x + 1}H")

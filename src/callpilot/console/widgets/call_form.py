@@ -4,6 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from callpilot.console.sturdy import Sturdy
+from callpilot.console.titling import retitle
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.console.widgets.record_input import WriteTo
@@ -50,7 +51,7 @@ class CallForm(Sturdy, Vertical):
 
     def show(self, call: LiveCall, account: str, *, problems: dict[str, str]) -> None:
         """Show the call's record; `problems` names fields that need another look, with one line each."""
-        self.border_title = f"{short(call.id)} · {account}".replace("[", "\\[")
+        retitle(self, f"{short(call.id)} · {account}")
         marks = dict.fromkeys(problems, "!")
         self.form.show(call.id, call.values, marks)
         ends = self.form.input(DISPOSITION)

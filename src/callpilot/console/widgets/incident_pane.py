@@ -7,6 +7,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 
 from callpilot.console.sturdy import Sturdy
+from callpilot.console.titling import retitle
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.widgets.procedure_pane import step_fields
 from callpilot.console.widgets.record_form import FormField, RecordForm
@@ -104,7 +105,7 @@ class IncidentPane(Sturdy, Vertical):
     ) -> None:
         """Show the incident at the monotonic moment `mono`."""
         counting = clock_span((mono - incident.since) / 1000)
-        self.border_title = f" ▲ {incident.kind.upper()} {short(incident.id)}  {counting} "
+        retitle(self, f" ▲ {incident.kind.upper()} {short(incident.id)}  {counting} ")
         self.form.label_cells = 13 if incident.kind == "emergency" else 24
         await self.form.set_fields(incident_fields(incident.kind, procedure))
         self.form.show(incident.id, incident.values)

@@ -12,6 +12,7 @@ from callpilot.console.deeds import DEEDS
 from callpilot.console.keymap import binding_id
 from callpilot.console.plainly import WORDS
 from callpilot.console.sturdy import Sturdy
+from callpilot.console.titling import retitle
 from callpilot.console.widgets.drawn import Drawn
 from callpilot.console.widgets.procedure_lines import Drawing, pane_title
 from callpilot.console.widgets.record_form import FormField, RecordForm
@@ -73,7 +74,7 @@ class ProcedurePane(Sturdy, VerticalScroll):
         """Show the run in front of `live` at the monotonic moment `mono`."""
         run = live.run
         if run is None or procedure is None:
-            self.border_title = "Procedure"
+            retitle(self, "Procedure")
             reason = (
                 "No procedure fits this call. p opens one."
                 if run is None
@@ -85,7 +86,7 @@ class ProcedurePane(Sturdy, VerticalScroll):
             return
         width = self.size.width - 2
         beneath = len(live.stack) - 1
-        self.border_title = pane_title(run, procedure, width - 4, beneath).replace("[", "\\[")
+        retitle(self, pane_title(run, procedure, width - 4, beneath))
         drawing = Drawing(run, procedure, live.values, words, mono=mono, width=width, roomy=self.size.height >= 34)
         self._above.show_lines(drawing.above)
         self._below.show_lines(drawing.below)
