@@ -26,6 +26,7 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("demo", "try the console on a throwaway site with calls that ring", "callpilot.cli.demo"),
+    Command("init", "ask the site's values once and write the settings", "callpilot.cli.init"),
     Command("ring", "tell the console of a call (what a softphone's hook runs)", "callpilot.cli.ring"),
     Command("log", "the call log, newest first", "callpilot.cli.log"),
     Command("show", "one record with its procedures, timeline and revisions", "callpilot.cli.show"),
