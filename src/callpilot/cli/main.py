@@ -34,6 +34,7 @@ COMMANDS = (
     Command("handover", "what this shift passes to the next", "callpilot.cli.handover"),
     Command("procedures", "list, show and check the procedures", "callpilot.cli.procedures"),
     Command("records", "verify, export and index the journal", "callpilot.cli.records"),
+    Command("completion", "print what lets a shell complete the command line", "callpilot.cli.completion"),
 )
 _TAKES_VALUE = ("--home", "--operator", "--desk")
 
@@ -44,9 +45,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     _prepare_streams()
     args: argparse.Namespace | None = None
     try:
-        command = _command_meant(words)
+        if words[:1] == ["_complete"]:  # what a shell asks when Tab is pressed; its words are no arguments of ours
+            from callpilot.cli.completion import answer
+
+            return answer(words[1:])
+        command = command_meant(words)
         module = importlib.import_module(command.module) if command else None
-        args = _parser(command, module).parse_args(words)
+        args = make_parser(command, module).parse_args(words)
         status = int(module.run(args)) if module else _open_console(args)
         sys.stdout.flush()
     except SystemExit as ending:
@@ -66,7 +71,7 @@ def _open_console(args: "argparse.Namespace") -> int:
     return int(start.run(args) or 0)
 
 
-def _command_meant(words: Sequence[str]) -> Command | None:
+def command_meant(words: Sequence[str]) -> Command | None:
     """Return the command that the first word which isn't an option, or an option's value, names."""
     is_value = False
     for word in words:
@@ -76,7 +81,7 @@ def _command_meant(words: Sequence[str]) -> Command | None:
     return None
 
 
-def _parser(command: Command | None, module: Any) -> "argparse.ArgumentParser":
+def make_parser(command: Command | None, module: Any) -> "argparse.ArgumentParser":
     """Build the parser: every command by name and help, but arguments only for the one that is meant."""
     from callpilot import __version__
     from callpilot.cli.parsing import CommandParser
