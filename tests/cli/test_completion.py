@@ -128,20 +128,22 @@ def test_what_is_offered_is_one_clean_line_each(home, capsys):
     assert capsys.readouterr().out == "a␛[2Jb c\toperator\n"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="the time that a child process has worked, as POSIX tells it")
 def test_it_answers_quickly(home):
-    """Beside the interpreter's own start, measured in the same run; the least of several, for busy machines."""
+    """By the time that the processor works for it, which a busy machine doesn't lengthen much."""
 
     def least(*command):
         spent = []
-        for _turn in range(5):
-            start = time.perf_counter()
+        for _turn in range(3):
+            before = os.times()
             subprocess.run([sys.executable, *command], capture_output=True, check=True)
-            spent.append(time.perf_counter() - start)
+            after = os.times()
+            spent.append(after.children_user + after.children_system - before.children_user - before.children_system)
         return min(spent)
 
     start = least("-c", "pass")
     for words in ([""], ["show", ""], ["--operator", ""], ["procedures", "show", ""]):
-        assert least("-m", "callpilot", "_complete", "fish", "--home", str(home), *words) - start < 0.25
+        assert least("-m", "callpilot", "_complete", "fish", "--home", str(home), *words) - start < 0.2
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -10,6 +10,7 @@ from callpilot.plain.untrusted import clean_line
 from callpilot.site import writing
 from callpilot.site.loading import fault_in, load_site
 from callpilot.site.model import DEFAULT_GREETING, DEFAULT_SHIFTS, ShiftHours
+from callpilot.site.people_loading import load_people
 from callpilot.site.proposals import proposed_country, proposed_zone
 from callpilot.site.writing import NewSite, files_of, write_files
 
@@ -34,7 +35,8 @@ def test_what_is_written_is_what_is_read_without_a_problem(tmp_path):
     (account,) = site.accounts
     assert (account.id, account.name, account.greeting) == ("surgery", 'Dr Osei\'s "surgery"', "Good {time_of_day}!")
     assert site.account_of("020 7946 0101") is account
-    assert (tmp_path / "config" / "directory.toml").read_text("utf-8").count("[[contact]]") == 3
+    people, wrong = load_people(tmp_path / "config", tmp_path / "cache", site)
+    assert (sorted(people.contacts), wrong) == (["dr-osei", "reception"], [])
 
 
 def test_with_nothing_said_the_defaults_hold(tmp_path):

@@ -60,7 +60,7 @@ def _open(opening: Any) -> int:
     take_pastes_whole()
     app = CallpilotApp(opening)
     end_on_hangup(app)
-    status = app.run(mouse=opening.site.mouse)
+    status = app.run(mouse=opening.config.site.mouse)
     safe = app.close_session()
     if not safe:
         sys.stderr.write(
