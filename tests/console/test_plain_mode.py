@@ -78,6 +78,11 @@ async def test_no_frame_is_on_the_sign_on_screen(tmp_path):
         assert not FRAMES.findall(stage.text)
 
 
+async def test_the_start_is_told(plain):
+    assert announced(plain)[0] == "Maria K. at desk-3: ready for calls"
+    await plain.sees("Maria K. at desk-3: ready for calls")
+
+
 async def test_a_call_is_told_from_its_ring_to_its_end(plain):
     await plain.ring(*HILL)
     await plain.sees("Ringing: Hill Dental for Dr Osei's surgery")
@@ -190,6 +195,18 @@ async def test_what_is_typed_is_shown_as_typed(plain):
     await plain.type("a ✔ b")
     await plain.sees("For          a ✔ b")
     assert plain.value("for") == "a ✔ b"
+
+
+async def test_what_cannot_be_saved_and_what_goes_wrong_is_told(tmp_path):
+    async with staged(make_home(tmp_path / "home", site="plain = true\nnmae = 1\n"), SMALL) as plain:
+        await plain.until(lambda: any("unknown key" in line for line in announced(plain)))
+        plain.app.notify("Something went wrong (KeyError)")
+        assert announced(plain)[-1] == "Something went wrong (KeyError)"
+        banner = plain.desk_screen.query_one("Banner")
+        for trouble, said in (("the disk is full", "NOT SAVED: the disk is full"), ("", "site.toml")):
+            banner.trouble = trouble  # type: ignore[attr-defined]
+            banner.show(80)  # type: ignore[attr-defined]
+            assert said in announced(plain)[-1]
 
 
 async def test_without_plain_mode_nothing_is_announced(call):

@@ -52,6 +52,13 @@ class Announcer:
         self._told = {ring.id: self._told[ring.id] for ring in state.rings if ring.id in self._told}
 
 
+def opening_words(state: DeskState) -> str:
+    """Say who works where, and what is under way there, when the console opens."""
+    counts = ((len(state.calls), "open call"), (len(state.incidents), "open incident"), (len(state.rings), "ring"))
+    words = ", ".join(f"{count} {word}{'s' * (count != 1)}" for count, word in counts if count)
+    return f"{state.operator} at {state.desk}: {words or 'ready for calls'}"
+
+
 def changes(before: DeskState, after: DeskState, now: datetime) -> Iterator[str]:
     """Yield what differs between two states, a line each: what comes in, what was done, what is next."""
     yield from _rings(before, after)

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from callpilot.console.announcing import Announcer
+from callpilot.console.announcing import Announcer, opening_words
 from callpilot.console.filters import Colourless, PlainText
 from callpilot.console.themes import COLOURLESS
 from callpilot.console.widgets.announcements import Announcements
@@ -32,9 +32,9 @@ STYLE = Path(__file__).parent / "plain.tcss"
 SHOW_CURSOR = "\x1b[?25h"
 
 
-def announce(screen: Screen[Any], text: str) -> None:
-    """Say a line where the app of `screen` is a console that announces; a widget's test may have another."""
-    app: Any = screen.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+def announce(widget: Widget, text: str) -> None:
+    """Say a line where the app of `widget` is a console that announces; a widget's test may have another."""
+    app: Any = widget.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     say = getattr(app, "announce", None)
     if say is not None:
         say(text)
@@ -84,11 +84,16 @@ class PlainMode(_App):
         if self.plain:
             self.announcer.say(text)
 
+    def notify(self, message: str, **options: Any) -> None:
+        """Show a note over the screen, and announce it."""
+        self.announce(message)
+        super().notify(message, **options)
+
     def listen_to(self, desk: Desk) -> None:
         """Announce from now on what changes at `desk`, in plain mode."""
         if self.plain:
             self._desk = desk
-            self.announcer.follow(desk.state, desk.state, desk.clock.now())
+            self.announcer.say(opening_words(desk.state))
             desk.watch(self._changed)
             self.set_interval(1.0, lambda: self.announcer.pass_time(desk.state, desk.clock.mono()))
 

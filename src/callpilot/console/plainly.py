@@ -92,7 +92,9 @@ def plain_line(line: Line) -> Line:
 
 def in_brackets(hint: str) -> str:
     """Return what an empty field shows, so that nobody who hears it takes it for what stands in the field."""
-    return f"({in_words(hint).strip()})" if hint and not hint.startswith("(") else hint
+    if not hint or hint.startswith("("):
+        return hint
+    return f"({in_words(hint).strip().replace(' (', ', ').replace(')', '')})"
 
 
 def is_chosen(line: Line) -> bool:

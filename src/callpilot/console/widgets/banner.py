@@ -1,5 +1,6 @@
 """What must not be overlooked: what can't be saved (red, stays), then faults in the site's files, then hints."""
 
+from callpilot.console.plain_mode import announce
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.wrapping import fit, wrap
 
@@ -16,6 +17,7 @@ class Banner(Drawn):
         self.trouble = ""
         self.faults = ""
         self.hint = ""
+        self._announced = ""
 
     def show(self, width: int) -> None:
         """Show what there is to say on rows of `width` cells."""
@@ -28,5 +30,11 @@ class Banner(Drawn):
             lines.append(((fit(f" ▲ {self.faults}", width), "bold $due"),))
         elif self.hint:
             lines.append(((fit(f" › {self.hint}", width), "$quiet"),))
+        self._announce(f"NOT SAVED: {self.trouble}" if self.trouble else self.faults)
         self.show_lines(lines)
         self.display = bool(lines)
+
+    def _announce(self, words: str) -> None:
+        if words != self._announced:
+            announce(self, words or "Everything is saved, and every file can be read.")
+            self._announced = words
