@@ -2,8 +2,10 @@
 
 import io
 import os
+import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -153,6 +155,15 @@ def test_what_does_not_agree_with_other_files_is_told(init):
     assert status == 0
     assert "unknown key" in said
     assert "already" in said
+
+
+def test_the_answers_that_the_document_pipes_in_are_those_that_are_asked_for(init):
+    page = (Path(__file__).parents[2] / "docs" / "setting-up.md").read_text("utf-8")
+    (line,) = [line for line in page.splitlines() if line.startswith("$ printf")]
+    answers = shlex.split(line.removeprefix("$ ").partition(" | ")[0])[2:]
+    assert len(answers) == QUESTIONS
+    assert init(answers=answers)[0] == 0
+    assert load_site(init.config)[0].name == "Northgate"
 
 
 def test_escape_codes_in_answers_are_only_text(init):

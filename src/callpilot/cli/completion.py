@@ -15,14 +15,18 @@ HIDDEN = "_complete"
 BASH = r"""# bash completion for callpilot. For every new shell: callpilot completion bash > \
 #   ~/.local/share/bash-completion/completions/callpilot
 _callpilot() {
-    local current=${COMP_WORDS[COMP_CWORD]} value quoted
+    local current=${COMP_WORDS[COMP_CWORD]} value quoted action
     COMPREPLY=()
     # bash makes three words of --option=value
     [[ $current == "=" ]] && current=
     while IFS=$'\t' read -r value _; do
         case $value in
-            :files) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
-            :folders) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
+            :files | :folders)
+                compopt -o filenames 2>/dev/null
+                [[ $value == :files ]] && action=-f || action=-d
+                while IFS= read -r value; do
+                    COMPREPLY+=("$value")
+                done < <(compgen "$action" -- "$current") ;;
             *)
                 case $current in
                     [\"\']*) COMPREPLY+=("$value") ;;
