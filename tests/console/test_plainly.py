@@ -30,6 +30,7 @@ def text_of(line):
         ("Enter: next · Esc: back", "Enter: next, Esc: back"),
         (" ▲ EMERGENCY 0042-i1 ", " attention: EMERGENCY 0042-i1 "),
         ("☎ RINGING", "RINGING"),
+        ("● unread", "unread"),
         ("2 in danger → EMERGENCY", "2 in danger to EMERGENCY"),
         ("1–4, ↑↓", "1–4, arrow keys "),
         ("plain words, 20 %", "plain words, 20 %"),

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from callpilot.console.announcing import Announcer, opening_words
+from callpilot.console.announcer import Announcer, opening_words
 from callpilot.console.filters import Colourless, PlainText
 from callpilot.console.themes import COLOURLESS
 from callpilot.console.widgets.announcements import Announcements

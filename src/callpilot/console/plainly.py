@@ -20,14 +20,17 @@ WORDS = {
     "✗": "failed: ",
     "☑": "ticked: ",
     "☐": "not ticked: ",
-    "●": "live: ",
+    "●": "",
     "○": "",
     "☎": "",
     "⏸": "",
     "✎": "",
     "⏰": "due: ",
     "⌛": "due: ",
-    "✉": "message: ",
+    "✉": "",
+    "◉": "",
+    "◌": "",
+    "≡": "",
     "⚑": "flagged: ",
     "›": "note: ",
     "»": "suggested: ",
@@ -43,6 +46,9 @@ WORDS = {
 
 FRAMES = re.compile("[\u2500-\u25ff\u2800-\u28ff]")
 """Frames, rules, bars and blocks (U+2500 to U+25FF), and the braille patterns that spinners are made of."""
+
+LIVE = "live: "
+"""For ● alone before a number: the one call that is spoken in."""
 
 CHOSEN = "> "
 """Before the line that is chosen in a list."""
@@ -79,7 +85,9 @@ def plain_line(line: Line) -> Line:
     """
     chosen = is_chosen(line)
     pieces: list[Piece] = []
-    for text, style in line:
+    for place, (text, style) in enumerate(line):
+        if text.strip() == "●" and line[place + 1 :] and line[place + 1][0][:1].isdecimal():
+            text = LIVE
         text = _KEY.sub(r"Ctrl+\1", in_words(_SEPARATOR.sub("; ", text) if FRAMES.search(text) else text))
         text = _CLOCK.sub(r"\1", text)
         if "strike" in style and text.strip():
