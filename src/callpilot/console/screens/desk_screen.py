@@ -18,6 +18,7 @@ from callpilot.console.desk_log import DeskLog
 from callpilot.console.keymap import Keys
 from callpilot.console.log_source import LogSource
 from callpilot.console.notice_watch import unread_words
+from callpilot.console.plain_mode import announce
 from callpilot.console.session import Session
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.banner import Banner
@@ -357,6 +358,7 @@ class DeskScreen(Sturdy, Screen[None]):
 
     def tell(self, text: str, *, grave: bool = False) -> None:
         """Say one line to the operator, in the key bar's row, where it covers nothing that is read or typed."""
+        announce(self, text)
         bar = self.query_one(KeyBar)
         bar.say(text, grave=grave)
         bar.show(self.desk.state, self.size.width)

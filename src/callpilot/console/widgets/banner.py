@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from callpilot.console.plain_mode import announce
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.wrapping import cut, fit, wrap
 from callpilot.desk.outages import Outage
@@ -23,6 +24,7 @@ class Banner(Drawn):
         self.notice = ""
         self.hint = ""
         self.handover = ""
+        self._announced = ""
 
     def show(self, width: int) -> None:
         """Show what there is to say on rows of `width` cells."""
@@ -42,8 +44,14 @@ class Banner(Drawn):
             lines.append(((fit(f" {self.notice}", width), "bold $accent"),))
         elif self.hint and not self.faults:
             lines.append(((fit(f" › {self.hint}", width), "$quiet"),))
+        self._announce(f"NOT SAVED: {self.trouble}" if self.trouble else self.faults)
         self.show_lines(lines)
         self.display = bool(lines)
+
+    def _announce(self, words: str) -> None:
+        if words != self._announced:
+            announce(self, words or "Everything is saved, and every file can be read.")
+            self._announced = words
 
 
 def outage_rows(found: Sequence[Outage], width: int) -> list[str]:

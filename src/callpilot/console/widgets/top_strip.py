@@ -38,6 +38,7 @@ class TopStrip(Drawn):
     """
     grows = False
     _since = ""
+    grows_in_plain = True
 
     def show(self, state: DeskState, now: datetime, mono: int) -> None:
         """Show `state` at the wall time `now` (local) and the monotonic moment `mono` (ms)."""
