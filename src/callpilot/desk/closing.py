@@ -83,6 +83,8 @@ def _answered(call: LiveCall, name: str) -> bool:
         call.messages or any(call.values.get(n, "").strip() for n in ("message", "notes", "reason"))
     ):
         return True  # it is taken from the first line
+    if name == "for" and call.escalations:
+        return True  # the escalation says who has the matter
     if name in MESSAGE_PART and call.messages and not call.values.get("message", "").strip():
         return True  # it stands in the message that was taken, which emptied the form
     return bool(call.values.get(name, "").strip() or call.values.get(f"skip.{name}", "").strip())

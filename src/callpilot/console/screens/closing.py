@@ -15,7 +15,7 @@ from callpilot.desk.state import DeedRefused
 from callpilot.records.closing import proposed_disposition
 from callpilot.records.ids import short
 from callpilot.records.live import LiveCall
-from callpilot.records.words import DISPOSITIONS
+from callpilot.records.words import CALL_TYPES, DISPOSITIONS
 
 ANSWER = "close.answer."
 SKIP_SIGN = "/"
@@ -34,6 +34,10 @@ class ClosingScreen(Dialog[bool]):
         self._lacking = {ANSWER + f"{item.kind}.{item.place}.{item.name}": item for item in lacking}
         proposed = proposed_disposition(call)
         fields = [self._field(name, item) for name, item in self._lacking.items()]
+        if not call.values.get("type") and not any(item.name == "type" for item in lacking):
+            # Nobody has to say it, but who stops here anyway can, and the figures are by type.
+            types = desk.state.site.call_types or CALL_TYPES
+            fields.append(FormField(name="type", label="Type", choices=types, placeholder="1–9, ↑↓; or leave it open"))
         fields.append(FormField(name=DISPOSITION, label="Ends as", choices=DISPOSITIONS, placeholder=proposed))
         self._form = RecordForm(fields, self.write_to, label_cells=28)
         self._words = Drawn()
