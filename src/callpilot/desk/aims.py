@@ -78,7 +78,7 @@ def aim_of(state: DeskState, of: str) -> Aim:
 def _transfer(state: DeskState, call: LiveCall) -> Aim:
     values = call.values
     return Aim(
-        of=call.id, kind="transfer", to=values.get("for", "").strip(),
+        of=call.id, kind="transfer", to=(values.get("transferred_to") or values.get("for", "")).strip(),
         text=first_line(values.get("subject") or values.get("message") or values.get("notes", "")),
         caller=_joined(values.get("name", ""), values.get("company", ""), values.get("callback") or call.number),
         level=values.get("urgency", ""), account=call.account, call=call.id,

@@ -72,6 +72,8 @@ def transfer(
         _put_through(desk, call_id, to, f"{kind}, {how}" if how else kind)
     else:
         back_to_caller(desk, call_id)
+        if desk.state.calls[call_id].values.get("transferred_to", "").strip().casefold() == to.strip().casefold():
+            put(desk, call_id, transferred_to="")  # it was written beforehand, and didn't come true
     return saved
 
 
