@@ -1,7 +1,6 @@
 """Who can be tried, in what order and how: whom a matter is for, then the procedure's contacts (A2, A6, D8)."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
@@ -33,43 +32,41 @@ _NUMBER = re.compile(r"^(?P<name>.*?)[\s,;:(]*(?P<number>\+?\d[\d\s().\-/]{2,}\d
 def candidates(state: DeskState, aim: Aim, to: str, now: datetime) -> tuple[Candidate, ...]:
     """List who can be tried about `aim`: `to` as it is written now, whom it is for, then the contacts; nobody twice.
 
-    A roster's name stands for whoever is on call. A name that the directory doesn't have is tried as it is; a number
-    behind it is the way to reach it.
+    A roster stands for whoever is on call. A name that the directory doesn't have is tried as it is; a number behind
+    it is the way to reach it.
     """
-    found: dict[str, Candidate] = {}
+    from callpilot.site.on_call import ladder, on_call
+
+    people, numbers = state.people, dict[str, str]()
     for written in dict.fromkeys(part for part in (to.strip(), aim.to.strip(), *aim.contacts) if part):
-        for one in _candidates(state, aim, written, now):
-            found.setdefault(one.contact or one.name.casefold(), one)
-    named = {one.name.casefold() for one in found.values() if one.contact}
-    return tuple(one for one in found.values() if one.contact or one.name.casefold() not in named)
+        name, number = split_number(written)
+        numbers[name or number] = numbers.get(name or number, "") or number
+    found: list[Candidate] = []
+    for rung in ladder(people, numbers, now, site=state.site, account=aim.account):
+        contact = rung.contact
+        if contact.id not in people.contacts:
+            found.append(_free(aim, contact.name, numbers.get(contact.id, ""), rung.why if people.contacts else ""))
+            continue
+        typed = (Way(to=number),) if (number := numbers.get(contact.name, "") or numbers.get(contact.id, "")) else ()
+        found.append(Candidate(
+            name=contact.name, contact=contact.id, ways=(*typed, *contact.ways), why=rung.why,
+            available=rung.available if rung.until else None, availability=rung.until,
+        ))  # fmt: skip
+    for name in numbers:
+        roster = people.rosters.get(f"{aim.account}-{name}") or people.rosters.get(name)
+        if roster and not on_call(people, roster.id, now, site=state.site).who:
+            why = on_call(people, roster.id, now, site=state.site).why
+            found.append(Candidate(name=roster.title or name, available=False, availability="nobody", why=why))
+    return tuple(found)
 
 
-def _candidates(state: DeskState, aim: Aim, written: str, now: datetime) -> Iterator[Candidate]:
-    identity = known(state.people, written)
-    if not identity:
-        yield _free(aim, written)
-        return
-    from callpilot.site.on_call import ladder
-
-    rungs = ladder(state.people, (identity,), now, site=state.site, account=aim.account)
-    for rung in rungs:
-        yield Candidate(
-            name=rung.contact.name, contact=rung.contact.id, ways=rung.contact.ways, why=rung.why,
-            available=rung.available, availability=rung.until,
-        )  # fmt: skip
-    if not rungs:
-        roster = state.people.rosters.get(identity)
-        title = roster.title if roster and roster.title else written
-        yield Candidate(name=title, available=False, why="nobody is on call now", ways=_used(aim, title))
-
-
-def _free(aim: Aim, written: str) -> Candidate:
-    name, number = split_number(written)
+def _free(aim: Aim, name: str, number: str, why: str) -> Candidate:
+    """Somebody whom the directory doesn't have: the number that was written, the record's, and how they were tried."""
     ways = (Way(to=number),) if number else ()
     if aim.number and name.casefold() == aim.to.strip().casefold():
         ways = (*ways, Way(to=aim.number))
-    used = [way for way in _used(aim, name or number) if way.to not in {how_words(known) for known in ways}]
-    return Candidate(name=name or number, ways=(*ways, *used))
+    used = [way for way in _used(aim, name) if way.to not in {how_words(one) for one in ways}]
+    return Candidate(name=name, ways=(*ways, *used), why=why)
 
 
 def _used(aim: Aim, name: str) -> tuple[Way, ...]:
@@ -84,17 +81,6 @@ def split_number(written: str) -> tuple[str, str]:
     if found is None or sum(char.isdecimal() for char in found["number"]) < 3:
         return written.strip(), ""
     return found["name"].strip(), found["number"].strip()
-
-
-def known(people: People, written: str) -> str:
-    """The id of the contact or roster whose id or name is `written`; empty when there is none, or more than one."""
-    wanted = written.strip().casefold()
-    for identity in (written.strip(), wanted):
-        if identity in people.contacts or identity in people.rosters:
-            return identity
-    named = [one.id for one in people.contacts.values() if one.name.casefold() == wanted]
-    named += [one.id for one in people.rosters.values() if one.title.casefold() == wanted]
-    return named[0] if len(named) == 1 else ""
 
 
 def matching(people: People, typed: str, limit: int = 5) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ class ReachingActs(ActGroup):
         state = self.desk.state
         aims = self._aims(of or self._read_now())
         if not aims:
-            raise DeedRefused("there is nobody to reach: no call, and no open matter")
+            raise DeedRefused("nothing open is to be told to anybody")
         sheet = state.pad.front if state.front or state.front_incident else state.pad.id
         self.app.over_desk(ReachScreen(self.desk, sheet, aims, self.told_when_saved))
 
