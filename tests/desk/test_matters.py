@@ -75,7 +75,7 @@ def test_an_incident_at_this_desk_is_passed_on_and_noted_on_like_the_rest(place,
 
 def test_a_message_is_held_until_a_later_time_only(place, desk, message, escalation):
     now = desk.clock.now()
-    with pytest.raises(DeedRefused, match="that time is past"):
+    with pytest.raises(DeedRefused, match="is past; say a later time"):
         matters.hold_message(desk, message, now - timedelta(minutes=1))
     with pytest.raises(DeedRefused, match="only an undelivered message"):
         matters.hold_message(desk, escalation, now + timedelta(hours=1))

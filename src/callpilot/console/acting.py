@@ -8,6 +8,7 @@ from callpilot.console.acts.calls import CallActs
 from callpilot.console.acts.group import ActGroup
 from callpilot.console.acts.looking import LookingActs
 from callpilot.console.acts.procedures import ProcedureActs
+from callpilot.console.acts.reaching import ReachingActs
 from callpilot.console.acts.shift import ShiftActs
 from callpilot.console.deeds import BY_ID
 from callpilot.console.widgets.call_form import DISPOSITION
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from callpilot.console.app import CallpilotApp
 
 # In which dialog the cursor stood, by the beginning of its field's name, and the deed that opens it again.
-_ON_SHEET = (("esc.", "escalate"), ("close.", "end"), ("ask.outcome", "end"), ("ask.skip", "skip"))
-_ON_PAD = (("begin.", "answer"), ("notes", "handover"))
+_ON_SHEET = (
+    ("esc.", "escalate"), ("close.", "end"), ("ask.outcome", "end"), ("ask.skip", "skip"), ("reach.", "reach"),
+    ("follow.", "follow_up"),
+)  # fmt: skip
+_ON_PAD = (("begin.", "answer"), ("notes", "handover"), ("reach.", "reach"), ("follow.", "follow_up"))
 
 
 class Acts:
@@ -31,7 +35,10 @@ class Acts:
         self.procedures = ProcedureActs(app)
         self.looking = LookingActs(app)
         self.shift = ShiftActs(app)
-        self._groups: tuple[ActGroup, ...] = (self.calls, self.alarms, self.procedures, self.looking, self.shift)
+        self.reaching = ReachingActs(app)
+        self._groups: tuple[ActGroup, ...] = (
+            self.calls, self.alarms, self.procedures, self.looking, self.shift, self.reaching,
+        )  # fmt: skip
 
     def of(self, identity: str) -> Callable[..., None] | None:
         """Return what does the deed of that id; None when it is done by the widget that has its key."""

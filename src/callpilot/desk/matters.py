@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from callpilot.desk import emergencies
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused, DeskState
-from callpilot.plain.times import stamp
+from callpilot.plain.times import ago, stamp
 from callpilot.plain.untrusted import clean, mask_cards
 from callpilot.records.changes import OwnerGiven
 from callpilot.records.kinds import Escalation, FollowUp, Incident, Message, TimelineItem
@@ -57,8 +57,9 @@ def hold_message(desk: Desk, identity: str, until: datetime) -> "Future[Any]":
     message = desk.state.books.message(identity)
     if message is None:
         raise DeedRefused("only an undelivered message can be held")
-    if until <= desk.clock.now():
-        raise DeedRefused("that time is past; say a later one")
+    now = desk.clock.now()
+    if until <= now:
+        raise DeedRefused(f"{ago(until, now, desk.zone)} is past; say a later time")
     held = replace(message, state="held", held_until=stamp(until))
     return desk.revise(noted(held, desk.stamp(), desk.state.operator, f"held until {stamp(until)}"), "held")
 

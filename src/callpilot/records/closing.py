@@ -206,10 +206,17 @@ def incident_record(incident: LiveIncident, marks: tuple[tuple[StepMark, ...], .
     )
 
 
+def transfer_note(kind: str) -> str:
+    """What stands in an attempt that was a transfer: `warm transfer`."""
+    return f"{kind} transfer"
+
+
 def tried_words(attempt: Delivery) -> str:
     """Say in one line how an attempt to reach somebody went: `told Dr Osei (mobile +44 …)`."""
     how = f" ({attempt.how})" if attempt.how else ""
     note = f" – {attempt.note}" if attempt.note else ""
+    if attempt.outcome == "told" and attempt.note in (transfer_note("warm"), transfer_note("cold")):
+        return f"passed on to {attempt.to}{how}{note}"
     if attempt.outcome == "told":
         return f"told {attempt.to}{how}{note}"
     return f"{attempt.to}{how}: {attempt.outcome}{note}"

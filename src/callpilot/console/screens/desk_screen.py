@@ -29,7 +29,7 @@ from callpilot.console.widgets.procedure_pane import ProcedurePane
 from callpilot.console.widgets.record_form import RecordForm
 from callpilot.console.widgets.record_input import CursorMoved, PasteTooLong, RecordArea, RecordInput
 from callpilot.console.widgets.top_strip import TopStrip
-from callpilot.console.wording import known_words, spoken_words
+from callpilot.console.wording import known_words, made_words, spoken_words
 from callpilot.desk import emergencies, writing
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused, DeskState
@@ -153,7 +153,8 @@ class DeskScreen(Sturdy, Screen[None]):
         account = state.site.account_named(call.account)
         form.show(call, account.name if account else call.account, problems=problems)
         notes = account.notes if account else ""
-        form.show_foot(call, self._known_of(call), saved, problems, notes=notes)
+        made = made_words(state, call, self.desk.clock.now())
+        form.show_foot(made, self._known_of(call), saved, problems, notes=notes)
 
     def _bring_front(self, state: DeskState) -> None:
         """Put the call or incident in front into the panes, with the cursor where it was in it."""

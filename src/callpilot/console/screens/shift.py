@@ -20,7 +20,7 @@ class ShiftScreen(Dialog[str]):
     BINDINGS: ClassVar[list[Any]] = [
         Binding("pagedown", "scroll(12)", show=False, priority=True),
         Binding("pageup", "scroll(-12)", show=False, priority=True),
-        Binding("ctrl+d", "sign_off", show=False, priority=True),
+        Binding("ctrl+x", "sign_off", show=False, priority=True),
     ]
     DEFAULT_CSS = """
     ShiftScreen .dialog { width: 110; height: 100%; }
@@ -39,7 +39,7 @@ class ShiftScreen(Dialog[str]):
         """The handover above, the notes below."""
         box = Vertical(classes="dialog")
         box.border_title = "Shift and handover"
-        box.border_subtitle = "PgUp PgDn: scroll · Ctrl+D: sign off · Esc: back"
+        box.border_subtitle = "PgUp PgDn: scroll · Ctrl+X: sign off · Esc: back"
         with box:
             yield VerticalScroll(self._drawn, can_focus=False)
             yield Drawn(id="notes-label")

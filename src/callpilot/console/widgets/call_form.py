@@ -57,7 +57,7 @@ class CallForm(Sturdy, Vertical):
         if ends is not None:
             ends.placeholder = f"{proposed_disposition(call)} (proposed)"  # pyright: ignore[reportAttributeAccessIssue]
 
-    def show_foot(self, call: LiveCall, known: str, saved: str, problems: dict[str, str], *, notes: str = "") -> None:
+    def show_foot(self, made: str, known: str, saved: str, problems: dict[str, str], *, notes: str = "") -> None:
         """Show what is known of the caller and the account, what came of the call so far, and the state on disk."""
         width = max(10, self.size.width - 2)
         lines: list[Line] = []
@@ -68,10 +68,7 @@ class CallForm(Sturdy, Vertical):
         if notes:
             shown = wrap(f"› {notes}", width)[:4] if self.size.height > 20 else [cut(f"› {notes}", width)]
             lines += [((row, "$quiet"),) for row in shown]
-        made = [f"message {short(m)} undelivered" for m in call.messages]
-        made += [f"escalation {short(e)} open" for e in call.escalations]
-        made += [f"incident {short(call.incident)}"] if call.incident else []
         if made:
-            lines += [((row, "$good"),) for row in wrap("✔ " + ", ".join(made), width)]
+            lines += [((row, "$good"),) for row in wrap(f"✔ {made}", width)[:3]]
         lines.append(((saved, "$good" if saved.startswith("✔") else "bold $due"),))
         self.foot.show_lines(lines)
