@@ -28,6 +28,8 @@ def attempt(desk: Desk, of: str, *, to: str, how: str = "", outcome: AttemptOutc
     if outcome not in get_args(AttemptOutcome):
         raise DeedRefused(f"say what came of it: {', '.join(get_args(AttemptOutcome))}")
     to = said(" ".join(to.split()), "say who was tried")
+    if of not in desk.state.calls and of not in desk.state.incidents:
+        desk.freshen(of)  # another desk may have tried somebody just before
     if outcome == "told" and not how.strip() and desk.state.books.message(of):
         raise DeedRefused(f"say how {to} was told: a number, an address, in person")
     delivery = Delivery(

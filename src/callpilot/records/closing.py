@@ -39,7 +39,23 @@ def proposed_disposition(call: LiveCall) -> str:
         return "message taken"
     if call.values.get("type") == "wrong number":
         return "wrong number"
-    return "resolved"
+    return outbound_ending(call) or "resolved"
+
+
+_ENDINGS = {
+    "settled": "resolved",
+    "will ring back": "callback promised",
+    "to be rung again": "reached",
+    "word left": "left word",
+    "not reached": "no answer",
+    "wrong number": "wrong number",
+    "no more calls": "refused",
+}
+
+
+def outbound_ending(call: LiveCall) -> str:
+    """How a call made from here ended by what its procedure has as the outcome; empty when that doesn't say (B2)."""
+    return _ENDINGS.get(call.values.get("call_outcome", "").strip(), "") if call.direction == "outbound" else ""
 
 
 def holds_message(call: LiveCall) -> bool:

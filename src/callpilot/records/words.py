@@ -43,7 +43,28 @@ DISPOSITIONS: Final = (
     "wrong number",
     "caller hung up",
     "unwanted call",
+    "reached",
+    "left word",
+    "refused",
 )
+OUTBOUND_ENDINGS: Final = ("reached", "left word", "refused")
+"""How only a call that was made from here ends, beside what others end as (B2)."""
+OUTBOUND_DISPOSITIONS: Final = (
+    "reached",
+    "resolved",
+    "left word",
+    "no answer",
+    "refused",
+    "wrong number",
+    "callback promised",
+    "message taken",
+    "transferred",
+    "escalated",
+    "emergency",
+    "caller hung up",
+)
+"""How a call made from here ends, in the order the console offers it; `resolved` means that nothing more is to be done.
+"""
 # Given by the console itself, never chosen.
 RING_DISPOSITIONS: Final = ("abandoned", "missed")
 
@@ -60,6 +81,9 @@ SHORT_DISPOSITION: Final = {
     "unwanted call": "unw",
     "abandoned": "abn",
     "missed": "mis",
+    "reached": "rea",
+    "left word": "wrd",
+    "refused": "ref",
 }
 
 # The form's fields in its order (DESIGN: keys), by their names in the record, with the words on screen.
@@ -77,3 +101,10 @@ FORM: Final = {
 OWN_FIELDS: Final = {**FORM, "subject": "Subject", "notes": "Notes", "transferred_to": "Transferred to"}
 # Names a procedure may use for a field of the record.
 FIELD_ALIASES: Final = {"caller": "name", "text": "message"}
+
+
+def dispositions_for(direction: Direction) -> tuple[str, ...]:
+    """How a call of that direction may end, in the order in which it is offered."""
+    if direction == "outbound":
+        return OUTBOUND_DISPOSITIONS
+    return tuple(word for word in DISPOSITIONS if word not in OUTBOUND_ENDINGS)

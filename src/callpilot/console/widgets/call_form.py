@@ -6,12 +6,13 @@ from textual.containers import Vertical
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.widgets.record_form import FormField, RecordForm
-from callpilot.console.widgets.record_input import WriteTo
+from callpilot.console.widgets.record_input import RecordInput, WriteTo
 from callpilot.console.wrapping import cut, wrap
+from callpilot.desk.calling_out import is_unsaid
 from callpilot.records.closing import proposed_disposition
 from callpilot.records.ids import short
 from callpilot.records.live import LiveCall
-from callpilot.records.words import CALL_TYPES, DISPOSITIONS, FORM, URGENCIES
+from callpilot.records.words import CALL_TYPES, DISPOSITIONS, FORM, URGENCIES, dispositions_for
 
 DISPOSITION = "close.disposition"
 
@@ -54,8 +55,9 @@ class CallForm(Sturdy, Vertical):
         marks = dict.fromkeys(problems, "!")
         self.form.show(call.id, call.values, marks)
         ends = self.form.input(DISPOSITION)
-        if ends is not None:
-            ends.placeholder = f"{proposed_disposition(call)} (proposed)"  # pyright: ignore[reportAttributeAccessIssue]
+        if isinstance(ends, RecordInput):
+            ends.offer(dispositions_for(call.direction))
+            ends.placeholder = "say it at the end" if is_unsaid(call) else f"{proposed_disposition(call)} (proposed)"
 
     def show_foot(self, made: str, known: str, saved: str, problems: dict[str, str], *, notes: str = "") -> None:
         """Show what is known of the caller and the account, what came of the call so far, and the state on disk."""
