@@ -198,7 +198,7 @@ def _words(record):
 
 
 def test_two_desks_acting_on_one_matter_lose_nothing(place, desk, other, message):
-    assert DESK != other.state.desk
+    assert other.state.desk != DESK
     matters.note_on(desk, message, "first word").result(timeout=10)
     attempt(other, message, to="Dr Osei", outcome="no answer").result(timeout=10)
     matters.pass_on(desk, message, "Jo").result(timeout=10)

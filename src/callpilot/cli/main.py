@@ -30,6 +30,7 @@ COMMANDS = (
     Command("log", "the call log, newest first", "callpilot.cli.log"),
     Command("show", "one record with its procedures, timeline and revisions", "callpilot.cli.show"),
     Command("amend", "correct a closed call: a new revision, with a reason", "callpilot.cli.amend"),
+    Command("work", "open work, the most urgent first", "callpilot.cli.work"),
     Command("handover", "what this shift passes to the next", "callpilot.cli.handover"),
     Command("procedures", "list, show and check the procedures", "callpilot.cli.procedures"),
     Command("records", "verify, export and index the journal", "callpilot.cli.records"),

@@ -10,6 +10,7 @@ from callpilot.console.acts.looking import LookingActs
 from callpilot.console.acts.procedures import ProcedureActs
 from callpilot.console.acts.reaching import ReachingActs
 from callpilot.console.acts.shift import ShiftActs
+from callpilot.console.acts.work import WorkActs
 from callpilot.console.deeds import BY_ID
 from callpilot.console.widgets.call_form import DISPOSITION
 from callpilot.desk.state import DeedRefused
@@ -22,7 +23,13 @@ _ON_SHEET = (
     ("esc.", "escalate"), ("close.", "end"), ("ask.outcome", "end"), ("ask.skip", "skip"), ("reach.", "reach"),
     ("follow.", "follow_up"),
 )  # fmt: skip
-_ON_PAD = (("begin.", "answer"), ("notes", "handover"), ("reach.", "reach"), ("follow.", "follow_up"))
+_ON_PAD = (
+    ("work.", "work"),
+    ("begin.", "answer"),
+    ("notes", "handover"),
+    ("reach.", "reach"),
+    ("follow.", "follow_up"),
+)
 
 
 class Acts:
@@ -36,8 +43,9 @@ class Acts:
         self.looking = LookingActs(app)
         self.shift = ShiftActs(app)
         self.reaching = ReachingActs(app)
+        self.open_work = WorkActs(app)
         self._groups: tuple[ActGroup, ...] = (
-            self.calls, self.alarms, self.procedures, self.looking, self.shift, self.reaching,
+            self.calls, self.alarms, self.procedures, self.looking, self.shift, self.reaching, self.open_work,
         )  # fmt: skip
 
     def of(self, identity: str) -> Callable[..., None] | None:

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from callpilot.console.announcing import Announcing
 from callpilot.desk.books import Books, read_books
 from callpilot.desk.emergencies import publish
 from callpilot.desk.matters import let_go_elsewhere
@@ -22,11 +23,13 @@ class CatchingUp:
     def __init__(self, app: "CallpilotApp") -> None:
         self._app = app
         self._is_read = False
+        self._announcing = Announcing(app)
 
     def begin(self) -> None:
         """Read everything once, and look again from time to time."""
         self.now()
         self._app.set_interval(EVERY, self.now)
+        self._announcing.begin()
         if not self._app.session.desk.state.read_only:
             self._app.set_interval(PUBLISH, lambda: publish(self._app.session.desk))
 

@@ -113,6 +113,8 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="Type a few letters of what you want to do."),
     Deed(id="handover", title="Shift and handover", keys=("f10", "ctrl+right_square_bracket"), unavailable=_needs_shift,
          help="Shows the handover as it stands, with notes for the next shift, and signs off."),
+    Deed(id="work", title="Open work", keys=("ctrl+w",),
+         help="Lists everything that isn't finished, the most urgent first: open it, act on it, pass it on, close it."),
     Deed(id="outage", title="Declare an outage", keys=(), unavailable=_read_only,
          help="Opens the outage protocol with its own timeline; it counts until it has an outcome."),
     Deed(id="procedures", title="Open another procedure", keys=("f11", "ctrl+y"), unavailable=_read_only,

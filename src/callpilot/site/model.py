@@ -81,6 +81,7 @@ class Site(Struct, frozen=True, kw_only=True):
     time_zone: str = ""
     answer_within: int = 30
     bell: bool = True
+    notify: bool = True
     theme: str = ""
     keys: dict[str, str | list[str]] = {}
     call_types: tuple[str, ...] = ()

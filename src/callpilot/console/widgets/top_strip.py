@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from callpilot.console.widgets.drawn import Drawn, Line, Piece
 from callpilot.console.wrapping import cut
 from callpilot.desk.answering import shown_number
+from callpilot.desk.due import DueTimes
 from callpilot.desk.state import DeskState, WaitingRing
 from callpilot.plain.times import clock_span
 from callpilot.records.ids import short
@@ -23,6 +24,7 @@ class TopStrip(Drawn):
     TopStrip { height: 2; dock: top; background: $panel; color: $foreground; }
     """
     grows = False
+    _times: DueTimes | None = None
 
     def show(self, state: DeskState, now: datetime, mono: int) -> None:
         """Show `state` at the wall time `now` (local) and the monotonic moment `mono` (ms)."""
@@ -35,7 +37,7 @@ class TopStrip(Drawn):
             words.append(f"shift {shift.hours or shift.name or 'under way'}".replace("-", "–"))
         left = " " + " · ".join(word for word in words if word)
         clock = f"{now:%H:%M:%S} "
-        badge = f"READ-ONLY: {state.read_only} " if state.read_only else ""
+        badge = self._due(state, now) + (f"READ-ONLY: {state.read_only} " if state.read_only else "")
         width = self.size.width or 80
         room = width - len(clock) - len(badge) - 1
         left = left if len(left) <= room else left[: max(0, room - 1)] + "…"
@@ -45,6 +47,13 @@ class TopStrip(Drawn):
             (badge, "bold $due"),
             (clock, "bold"),
         )
+
+    def _due(self, state: DeskState, now: datetime) -> str:
+        """How many follow-ups, held messages and escalations are due; nothing when none is."""
+        if self._times is None:
+            self._times = DueTimes()
+        count = self._times.count(state.books.matters, now)
+        return f"▲ {count} due  " if count else ""
 
     def _second(self, state: DeskState, mono: int) -> Line:
         width = self.size.width or 80
