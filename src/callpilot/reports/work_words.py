@@ -89,8 +89,8 @@ def detail(
     at = f"{local_time(item.due, zone)} – {due}" if due else ""
     yield "What", item.what
     yield "Who", ", ".join(part for part in (who_words(item), item.callback if item.who else "", item.account) if part)
-    yield "Stands", ", ".join(part for part in (kind_words(item), item.state) if part)
-    yield "Owner", f"{item.owner or '–'}, open for {span(item.age_s)}, last action {span(item.idle_s)} ago"
+    stands = f"{item.state}, open for {span(item.age_s)}, last action {span(item.idle_s)} ago"
+    yield "Owner", f"{item.owner or 'nobody'} – {kind_words(item)}, {stands}"
     yield "Due", at
     yield "Next", item.next
     for stamp, words in sorted(_past(thing, zone), reverse=True):

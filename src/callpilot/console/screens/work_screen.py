@@ -17,8 +17,8 @@ from callpilot.reports.work_words import NOTHING_OPEN, detail, fitting
 
 FILTER = "work.filter"
 _KEYS = (
-    "Enter open · t told · l left word · n no answer · r refused (capitals ask who and how)",
-    "p pass on · m move due · h hold · w note · c close · o call out · / filter · Esc back",
+    "Enter open · t told · l left word · n no answer · r refused (T L N R: ask)",
+    "p pass on · m due · h hold · w note · c close · o call out · / filter · Esc",
 )
 _LABEL = 13
 
@@ -29,8 +29,8 @@ Act = Callable[[str, OpenItem], None]
 class WorkScreen(Dialog[None]):
     """Over the whole terminal. `act` does what a key means; `tries` says who would be tried next about an item."""
 
+    AUTO_FOCUS = "WorkList"
     DEFAULT_CSS = """
-    WorkScreen { background: $background; }
     WorkScreen > .dialog { width: 100%; height: 1fr; margin: 2 0 0 0; background: $background; }
     WorkScreen RecordInput { background: $field-ground; }
     WorkScreen RecordInput:focus { background: $focus-ground; }
@@ -108,7 +108,7 @@ class WorkScreen(Dialog[None]):
             return []
         said = list(detail(item, thing, self.desk.clock.now(), self.desk.zone))
         if tries := self._tries(item):
-            said.insert(6, ("Tries", tries))
+            said.insert(5, ("Tries", tries))
         lines: list[Line] = []
         for label, words in said:
             first, *more = wrap(words.strip(), width - _LABEL)[:4]
