@@ -107,7 +107,7 @@ def call_about(desk: Desk, identity: str) -> str:
             bring_forward(desk, call.id)
             return call.id
     record = newest(desk, identity)
-    called = whom(desk.state, record)
+    called = whom(desk, record)
     account = record.account or desk.state.site.accounts[0].id
     number = clean_line(mask_number(called.number))
     call_id = _open(desk, "outbound", channel="phone", account=account, number=number, name=called.name, about=identity)

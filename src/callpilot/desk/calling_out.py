@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from callpilot.desk.desk import Desk
 from callpilot.desk.matters import finish
+from callpilot.desk.next_tried import next_tried
 from callpilot.desk.reaching import attempt
-from callpilot.desk.state import DeskState
 from callpilot.records.closing import outbound_ending
 from callpilot.records.ids import short
 from callpilot.records.kinds import Escalation, FollowUp, Incident, Message
@@ -34,20 +34,16 @@ class Called(Struct, frozen=True, kw_only=True):
     subject: str = ""
 
 
-def whom(state: DeskState, record: Matter) -> Called:
-    """Say whom a call about `record` goes to: who a message is for, who takes an escalation up, who was promised."""
+def whom(desk: Desk, record: Matter) -> Called:
+    """Say whom a call about `record` goes to: who is next for a message or an escalation, or who was promised."""
     match record:
         case Message():
             about = f"message from {record.from_}: " if record.from_ else ""
-            return Called(
-                name=record.for_, number=_number_of(state, record.for_, record.account),
-                subject=first_line(about + record.text),
-            )  # fmt: skip
+            return _next(desk, record.id, first_line(about + record.text))
         case Escalation(state="acknowledged"):
             return Called(name=record.name, number=record.callback, subject=first_line(record.reason))
         case Escalation():
-            number = _number_of(state, record.to, record.account)
-            return Called(name=record.to, number=number, subject=first_line(f"escalation: {record.reason}"))
+            return _next(desk, record.id, first_line(f"escalation: {record.reason}"))
         case FollowUp():
             return Called(
                 name=record.name, number=record.callback, company=record.company, subject=first_line(record.what)
@@ -57,13 +53,9 @@ def whom(state: DeskState, record: Matter) -> Called:
             return Called(name=record.fields.get("name", ""), number=record.callback, subject=subject)
 
 
-def _number_of(state: DeskState, name: str, account: str) -> str:
-    """The first telephone number that the directory has for a name; empty without one."""
-    from callpilot.site.on_call import contact_named
-
-    contact = contact_named(state.people, name, account) if name else None
-    ways = contact.ways if contact else ()
-    return next((way.to for way in ways if way.kind in ("phone", "mobile")), "")
+def _next(desk: Desk, identity: str, subject: str) -> Called:
+    found = next_tried(desk.state, identity, desk.clock.now())
+    return Called(name=found.to, number=found.number, subject=subject) if found else Called(subject=subject)
 
 
 def is_unsaid(call: LiveCall) -> bool:

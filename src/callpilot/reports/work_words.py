@@ -89,12 +89,19 @@ def detail(
     at = f"{local_time(item.due, zone)} – {due}" if due else ""
     yield "What", item.what
     yield "Who", ", ".join(part for part in (who_words(item), item.callback if item.who else "", item.account) if part)
-    stands = f"{item.state}, open for {span(item.age_s)}, last action {span(item.idle_s)} ago"
+    state = "" if item.state == "open" else f"{item.state}, "
+    stands = f"{state}open for {span(item.age_s)}, last action {span(item.idle_s)} ago"
     yield "Owner", f"{item.owner or 'nobody'} – {kind_words(item)}, {stands}"
     yield "Due", at
     yield "Next", item.next
     for stamp, words in sorted(_past(thing, zone), reverse=True):
-        yield local_time(stamp, zone, seconds=False)[5:], words
+        yield _moment(stamp, now, zone), words
+
+
+def _moment(stamp: str, now: datetime, zone: tzinfo | None) -> str:
+    """When something was done: the time of day, before it the month and day when it wasn't today."""
+    local = local_time(stamp, zone)
+    return local[11:] if local[:10] == f"{now.astimezone(zone):%Y-%m-%d}" else local[5:]
 
 
 def _past(thing: Unfinished, zone: tzinfo | None) -> Iterator[tuple[str, str]]:

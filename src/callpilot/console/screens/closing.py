@@ -34,7 +34,7 @@ class ClosingScreen(Dialog[bool]):
         super().__init__(desk, call.id)
         self._lacking = {ANSWER + f"{item.kind}.{item.place}.{item.name}": item for item in lacking}
         self._endings = dispositions_for(call.direction)
-        proposed = "how did it end? 1–9, ↑↓" if is_unsaid(call) else proposed_disposition(call)
+        proposed = self._proposed(call, lacking)
         fields = [self._field(name, item) for name, item in self._lacking.items()]
         if not call.values.get("type") and not any(item.name == "type" for item in lacking):
             # Nobody has to say it, but who stops here anyway can, and the figures are by type.
@@ -43,6 +43,12 @@ class ClosingScreen(Dialog[bool]):
         fields.append(FormField(name=DISPOSITION, label="Ends as", choices=self._endings, placeholder=proposed))
         self._form = RecordForm(fields, self.write_to, label_cells=28)
         self._words = Drawn()
+
+    def _proposed(self, call: LiveCall, lacking: list[Missing]) -> str:
+        if not is_unsaid(call):
+            return proposed_disposition(call)
+        is_asked = any(item.name == "call_outcome" for item in lacking)
+        return "as the outcome says, or 1–9, ↑↓" if is_asked else "how did it end? 1–9, ↑↓"
 
     def _field(self, name: str, item: Missing) -> FormField:
         hint = "Enter: done" if item.kind == "step" else (" / ".join(item.choices) if item.choices else "answer")

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from callpilot.console.cursor import place_name, place_widget
 from callpilot.console.desk_log import DeskLog
+from callpilot.console.dial_lines import dial_lines
 from callpilot.console.keymap import Keys
 from callpilot.console.log_source import LogSource
 from callpilot.console.session import Session
@@ -154,7 +155,8 @@ class DeskScreen(Sturdy, Screen[None]):
         form.show(call, account.name if account else call.account, problems=problems)
         notes = account.notes if account else ""
         made = made_words(state, call, self.desk.clock.now())
-        form.show_foot(made, self._known_of(call), saved, problems, notes=notes)
+        dial = dial_lines(state, call, form.size.width - 2, self.desk.zone, roomy=form.size.height > 20)
+        form.show_foot(made, self._known_of(call), saved, problems, notes=notes, dial=dial)
 
     def _bring_front(self, state: DeskState) -> None:
         """Put the call or incident in front into the panes, with the cursor where it was in it."""

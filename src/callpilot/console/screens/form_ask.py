@@ -53,6 +53,10 @@ class FormAsk(Dialog[Then]):
             writing.put(self.desk, self.identity, **{ABOUT: self._about}, **known)
         self.query_one(Drawn).show_lines([((row, ""),) for row in wrap(self._question, 88)])
         self._form.show(self.identity, self.desk.state.pad.values)
+        self._start()
+
+    def _start(self) -> None:
+        """Put the cursor where an answer is missing, else into the first."""
         empty = (one for one in self._form.inputs() if not self.value(one.field).strip())
         self.start_at(next(empty, self._form.first()))
 
@@ -64,7 +68,7 @@ class FormAsk(Dialog[Then]):
             then = self._done({name: self.value(name).strip() for name in names})
         except DeedRefused as reason:
             self.tell(str(reason))
-            self.start_at(self._form.first())
+            self._start()
             return
         writing.put(self.desk, self.identity, **dict.fromkeys([ABOUT, *names], ""))
         self.leave(then)

@@ -35,7 +35,7 @@ class WorkScreen(Dialog[None]):
     WorkScreen RecordInput { background: $field-ground; }
     WorkScreen RecordInput:focus { background: $focus-ground; }
     WorkScreen WorkList { height: 1fr; }
-    WorkScreen #work-detail { height: 8; border-top: solid $rule; scrollbar-size-vertical: 1; }
+    WorkScreen #work-detail { height: 8; border-top: solid $rule; border-title-color: $quiet; scrollbar-size-vertical: 1; }
     WorkScreen.-tall #work-detail { height: 12; }
     """
 
@@ -91,7 +91,10 @@ class WorkScreen(Dialog[None]):
     def _show_around(self) -> None:
         width = max(20, self.list.size.width)
         self._heads.show_lines([((line_of(HEADS, columns(width)), "$secondary"),)])
-        self._detail.show_lines(self._about(width - 1))
+        about = self._about(width - 1)
+        self._detail.show_lines(about)
+        pane = self.query_one("#work-detail")
+        pane.border_title = "Space: more" if len(about) > max(1, pane.size.height) else ""
         if self._said:
             words, grave = self._said
             style = "bold $background on $due" if grave else "bold $background on $good"
@@ -130,6 +133,16 @@ class WorkScreen(Dialog[None]):
         """Another item: say all about it."""
         self.query_one("#work-detail", VerticalScroll).scroll_home(animate=False)
         self._show_around()
+
+    def key_space(self) -> None:
+        """Show more of what is said about the item, from the top again after its end."""
+        pane = self.query_one("#work-detail", VerticalScroll)
+        if not self.list.has_focus:
+            return
+        if pane.scroll_y >= pane.max_scroll_y:
+            pane.scroll_home(animate=False)
+        else:
+            pane.scroll_relative(y=max(1, pane.size.height - 1), animate=False)
 
     def key_slash(self) -> None:
         """Go to the filter."""

@@ -1,5 +1,7 @@
 """The form of the call in front: the record's fields, what is known of the caller, whether it is on disk."""
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -59,16 +61,21 @@ class CallForm(Sturdy, Vertical):
             ends.offer(dispositions_for(call.direction))
             ends.placeholder = "say it at the end" if is_unsaid(call) else f"{proposed_disposition(call)} (proposed)"
 
-    def show_foot(self, made: str, known: str, saved: str, problems: dict[str, str], *, notes: str = "") -> None:
-        """Show what is known of the caller and the account, what came of the call so far, and the state on disk."""
+    def show_foot(
+        self, made: str, known: str, saved: str, problems: dict[str, str], *, notes: str = "",
+        dial: Sequence[Line] = (),
+    ) -> None:  # fmt: skip
+        """Show the number to `dial`, what is known of the caller and the account, what came of the call so far, and the
+        state on disk.
+        """
         width = max(10, self.size.width - 2)
-        lines: list[Line] = []
+        lines: list[Line] = [*dial]
         for text in problems.values():
             lines += [((row, "$due"),) for row in wrap(f"! {text}", width)]
         if known:
             lines += [((row, "$secondary"),) for row in wrap(known, width)[:3]]
         if notes:
-            shown = wrap(f"› {notes}", width)[:4] if self.size.height > 20 else [cut(f"› {notes}", width)]
+            shown = wrap(f"› {notes}", width)[:4] if self.size.height > 20 and not dial else [cut(f"› {notes}", width)]
             lines += [((row, "$quiet"),) for row in shown]
         if made:
             lines += [((row, "$good"),) for row in wrap(f"✔ {made}", width)[:3]]
