@@ -89,6 +89,7 @@ def _read_site(top: Settings, country: str, gathered: _Gathered) -> Site:
         time_zone=top.zone("time_zone"),
         answer_within=top.seconds("answer_within", 30),
         bell=top.flag("bell", True),
+        notify=top.flag("notify", True),
         theme=top.line("theme"),
         spelling=top.checked("spelling", "icao", spelling_named, f"a spelling alphabet: {', '.join(SPELLINGS)}"),
         mouse=top.flag("mouse", True),

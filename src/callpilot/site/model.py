@@ -82,6 +82,7 @@ class Site(Struct, frozen=True, kw_only=True):
     time_zone: str = ""
     answer_within: int = 30
     bell: bool = True
+    notify: bool = True
     theme: str = ""
     spelling: str = "icao"
     mouse: bool = True
