@@ -69,7 +69,9 @@ def _needs_somebody(state: DeskState) -> str:
     if reason := _read_only(state):
         return reason
     is_anybody = aims_in_front(state) or any(waits(matter) for matter in state.books.matters.values())
-    return "" if is_anybody else f"{'the caller has gone' if state.front else 'no call'}, and nothing open is to be told"
+    return (
+        "" if is_anybody else f"{'the caller has gone' if state.front else 'no call'}, and nothing open is to be told"
+    )
 
 
 def _needs_stack(state: DeskState) -> str:

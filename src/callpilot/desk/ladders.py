@@ -3,12 +3,16 @@
 import re
 from datetime import datetime
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from callpilot.desk.aims import Aim
 from callpilot.desk.state import DeskState
 from callpilot.site.people import People, Way
+
+if TYPE_CHECKING:
+    from callpilot.site.on_call import Rung
 
 
 class Candidate(Struct, frozen=True, kw_only=True):
@@ -30,7 +34,8 @@ _NUMBER = re.compile(r"^(?P<name>.*?)[\s,;:(]*(?P<number>\+?\d[\d\s().\-/]{2,}\d
 
 
 def candidates(state: DeskState, aim: Aim, to: str, now: datetime) -> tuple[Candidate, ...]:
-    """List who can be tried about `aim`: `to` as it is written now, whom it is for, then the contacts; nobody twice.
+    """List who can be tried about `aim`, nobody twice: `to` as it is written now, whom it is for, with their deputies;
+    then the contacts with theirs.
 
     A roster stands for whoever is on call. A name that the directory doesn't have is tried as it is; a number behind
     it is the way to reach it.
@@ -38,33 +43,37 @@ def candidates(state: DeskState, aim: Aim, to: str, now: datetime) -> tuple[Cand
     from callpilot.site.on_call import ladder, on_call
 
     people, numbers = state.people, dict[str, str]()
-    for written in dict.fromkeys(part for part in (to.strip(), aim.to.strip(), *aim.contacts) if part):
+    for written in dict.fromkeys(part for part in (to.strip(), aim.to.strip()) if part):
         name, number = split_number(written)
         numbers[name or number] = numbers.get(name or number, "") or number
-    found: list[Candidate] = []
-    for rung in ladder(people, numbers, now, site=state.site, account=aim.account):
-        contact = rung.contact
-        if contact.id not in people.contacts:
-            found.append(_free(aim, contact.name, numbers.get(contact.id, ""), rung.why if people.contacts else ""))
-            continue
-        typed = (Way(to=number),) if (number := numbers.get(contact.name, "") or numbers.get(contact.id, "")) else ()
-        found.append(Candidate(
-            name=contact.name, contact=contact.id, ways=(*typed, *contact.ways), why=rung.why,
-            available=rung.available if rung.until else None, availability=rung.until,
-        ))  # fmt: skip
-    for name in numbers:
+    found: dict[str, Candidate] = {}
+    for names in (numbers, aim.contacts):
+        for rung in ladder(people, names, now, site=state.site, account=aim.account):
+            number = numbers.get(rung.contact.id, "") or numbers.get(rung.contact.name, "")
+            found.setdefault(rung.contact.id, _candidate(people, aim, rung, number))
+    for name in (*numbers, *aim.contacts):
         roster = people.rosters.get(f"{aim.account}-{name}") or people.rosters.get(name)
-        if roster and not on_call(people, roster.id, now, site=state.site).who:
-            why = on_call(people, roster.id, now, site=state.site).why
-            found.append(Candidate(name=roster.title or name, available=False, availability="nobody", why=why))
-    return tuple(found)
+        if roster and not (now_on := on_call(people, roster.id, now, site=state.site)).who:
+            nobody = Candidate(name=roster.title or name, available=False, availability="nobody", why=now_on.why)
+            found.setdefault(roster.id, nobody)
+    return tuple(found.values())
 
 
-def _free(aim: Aim, name: str, number: str, why: str) -> Candidate:
+def _candidate(people: People, aim: Aim, rung: "Rung", number: str) -> Candidate:
+    contact = rung.contact
+    typed = (Way(to=number),) if number else ()
+    if contact.id not in people.contacts:
+        return _free(aim, contact.name, typed, rung.why if people.contacts else "")
+    return Candidate(
+        name=contact.name, contact=contact.id, ways=(*typed, *contact.ways), why=rung.why,
+        available=rung.available if rung.until else None, availability=rung.until,
+    )  # fmt: skip
+
+
+def _free(aim: Aim, name: str, typed: tuple[Way, ...], why: str) -> Candidate:
     """Somebody whom the directory doesn't have: the number that was written, the record's, and how they were tried."""
-    ways = (Way(to=number),) if number else ()
-    if aim.number and name.casefold() == aim.to.strip().casefold():
-        ways = (*ways, Way(to=aim.number))
+    is_named = aim.number and name.casefold() == aim.to.strip().casefold()
+    ways = (*typed, *((Way(to=aim.number),) if is_named else ()))
     used = [way for way in _used(aim, name) if way.to not in {how_words(one) for one in ways}]
     return Candidate(name=name, ways=(*ways, *used), why=why)
 

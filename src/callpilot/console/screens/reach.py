@@ -58,6 +58,7 @@ class ReachForm(RecordForm):
 class ReachScreen(Dialog[None]):
     """Over the desk. `aims` are the ids of what somebody may be reached about, the nearest first."""
 
+    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     ReachScreen .dialog { width: 100; }
     ReachScreen #reach-text { height: auto; max-height: 5; scrollbar-size-vertical: 1; }
@@ -180,6 +181,8 @@ class ReachScreen(Dialog[None]):
 
     def _show(self) -> None:
         """Show everything as it is now; a matter that was settled elsewhere makes room for the next."""
+        if not self.is_attached or not self.is_current:
+            return
         aim = self._aim()
         if aim is None:
             self._next(1)
@@ -266,7 +269,7 @@ class ReachScreen(Dialog[None]):
         self._next(1)
 
     def _next(self, step: int) -> None:
-        here = self._aims.index(self._of)
+        here = self._aims.index(self._of) if self._of in self._aims else -1
         state = self.desk.state
         left = [one for one in self._aims if one in state.calls or one in state.incidents
                 or waits(state.books.matters.get(one))]  # fmt: skip

@@ -22,6 +22,12 @@ _MOVES = {"up": -1, "down": 1}
 _STYLES = {"told": "$good", "left word": "$secondary", "no answer": "$due", "refused": "$due"}
 
 
+def _threes(number: str) -> list[str]:
+    """Split a number that nobody has grouped by threes, with no digit left alone at its end."""
+    groups = [number[place : place + 3] for place in range(0, len(number), 3)]
+    return [*groups[:-2], groups[-2] + groups[-1]] if len(groups) > 1 and len(groups[-1]) == 1 else groups
+
+
 class ReachList(Drawn, can_focus=True):
     """Candidates, each with their ways.
 
@@ -202,7 +208,9 @@ class ReachList(Drawn, can_focus=True):
     def _large(self, way: Way) -> str:
         """A number with its groups set apart, to be read at a glance while it is dialled."""
         shown = self._shown(way)
-        return "  ".join(shown.split()) if any(char.isdecimal() for char in shown) and "@" not in shown else shown
+        if "@" in shown or not any(char.isdecimal() for char in shown):
+            return shown
+        return "  ".join(shown.split() if " " in shown else _threes(shown))
 
     def _time(self, attempt: Delivery) -> str:
         try:
