@@ -14,6 +14,7 @@ from callpilot.console.faults import log_fault
 from callpilot.console.in_order import InOrder
 from callpilot.console.keymap import Keys, keymap
 from callpilot.console.palette import DeedProvider
+from callpilot.console.reloading import Reloading
 from callpilot.console.remembering import remember
 from callpilot.console.screens.desk_screen import DeskScreen
 from callpilot.console.screens.dialog import Dialog
@@ -48,16 +49,17 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
         """Open as `opening` says. With `strict` an unexpected error ends the console (for tests)."""
         super().__init__()
         self.opening = opening
-        self.keys: Keys = opening.keys
+        self.keys: Keys = dict(opening.config.keys)
         self.acts = Acts(self)
         self.catching_up = CatchingUp(self)
+        self.reloading = Reloading(self)
         self._strict = strict
         self._session: Session | None = None
         self._desk_screen: DeskScreen | None = None
         self._feeding = 0.0
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = opening.theme
+        self.theme = opening.config.theme
         self.set_keymap(keymap(self.keys))
 
     @property
@@ -76,7 +78,7 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
 
     def _ask_sign_on(self) -> None:
         opening = self.opening
-        screen = SignOnScreen(opening.site, opening.operator, opening.desk, opening.shift_now(), opening.hint)
+        screen = SignOnScreen(opening.config.site, opening.operator, opening.desk, opening.shift_now(), opening.hint)
         self.push_screen(screen, self._signed_on)
 
     def _signed_on(self, who: SignOn | None) -> None:
@@ -98,6 +100,7 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
         self.push_screen(self._desk_screen)
         self.call_after_refresh(self.acts.reopen)
         self.catching_up.begin()
+        self.reloading.begin()
         self._feeding = self.opening.clock.mono() / 1000
         self.set_interval(POLL, self._poll)
         if session.desk.state.read_only:
@@ -112,7 +115,7 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
         if session.feed.poll() and session.desk.state.site.bell:
             self.bell()
         if session.feed.inbox.problems:
-            session.problems += session.feed.inbox.problems
+            session.found += session.feed.inbox.problems
             session.feed.inbox.problems.clear()
             self._show_soon()
 
@@ -238,6 +241,13 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
         from callpilot.console.amending import handover_text
 
         return handover_text(self.session)
+
+    def take_keys(self, keys: Keys) -> None:
+        """Let other keys do the deeds from now on; what names keys on the screen holds the same table."""
+        self.keys.clear()
+        self.keys.update(keys)
+        self.set_keymap(keymap(self.keys))
+        self._show_soon()
 
     def next_theme(self) -> None:
         """Go on to the next theme."""
