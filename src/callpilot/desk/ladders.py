@@ -19,7 +19,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
     """Somebody who can be tried, with the ways to reach them, the preferred one first.
 
     `contact` is the id in the directory, empty for a name that it doesn't have; `available` is None where nothing is
-    known; `availability` says it in words, `why` how they came onto the list.
+    known; `availability` says it in words, `why` how they came onto the list, `notes` what to know before trying.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
     why: str = ""
     available: bool | None = None
     availability: str = ""
+    notes: str = ""
 
 
 _NUMBER = re.compile(r"^(?P<name>.*?)[\s,;:(]*(?P<number>\+?\d[\d\s().\-/]{2,}\d)\)?$")
@@ -45,7 +46,8 @@ def candidates(state: DeskState, aim: Aim, to: str, now: datetime) -> tuple[Cand
     people, numbers = state.people, dict[str, str]()
     for written in dict.fromkeys(part for part in (to.strip(), aim.to.strip()) if part):
         name, number = split_number(written)
-        numbers[name or number] = numbers.get(name or number, "") or number
+        name = meant(people, name, aim.account) or number
+        numbers[name] = numbers.get(name, "") or number
     found: dict[str, Candidate] = {}
     for names in (numbers, aim.contacts):
         for rung in ladder(people, names, now, site=state.site, account=aim.account):
@@ -66,7 +68,7 @@ def _candidate(people: People, aim: Aim, rung: "Rung", number: str) -> Candidate
         return _free(aim, contact.name, typed, rung.why if people.contacts else "")
     return Candidate(
         name=contact.name, contact=contact.id, ways=(*typed, *contact.ways), why=rung.why,
-        available=rung.available if rung.until else None, availability=rung.until,
+        available=rung.available if rung.until else None, availability=rung.until, notes=contact.notes,
     )  # fmt: skip
 
 
@@ -90,6 +92,22 @@ def split_number(written: str) -> tuple[str, str]:
     if found is None or sum(char.isdecimal() for char in found["number"]) < 3:
         return written.strip(), ""
     return found["name"].strip(), found["number"].strip()
+
+
+def meant(people: People, name: str, account: str) -> str:
+    """The id of the one contact whose name has every word of `name`, so that `Dr Osei` is Dr Kofi Osei; else `name`."""
+    from callpilot.site.on_call import contact_named
+
+    words = name.casefold().split()
+    if not words or name in people.rosters or contact_named(people, name, account) is not None:
+        return name
+    first = max(words, key=len)
+    alike = (one for one in people.contacts.values() if first in one.name.casefold())
+    found = [
+        one.id for one in alike
+        if set(words) <= set(one.name.casefold().split()) and (not one.accounts or account in one.accounts)
+    ]  # fmt: skip
+    return found[0] if len(found) == 1 else name
 
 
 def matching(people: People, typed: str, limit: int = 5) -> tuple[str, ...]:

@@ -118,7 +118,7 @@ class ReachList(Drawn, can_focus=True):
     def mark_next(self) -> bool:
         """Mark the next on the list who wasn't told yet; False when that was the last."""
         told = {one.to.casefold() for one in self._attempts if one.outcome == "told"}
-        here = self._stops[self.place][0] if self._stops else 0
+        here = self._stops[min(self.place, len(self._stops) - 1)][0] if self._stops else 0
         onward = range(here + 1, len(self._candidates))
         return self.mark(next((n for n in onward if self._candidates[n].name.casefold() not in told), -1))
 
@@ -160,6 +160,7 @@ class ReachList(Drawn, can_focus=True):
                 lines += [((f"    {row}", "$quiet"),) for row in wrap(one.why, width - 5)[:2] if row]
                 marked_row = len(lines) + here[1]
                 lines += self._ways(one, here[1], width)
+                lines += [((f"    › {row}", "$secondary"),) for row in wrap(one.notes, width - 7)[:2] if row]
         self.show_lines(lines or [(("  Nobody is on the list: write in To whom you reach.", "$quiet"),)])
         self.post_message(self.Marked(marked_row))
 
