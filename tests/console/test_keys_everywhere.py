@@ -108,7 +108,15 @@ async def _press(stage, place, identity, key):
     state = stage.state
     front = state.front_incident or state.front
     screen = stage.screen
-    own = {"escalate": "escalate", "reach": "reach", "the ladder": "reach", "closing": "end", "begin": "answer", "help": "help", "outcome": "end"}
+    own = {
+        "escalate": "escalate",
+        "reach": "reach",
+        "the ladder": "reach",
+        "closing": "end",
+        "begin": "answer",
+        "help": "help",
+        "outcome": "end",
+    }
     if identity == "answer" and place != "begin":
         await stage.ring(*PIPE)
     await stage.press(key)
