@@ -15,7 +15,7 @@ from callpilot.desk.emergencies import declare
 from callpilot.desk.escalating import draft_escalation, save_escalation
 from callpilot.desk.follow_ups import make_follow_up, proposed_due, proposed_priority
 from callpilot.desk.following import open_procedure
-from callpilot.desk.ladders import candidates, how_words, matching, meant, split_number
+from callpilot.desk.ladders import candidates, how_words, meant, split_number
 from callpilot.desk.matters import hold_message
 from callpilot.desk.messages import take_message
 from callpilot.desk.reaching import attempt
@@ -245,8 +245,6 @@ def test_a_surname_means_the_one_who_has_it_and_nobody_when_there_are_two():
     assert meant(PEOPLE, "Dr Osei", "surgery") == "Dr Osei"
     assert meant(PEOPLE, "Dr", "law") == "Dr"
     assert meant(PEOPLE, "Ose", "law") == "Ose"
-    assert matching(PEOPLE, "dr o") == ("osei",)
-    assert matching(PEOPLE, " ") == ()
 
 
 # -- follow-ups ----------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -108,20 +107,6 @@ def meant(people: People, name: str, account: str) -> str:
         if set(words) <= set(one.name.casefold().split()) and (not one.accounts or account in one.accounts)
     ]  # fmt: skip
     return found[0] if len(found) == 1 else name
-
-
-def matching(people: People, typed: str, limit: int = 5) -> tuple[str, ...]:
-    """The ids of contacts whose name, role or department has words that begin as the typed ones do, in file order."""
-    wanted = typed.casefold().split()
-    if not wanted:
-        return ()
-    fits = (one.id for one in people.contacts.values() if _fits(f"{one.name} {one.role} {one.department}", wanted))
-    return tuple(islice(fits, limit))
-
-
-def _fits(text: str, wanted: list[str]) -> bool:
-    words = text.casefold().split()
-    return all(any(word.startswith(one) for word in words) for one in wanted)
 
 
 def how_words(way: Way) -> str:

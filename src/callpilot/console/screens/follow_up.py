@@ -26,7 +26,7 @@ OF, WHAT, DUE, OWNER, PRIORITY = "follow.of", "follow.what", "follow.due", "foll
 _FIELDS = (
     FormField(name=WHAT, label="What", placeholder="what was promised"),
     FormField(name=DUE, label="Due", placeholder="16:00, tomorrow 10:00, Mon 9:00, 2h"),
-    FormField(name=OWNER, label="Owner", placeholder="who sees to it"),
+    FormField(name=OWNER, label="Owner", placeholder="who sees to it", person=True),
     FormField(name=PRIORITY, label="Priority", choices=URGENCIES, placeholder="routine"),
 )
 

@@ -13,7 +13,8 @@ from callpilot.console.widgets.reach_list import FIELD, ReachList
 from callpilot.console.widgets.record_input import RecordInput
 from callpilot.desk import matters, reaching, transferring, writing
 from callpilot.desk.aims import Aim
-from callpilot.desk.ladders import Candidate, how_words, matching
+from callpilot.desk.completing import offers
+from callpilot.desk.ladders import Candidate, how_words
 from callpilot.desk.state import DeedRefused
 from callpilot.plain.times import future
 from callpilot.records.closing import transfer_note
@@ -69,12 +70,13 @@ class ReachScreen(ReachView):
             self._list.focus()
 
     def _complete(self) -> None:
-        """Take the one contact whose name begins as what is typed."""
-        people, typed = self.desk.state.people, self.value(TO)
-        aim = self._aim()
-        found = matching(people, typed, 2) if aim and typed.strip() and typed.strip() != aim.to else ()
-        if len(found) == 1 and not self._list.candidates[0].contact:
-            writing.put(self.desk, self.identity, **{TO: people.contacts[found[0]].name})
+        """Take the one whom the directory has for the beginning of a name."""
+        aim, typed = self._aim(), self.value(TO).strip()
+        if aim is None or typed in ("", aim.to) or self._list.candidates[0].contact:
+            return
+        found = offers(self.desk, typed)
+        if len(found) == 1:
+            writing.put(self.desk, self.identity, **{TO: found[0].name})
             self._show_form()
 
     async def on_reach_list_pressed(self, event: ReachList.Pressed) -> None:

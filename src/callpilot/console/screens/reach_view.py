@@ -18,7 +18,7 @@ from callpilot.desk import transferring, writing
 from callpilot.desk.aims import Aim, aim_of, waits
 from callpilot.desk.answering import shown_number
 from callpilot.desk.desk import Desk
-from callpilot.desk.ladders import candidates, matching
+from callpilot.desk.ladders import candidates
 from callpilot.desk.state import DeedRefused
 from callpilot.records.words import AttemptOutcome
 
@@ -139,16 +139,10 @@ class ReachView(Dialog[None]):
         return kind or "list"
 
     def _offer(self, aim: Aim) -> None:
-        """Bring the ladder up to what is written in To, with what the directory has that begins so."""
+        """Bring the ladder up to what is written in To."""
         field = self._form.input(TO)
         typed = field.value if isinstance(field, RecordInput) else aim.to
-        now, state = self.desk.clock.now(), self.desk.state
-        found = list(candidates(state, aim, typed, now))
-        if typed.strip() and typed.strip() != aim.to and found and not found[0].contact:
-            names = {one.contact for one in found}
-            alike = [candidates(state, aim, identity, now)[0] for identity in matching(state.people, typed)]
-            found[1:1] = [one for one in alike if one.contact not in names]
-        self._list.offer(found, aim.attempts)
+        self._list.offer(candidates(self.desk.state, aim, typed, self.desk.clock.now()), aim.attempts)
 
     def _show(self) -> None:
         """Show everything as it is now; a matter that was settled elsewhere makes room for the next."""

@@ -5,7 +5,7 @@ from callpilot.console.widgets.record_input import RecordInput
 
 OF, TO, HOW, UNTIL = "reach.of", "reach.to", "reach.how", "reach.until"
 FIELDS = (
-    FormField(name=TO, label="To", placeholder="a name or a number"),
+    FormField(name=TO, label="To", placeholder="a name or a number", person=True),
     FormField(name=HOW, label="How", placeholder="as marked below; or write another number, an address, in person"),
 )
 HOLD = FormField(name=UNTIL, label="Hold until", placeholder="16:00, tomorrow 8:00, 2h")
