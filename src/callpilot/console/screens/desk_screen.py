@@ -361,6 +361,8 @@ class DeskScreen(Sturdy, Screen[None]):
 
     def tell(self, text: str, *, grave: bool = False) -> None:
         """Say one line to the operator, in the key bar's row, where it covers nothing that is read or typed."""
+        if not self.children:
+            return  # it was said while the console was being closed
         announce(self, text)
         bar = self.query_one(KeyBar)
         bar.say(text, grave=grave)
