@@ -55,6 +55,22 @@ async def test_at_80_by_24_it_is_read_beneath(narrow):
     await narrow.sees("ANSWERS", "Behind the building, entrance in Mill Lane")
 
 
+async def test_what_is_read_scrolls_while_the_cursor_stays_in_the_box(narrow):
+    await find(narrow, "osei")
+    await narrow.sees("▸Dr Kwame Osei", gone="date of birth")
+    await narrow.press(*["shift+down"] * 8)
+    await narrow.sees("date of birth")
+    await narrow.press(*["shift+up"] * 8)
+    await narrow.sees("Cardiologist, Cardiology", gone="date of birth")
+    assert narrow.field == "find.query"
+
+
+async def test_in_a_very_small_terminal_the_list_has_all_the_room(home):
+    async with peopled(home, (60, 16)) as stage:
+        await find(stage, "jo smith")
+        await stage.sees("▸Jo Smith", "Jo Smithson")
+
+
 async def test_the_arrows_move_while_typing_goes_on(desk):
     await find(desk, "jo smi")
     await desk.press("down")
