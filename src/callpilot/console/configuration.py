@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from callpilot.console.keymap import Keys, read_keys
-from callpilot.console.themes import DARK, THEMES
 from callpilot.plain.problems import Problem
 from callpilot.procedures.loading import Library, load_library, shipped_folder
 from callpilot.procedures.model import Procedure
@@ -60,6 +59,8 @@ def read_people(config: Config, home: Home) -> Config:
 
 
 def _theme(site: Site, home: Home) -> tuple[str, list[Problem]]:
+    from callpilot.console.themes import DARK, THEMES  # Textual's, and the session has no need of it
+
     names = {theme.name.removeprefix("callpilot-"): theme.name for theme in THEMES}
     wanted = site.theme.strip().lower()
     if not wanted or wanted in names:
