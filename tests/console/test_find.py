@@ -170,6 +170,18 @@ async def test_fifty_thousand_people_are_found_off_the_loop_and_enter_waits_for_
         await stage.until(lambda: stage.value("for") == "Dr Kwame Osei")
 
 
+async def test_a_log_that_cannot_be_read_is_said_and_the_rest_is_found(desk, monkeypatch):
+    def broken(*_asked):
+        raise OSError(5, "input/output error")
+
+    monkeypatch.setattr(desk.app.session.index, "log", broken)
+    await find(desk, "qqqqq")
+    await desk.sees("the call log can't be read now")
+    await desk.press("escape")
+    await find(desk, "osei")
+    await desk.sees("▸Dr Kwame Osei")
+
+
 # -- the natural thing ----------------------------------------------------------------------------------
 
 
