@@ -24,9 +24,12 @@ from callpilot.desk import talking
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeskState
 from callpilot.intake.ring import RingEvent, drop
+from callpilot.journal.codec import decode_any
 from callpilot.journal.disk import Disk
+from callpilot.journal.reading import entries
 from callpilot.plain.clock import ManualClock
 from callpilot.plain.times import stamp
+from callpilot.records.entry import Entry
 from callpilot.site.home import Home, find_home
 from callpilot.site.sample import write_sample
 
@@ -250,6 +253,12 @@ class Stage:
     def faults(self) -> list[str]:
         return [str(problem) for problem in self.app.session.problems]
 
+    def records(self, kind: str) -> list[dict[str, Any]]:
+        """The newest revision of every record of a kind in the journal, in the order of their ids."""
+        found = [entry for entry in entries(self.home.data) if isinstance(entry, Entry) and entry.kind == kind]
+        newest = {entry.id: decode_any(entry.data) for entry in found}
+        return [newest[identity] for identity in sorted(newest)]
+
     # -- patience ---------------------------------------------------------------------------------------
 
     async def settle(self) -> None:
@@ -283,10 +292,12 @@ class Stage:
             await asyncio.sleep(0.02)
 
     async def reads(self, *words: str) -> str:
-        """Wait until the screen has all `words`, wherever its lines break; return its text on one line."""
+        """Wait until the dialog in front has all `words`, wherever its lines break; return its text on one line."""
         end = time.monotonic() + PATIENCE
         while True:
-            text = " ".join(re.sub("[│┃╭╮╰╯─]", " ", self.text).split())
+            box = self.app.screen.children[0].region
+            rows = (row[box.x : box.right] for row in self.text.splitlines()[box.y : box.bottom])
+            text = " ".join(re.sub("[│┃╭╮╰╯─]", " ", " ".join(rows)).split())
             lacking = [word for word in words if word not in text]
             if not lacking:
                 return text

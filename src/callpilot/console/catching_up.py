@@ -8,6 +8,7 @@ from callpilot.desk.books import Books, read_books
 from callpilot.desk.emergencies import publish
 from callpilot.desk.handing_over import write_owed
 from callpilot.desk.matters import let_go_elsewhere
+from callpilot.desk.outages import note_on_open_calls
 
 if TYPE_CHECKING:
     from callpilot.console.app import CallpilotApp
@@ -54,6 +55,7 @@ class CatchingUp:
                 follow_owners(desk)
                 keep_mine(desk, before)
                 write_owed(desk)
+                note_on_open_calls(desk)
             if is_first:
                 self._app.acts.shift.books_read()
         self._app.recount()

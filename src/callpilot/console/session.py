@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from callpilot.console.configuration import Config
 from callpilot.desk.desk import Desk, empty_pad
 from callpilot.desk.mending import mend
 from callpilot.desk.restoring import reattach, restored
@@ -15,10 +16,7 @@ from callpilot.journal.recovery import last_number, read_sheets, recover
 from callpilot.journal.store import Journal
 from callpilot.plain.clock import Clock
 from callpilot.plain.problems import Problem
-from callpilot.procedures.loading import Library, load_library, shipped_folder
 from callpilot.site.home import Home
-from callpilot.site.loading import site_at
-from callpilot.site.model import Site
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,13 +33,19 @@ class Session:
     """One console at one desk, from sign-on until it closes."""
 
     home: Home
+    config: Config
     desk: Desk
     journal: Journal
     index: Index
     feed: Feed
     lock: DeskLock
-    problems: list[Problem] = field(default_factory=list[Problem])
+    found: list[Problem] = field(default_factory=list[Problem])
     unconfigured: bool = False
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong in files: those that were found as the desk opened and calls came in, then the site's."""
+        return [*self.found, *self.config.problems]
 
     def close(self) -> bool:
         """Bring everything to the disk and let the desk go; tell whether all of it is safe."""
@@ -50,22 +54,16 @@ class Session:
         return safe
 
 
-def read_config(home: Home) -> tuple[Site, Library, list[Problem]]:
-    """Read the site and its procedures; what is wrong in them is returned, never raised."""
-    site, site_problems = site_at(home)
-    library = load_library([shipped_folder(), home.config / "procedures"])
-    return site, library, [*site_problems, *library.problems]
-
-
 def open_session(
-    home: Home, operator: str, desk_name: str, clock: Clock, listeners: Listeners, *, read_only: bool = False
-) -> Session:
+    home: Home, config: Config, operator: str, desk_name: str, clock: Clock, listeners: Listeners, *,
+    read_only: bool = False,
+) -> Session:  # fmt: skip
     """Open `desk_name` for `operator`: recover, restore, lock. Raises HomeError or JournalError (one line each).
 
     When somebody else holds the desk, the session is read-only and its state says who.
     """
     home.prepare()
-    site, library, problems = read_config(home)
+    problems: list[Problem] = []
     lock = DeskLock(home.data, desk_name)
     why = "opened so" if read_only else ""
     if not read_only:
@@ -74,9 +72,14 @@ def open_session(
     if lock.unsupported:
         problems.append(Problem(source=home.data, message=lock.unsupported))
     journal = Journal(home.data, desk_name, clock=clock, on_trouble=listeners.on_trouble, on_saved=listeners.on_saved)
-    index = Index(home.data, home.cache, country=site.country)
+    index = Index(home.data, home.cache, country=config.site.country)
     state = DeskState(
-        site=site, library=library, operator=operator, desk=desk_name, pad=empty_pad(desk_name), read_only=why
+        site=config.site,
+        library=config.library,
+        operator=operator,
+        desk=desk_name,
+        pad=empty_pad(desk_name),
+        read_only=why,
     )
     desk = Desk(
         state,
@@ -90,7 +93,7 @@ def open_session(
     feed = Feed(Inbox(home.inbox, home.quarantine), desk)
     unconfigured = not (home.config / "site.toml").exists() and not any(home.config.glob("accounts/*.toml"))
     return Session(
-        home=home, desk=desk, journal=journal, index=index, feed=feed, lock=lock, problems=problems,
+        home=home, config=config, desk=desk, journal=journal, index=index, feed=feed, lock=lock, found=problems,
         unconfigured=unconfigured,
     )  # fmt: skip
 

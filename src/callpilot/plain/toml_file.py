@@ -12,7 +12,7 @@ from callpilot.plain.untrusted import clean
 LARGEST = 8 * 1024 * 1024  # bytes; a larger file is not a settings file
 
 
-def read_toml(path: Path) -> tuple[dict[str, Any], list[Problem], bytes]:
+def read_toml(path: Path, *, largest: int = LARGEST) -> tuple[dict[str, Any], list[Problem], bytes]:
     """Read `path` and return its table (strings cleaned), what was wrong, and its raw bytes.
 
     A file that can't be used gives an empty table and one problem. A byte-order mark and CR LF are accepted.
@@ -21,8 +21,8 @@ def read_toml(path: Path) -> tuple[dict[str, Any], list[Problem], bytes]:
         found = path.stat()
         if stat.S_ISFIFO(found.st_mode) or stat.S_ISSOCK(found.st_mode):
             return {}, [Problem(source=path, message="is not a file")], b""
-        if found.st_size > LARGEST:
-            return {}, [Problem(source=path, message="is too large to be a TOML file (over 8 MiB)")], b""
+        if found.st_size > largest:
+            return {}, [Problem(source=path, message=f"is too large to be a TOML file (over {largest >> 20} MiB)")], b""
         raw = path.read_bytes()
     except OSError as fault:
         return {}, [Problem(source=path, message=f"can't be read: {fault.strerror or fault}")], b""

@@ -72,12 +72,14 @@ class TimelineItem(Struct, frozen=True, kw_only=True):
 class Delivery(Struct, frozen=True, kw_only=True):
     """One attempt to reach one contact with the matter `of`: who, how, when, and what came of it (A2, A3, C13).
 
-    `outcome` is one of `ATTEMPT_OUTCOMES`; `by` the operator. What an older version wrote has no id.
+    `outcome` is one of `ATTEMPT_OUTCOMES`; `by` the operator; `contact` the id in the directory of whom `to` names,
+    where it has one. What an older version wrote has no id.
     """
 
     id: str = ""
     of: str = ""
     to: str
+    contact: str = ""
     how: str = ""
     at: str = ""
     by: str = ""
@@ -164,7 +166,10 @@ class FollowUp(Struct, frozen=True, kw_only=True):
 
 
 class Incident(Struct, frozen=True, kw_only=True):
-    """An emergency or an outage (A3, B10), with its own timeline. Open until it has an `outcome`."""
+    """An emergency or an outage (A3, B10), with its own timeline. Open until it has an `outcome`.
+
+    `people_told` has every attempt to tell somebody, in order; `not_told` who should have been told and wasn't.
+    """
 
     id: str
     kind: str = "emergency"
@@ -188,6 +193,7 @@ class Incident(Struct, frozen=True, kw_only=True):
     timeline: tuple[TimelineItem, ...] = ()
     owner: str = ""
     people_told: tuple[Delivery, ...] = ()
+    not_told: tuple[str, ...] = ()
 
 
 class Shift(Struct, frozen=True, kw_only=True):
@@ -265,7 +271,10 @@ class Handover(Struct, frozen=True, kw_only=True):
 
 
 class Notice(Struct, frozen=True, kw_only=True):
-    """A word to every operator, shown at sign-on and until it is read; `until` is its last moment, None: no end."""
+    """A word to every operator, shown at sign-on and until it is read; `until` is its last moment, None: no end.
+
+    An important one is shown at sign-on by itself. It is withdrawn by a revision, which says why.
+    """
 
     id: str
     text: str
@@ -273,6 +282,7 @@ class Notice(Struct, frozen=True, kw_only=True):
     desk: str = ""
     at: str = ""
     until: str | None = None
+    important: bool = False
     withdrawn_at: str | None = None
 
 

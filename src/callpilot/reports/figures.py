@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
+from callpilot.records.channels import way_of
 from callpilot.records.kinds import Call
 from callpilot.site.model import Site
 
@@ -64,7 +65,7 @@ def count(
         missed=missed,
         outbound=outbound,
         average_wait_s=_mean(waits),
-        average_talk_s=_mean([call.talk_s for call in spoken]),
+        average_talk_s=_mean([call.talk_s for call in spoken if way_of(call.channel).is_live]),
         average_wrap_s=_mean([call.wrap_s for call in spoken]),
         messages=messages,
         escalations=escalations,

@@ -8,7 +8,6 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from callpilot.plain.problems import Problem
-from callpilot.plain.toml_file import read_toml
 from callpilot.site.countries import country_code, country_of_language, settled_country
 from callpilot.site.home import Home
 from callpilot.site.model import (
@@ -21,10 +20,8 @@ from callpilot.site.model import (
     ShiftHours,
     Site,
 )
-from callpilot.site.settings import Settings
-
-FORMAT = 1
-"""The version of the settings files that this program writes and knows wholly."""
+from callpilot.site.settings import Settings, opened
+from callpilot.site.spelling import SPELLINGS, spelling_named
 
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—]\s*(\d{1,2}):(\d{2})")
 
@@ -55,7 +52,7 @@ def load_site(config: Path, *, locale_country: str | None = None) -> tuple[Site,
     country = country_code(locale_country or country_of_language(os.environ) or "") or "US"
     gathered = _Gathered()
     path = config / "site.toml"
-    site = _read_site(_opened(path, gathered), country, gathered) if _is_there(path) else Site(country=country)
+    site = _read_site(opened(path, gathered.problems), country, gathered) if _is_there(path) else Site(country=country)
     for account_file in _account_files(config / "accounts", gathered):
         _read_account(account_file, site, gathered)
     if not gathered.accounts:
@@ -63,6 +60,13 @@ def load_site(config: Path, *, locale_country: str | None = None) -> tuple[Site,
         gathered.accounts[main.id] = main
     lines = _settled_lines(gathered)
     return replace(site, accounts=tuple(gathered.accounts.values()), lines=lines), gathered.problems
+
+
+def fault_in(key: str, value: object) -> str:
+    """Say what `load_site` would find wrong with `value` as one key of `site.toml`; empty when it holds."""
+    gathered = _Gathered()
+    _read_site(Settings(Path("site.toml"), b"", {key: value}, gathered.problems), "US", gathered)
+    return gathered.problems[0].message if gathered.problems else ""
 
 
 def _is_there(path: Path) -> bool:
@@ -76,37 +80,19 @@ def _is_there(path: Path) -> bool:
     return True
 
 
-def _opened(path: Path, gathered: _Gathered) -> Settings:
-    table, problems, raw = read_toml(path)
-    gathered.problems += problems
-    opened = Settings(path, raw, table, gathered.problems)
-    version: object = table.get("format", FORMAT)
-    opened.known.add("format")
-    if isinstance(version, int) and version > FORMAT:
-        opened.wrong("format", f"written for a newer version (format {version}, known is {FORMAT}); "
-                     "what is known is used, the rest ignored")  # fmt: skip
-    elif version != FORMAT:
-        opened.wrong("format", f"expected {FORMAT}")
-    return opened
-
-
-def _finish(settings: Settings, top: Settings) -> None:
-    """Report unknown keys, but not those of a newer format: one problem has said so."""
-    version = top.table.get("format", FORMAT)
-    if not (isinstance(version, int) and version > FORMAT):
-        settings.finish()
-
-
 def _read_site(top: Settings, country: str, gathered: _Gathered) -> Site:
     site = Site(
         name=top.line("name") or Site().name,
         company=top.line("company"),
         department=top.line("department"),
         country=top.checked("country", country, country_code, 'a country\'s two letters, such as "GB"'),
-        time_zone=top.checked("time_zone", "", _zone, 'a time zone such as "Europe/London"'),
+        time_zone=top.zone("time_zone"),
         answer_within=top.seconds("answer_within", 30),
         bell=top.flag("bell", True),
         theme=top.line("theme"),
+        spelling=top.checked("spelling", "icao", spelling_named, f"a spelling alphabet: {', '.join(SPELLINGS)}"),
+        mouse=top.flag("mouse", True),
+        plain=top.flag("plain", False),
         keys=_keys(top),
         call_types=top.lines("call_types"),
         shifts=_shifts(top),
@@ -115,7 +101,7 @@ def _read_site(top: Settings, country: str, gathered: _Gathered) -> Site:
         escalation=_deadlines(top),
     )
     _read_lines(top, "", gathered)
-    _finish(top, top)
+    top.finish_as(top)
     return site
 
 
@@ -137,7 +123,7 @@ def _shifts(top: Settings) -> tuple[ShiftHours, ...]:
     for table in top.tables("shift"):
         name = table.line("name")
         hours = table.checked("hours", "", _hours, 'local hours such as "07:00-15:00"')
-        _finish(table, top)
+        table.finish_as(top)
         if name:
             shifts.append(ShiftHours(name=name, hours=hours))
         else:
@@ -148,7 +134,7 @@ def _shifts(top: Settings) -> tuple[ShiftHours, ...]:
 def _deadlines(top: Settings) -> dict[str, int]:
     table = top.inner("escalation")
     deadlines = {severity: table.seconds(severity, usual) for severity, usual in DEFAULT_DEADLINES.items()}
-    _finish(table, top)
+    table.finish_as(top)
     return deadlines
 
 
@@ -157,7 +143,7 @@ def _read_lines(top: Settings, account: str, gathered: _Gathered) -> None:
         number, name = table.line("number"), table.line("name")
         identity = table.line("id") or number or name
         line = Line(id=identity, number=number, name=name, account=table.line("account", account))
-        _finish(table, top)
+        table.finish_as(top)
         if identity:
             gathered.lines.append((line, table))
         else:
@@ -176,7 +162,7 @@ def _account_files(folder: Path, gathered: _Gathered) -> list[Path]:
 
 def _read_account(path: Path, site: Site, gathered: _Gathered) -> None:
     count = len(gathered.problems)
-    top = _opened(path, gathered)
+    top = opened(path, gathered.problems)
     if not top.table and len(gathered.problems) > count:
         return  # a broken file: it has been said
     identity = top.line("id") or path.stem
@@ -189,7 +175,7 @@ def _read_account(path: Path, site: Site, gathered: _Gathered) -> None:
         answer_within=top.seconds("answer_within", 0) or None,
         required=top.lines("required"),
         procedure=top.line("procedure") or None,
-        time_zone=top.checked("time_zone", "", _zone, 'a time zone such as "Europe/London"') or None,
+        time_zone=top.zone("time_zone") or None,
         notes=top.text("notes"),
     )
     if identity in gathered.accounts:
@@ -197,7 +183,7 @@ def _read_account(path: Path, site: Site, gathered: _Gathered) -> None:
         return
     gathered.accounts[identity] = account
     _read_lines(top, identity, gathered)
-    _finish(top, top)
+    top.finish_as(top)
 
 
 def _settled_lines(gathered: _Gathered) -> tuple[Line, ...]:
@@ -225,14 +211,3 @@ def _hours(text: str) -> str | None:
     if any(hour > 23 or minute > 59 for hour, minute in (start, end) if (hour, minute) != (24, 0)):
         return None
     return f"{start[0] % 24:02}:{start[1]:02}-{end[0] % 24:02}:{end[1]:02}"
-
-
-def _zone(text: str) -> str | None:
-    if not text:
-        return ""
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        return ZoneInfo(text).key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None

@@ -14,7 +14,7 @@ CONTACT_KINDS: Final[tuple[ContactKind, ...]] = ("person", "department", "servic
 WAY_KINDS: Final[tuple[WayKind, ...]] = ("phone", "mobile", "pager", "email", "text", "chat", "address", "other")
 
 
-class Way(Struct, frozen=True, kw_only=True):
+class Way(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One way to reach somebody: a number or an address, and what to know before using it."""
 
     kind: WayKind = "phone"
@@ -22,7 +22,7 @@ class Way(Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
-class WeekSpan(Struct, frozen=True, kw_only=True):
+class WeekSpan(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Hours that come back every week: `days` are 0 (Monday) to 6, `start` and `end` minutes of the local day.
 
     An `end` at or before `start` is on the day after; equal: the whole day.
@@ -33,7 +33,7 @@ class WeekSpan(Struct, frozen=True, kw_only=True):
     end: int = 0
 
 
-class Contact(Struct, frozen=True, kw_only=True):
+class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Somebody, or some place, that can be reached.
 
     `accounts` empty: for every account. `ways` are in order of preference. `hours` empty: always; they are local in
@@ -54,7 +54,7 @@ class Contact(Struct, frozen=True, kw_only=True):
     notes: str = ""
 
 
-class Duty(Struct, frozen=True, kw_only=True):
+class Duty(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One line of a roster: `who` (contact ids, first to be tried first) is on call.
 
     `since` and `until` are aware stamps (ISO 8601) or empty: without an end; `week` empty: at every hour between them.
@@ -67,7 +67,7 @@ class Duty(Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
-class Roster(Struct, frozen=True, kw_only=True):
+class Roster(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """An on-call list. `fallback` is who is tried when no line is in force."""
 
     id: str
@@ -78,7 +78,7 @@ class Roster(Struct, frozen=True, kw_only=True):
     fallback: tuple[str, ...] = ()
 
 
-class People(Struct, frozen=True, kw_only=True):
+class People(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The directory and the rosters, by id."""
 
     contacts: dict[str, Contact] = {}

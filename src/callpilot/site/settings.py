@@ -9,9 +9,14 @@ from typing import Any, TypeVar, cast
 
 from callpilot.plain.problems import Problem
 from callpilot.plain.times import span
+from callpilot.plain.toml_file import LARGEST, read_toml
 from callpilot.plain.untrusted import clean_line
 
 T = TypeVar("T")
+FORMAT = 1
+"""The version of the settings files that this program writes and knows wholly."""
+
+_MANY = 100  # problems after which nobody looks for lines any more: 50,000 contacts may all be wrong
 _LONGEST_SPAN = 366 * 86400  # seconds
 
 
@@ -70,6 +75,17 @@ class Settings:
                 self.wrong(key, "every item must be a text in quotes, and not empty")
         return tuple(dict.fromkeys(found))
 
+    def lines_or_line(self, key: str) -> tuple[str, ...]:
+        """Return a list of strings, where one string alone may stand for a list of one."""
+        if isinstance(self.table.get(key), str):
+            text = self.line(key)
+            return (text,) if text else ()
+        return self.lines(key)
+
+    def zone(self, key: str) -> str:
+        """Return the name of a time zone that this machine knows."""
+        return self.checked(key, "", _zone, 'a time zone such as "Europe/London"')
+
     def tables(self, key: str) -> list["Settings"]:
         """Return the tables of `[[key]]`; what is no table in it is reported and left out."""
         found: list[Settings] = []
@@ -91,6 +107,12 @@ class Settings:
         self.problems.append(
             Problem(source=self.source, key=clean_line(name, 80), line=self._line_of(key), message=message)
         )
+
+    def finish_as(self, top: "Settings") -> None:
+        """Report unknown keys, but not those of a newer format: one problem has said so."""
+        version = top.table.get("format", FORMAT)
+        if not (isinstance(version, int) and version > FORMAT):
+            self.finish()
 
     def finish(self) -> None:
         """Report every key that nobody asked for, with the nearest known one when it is close."""
@@ -117,6 +139,8 @@ class Settings:
 
     def _line_of(self, key: str) -> int:
         """Find `key` in this table's part of the file; the table's first line when it isn't there, else 0."""
+        if len(self.problems) > _MANY:
+            return 0
         rows = self.raw.decode("utf-8-sig", "replace").splitlines()
         first = 0
         if self.header:
@@ -130,6 +154,32 @@ class Settings:
             if self.header and row.lstrip().startswith("["):
                 break
         return first
+
+
+def opened(path: Path, problems: list[Problem], *, largest: int = LARGEST) -> Settings:
+    """Open a settings file; what is wrong in it is added to `problems`, and its format is looked at."""
+    table, faults, raw = read_toml(path, largest=largest)
+    problems += faults
+    top = Settings(path, raw, table, problems)
+    version: object = table.get("format", FORMAT)
+    top.known.add("format")
+    if isinstance(version, int) and version > FORMAT:
+        top.wrong("format", f"written for a newer version (format {version}, known is {FORMAT}); "
+                  "what is known is used, the rest ignored")  # fmt: skip
+    elif version != FORMAT:
+        top.wrong("format", f"expected {FORMAT}")
+    return top
+
+
+def _zone(text: str) -> str | None:
+    if not text:
+        return ""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 def _heading(name: str) -> re.Pattern[str]:

@@ -8,7 +8,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from callpilot.console.plain_mode import announce
 from callpilot.console.sturdy import Sturdy
+from callpilot.console.widgets.person_choices import offer_people
 from callpilot.console.widgets.record_input import CursorMoved, RecordArea, RecordInput
 from callpilot.desk import writing
 from callpilot.desk.desk import Desk
@@ -85,6 +87,7 @@ class Dialog(Sturdy, ModalScreen[R], Generic[R]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Note where the cursor went, so that a restart opens the dialog again; put it where it was in that field."""
         widget, live = event.widget, self._live()
+        offer_people(widget, self.desk)
         if isinstance(widget, RecordInput | RecordArea) and live and widget.field == live.focus:
             widget.place_cursor(live.cursor)
         self._note_cursor(widget)
@@ -114,6 +117,7 @@ class Dialog(Sturdy, ModalScreen[R], Generic[R]):
 
     def tell(self, text: str) -> None:
         """Say one line to the operator, at the dialog's foot."""
+        announce(self, text)
         box = self.query_one(".dialog")
         if not self._subtitle_before:
             self._subtitle_before = str(box.border_subtitle or "")
