@@ -106,7 +106,8 @@ def _marks(state):
 EFFECTS = {
     "help": (_idle, _shows("HelpScreen")),
     "answer": (_ringing, lambda stage, before: not stage.state.rings and len(stage.state.calls) > len(before.calls)),
-    "find": (_idle, _shows("LogScreen")),
+    "find": (_idle, _shows("FindScreen")),
+    "log": (_idle, _shows("LogScreen")),
     "next_call": (_two_calls, lambda stage, before: stage.state.pad.front != before.pad.front),
     "hold": (_call, lambda stage, before: {stage.state.front.stage, before.front.stage} == {"live", "held"}),
     "escalate": (_call, _shows("EscalateScreen")),
@@ -179,7 +180,7 @@ async def test_leaving_closes_the_console_and_keeps_the_call(way, call):
 
 async def test_the_log_opens_a_record_filters_and_amends_by_its_keys(call):
     await call.close()
-    await call.press("f3")
+    await call.press("f3", "f3")
     await call.sees("Call log – 1 call")
     await call.press("down", "slash")
     assert call.field == "log.filter"

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from callpilot.console.acts.alarms import AlarmActs
 from callpilot.console.acts.calls import CallActs
+from callpilot.console.acts.finding import FindingActs
 from callpilot.console.acts.group import ActGroup
 from callpilot.console.acts.incidents import IncidentActs
 from callpilot.console.acts.looking import LookingActs
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 # In which dialog the cursor stood, by the beginning of its field's name, and the deed that opens it again.
 _ON_SHEET = (("esc.", "escalate"), ("close.", "end"), ("ask.outcome", "end"), ("ask.skip", "skip"))
-_ON_PAD = (("begin.", "answer"), ("notes", "handover"))
+_ON_PAD = (
+    ("begin.", "answer"), ("notes", "handover"), ("handover.", "handover"), ("accept.", "handover"), ("find.", "find"),
+)  # fmt: skip
 
 
 class Acts:
@@ -33,8 +36,9 @@ class Acts:
         self.looking = LookingActs(app)
         self.shift = ShiftActs(app)
         self.incidents = IncidentActs(app)
+        self.finding = FindingActs(app)
         self._groups: tuple[ActGroup, ...] = (
-            self.calls, self.alarms, self.procedures, self.looking, self.shift, self.incidents,
+            self.calls, self.alarms, self.procedures, self.looking, self.shift, self.finding, self.incidents,
         )  # fmt: skip
 
     def of(self, identity: str) -> Callable[..., None] | None:

@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from callpilot.console.cursor import place_name, place_widget
+from callpilot.console.deeds import key_words
 from callpilot.console.desk_log import DeskLog
 from callpilot.console.keymap import Keys
 from callpilot.console.log_source import LogSource
@@ -25,12 +26,15 @@ from callpilot.console.widgets.incident_pane import IncidentPane
 from callpilot.console.widgets.key_bar import KeyBar
 from callpilot.console.widgets.log_pane import FILTER, LogPane
 from callpilot.console.widgets.log_strip import LogStrip
+from callpilot.console.widgets.person_choices import make_ready, offer_people
 from callpilot.console.widgets.procedure_pane import ProcedurePane
 from callpilot.console.widgets.record_form import RecordForm
 from callpilot.console.widgets.record_input import CursorMoved, PasteTooLong, RecordArea, RecordInput
 from callpilot.console.widgets.top_strip import TopStrip
 from callpilot.console.wording import known_words, spoken_words
 from callpilot.desk import emergencies, writing
+from callpilot.desk.accepting import reminder
+from callpilot.desk.completing import standing_words
 from callpilot.desk.desk import Desk
 from callpilot.desk.outages import outages, outages_for
 from callpilot.desk.state import DeedRefused, DeskState
@@ -88,6 +92,7 @@ class DeskScreen(Sturdy, Screen[None]):
         pane, strip = self.query_one(LogPane), self.query_one(LogStrip)
         self.log_beside = DeskLog(self, self.desk, self.session.index, pane, strip)
         self.desk.watch(self._changed)
+        make_ready(self, self.desk)
         self.set_interval(1.0, self.show_soon)
         self._arrange()
         self._bring_front(self.desk.state)
@@ -102,6 +107,8 @@ class DeskScreen(Sturdy, Screen[None]):
             self._bring_front(after)
         if self._is_in_step() and _current(before) != _current(after):
             self._into_step = True
+        if before.people is not after.people:
+            make_ready(self, self.desk)
         if before.calls is not after.calls and len(before.calls) != len(after.calls):
             self.recount()
         self.show_soon()
@@ -160,6 +167,7 @@ class DeskScreen(Sturdy, Screen[None]):
         problems = {"callback": problem} if problem and not self._is_typing_in("callback") else {}
         account = state.site.account_named(call.account)
         form.show(call, account.name if account else call.account, problems=problems)
+        form.show_reach(standing_words(self.desk, call.values.get("for", "")))
         notes = account.notes if account else ""
         form.show_foot(call, self._known_of(call), saved, problems, notes=notes)
 
@@ -224,6 +232,8 @@ class DeskScreen(Sturdy, Screen[None]):
         call = state.front
         found = outages_for(state, call.account) if call else outages(state) if not state.front_incident else []
         banner.outages = found
+        waits = reminder(state)
+        banner.handover = f"{waits} – {key_words(next(iter(self.keys.get('handover', ())), ''))}" if waits else ""
         problems = self.session.problems
         if problems:
             count = f"{len(problems)} faults in files (Ctrl+P, faults); the first: " if len(problems) > 1 else ""
@@ -295,6 +305,7 @@ class DeskScreen(Sturdy, Screen[None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Note where the cursor went, so that a restart brings it back."""
+        offer_people(event.widget, self.desk)
         self._note_cursor(event.widget)
 
     def on_cursor_moved(self, event: CursorMoved) -> None:

@@ -1,4 +1,4 @@
-"""What must not be overlooked: what can't be saved (red, stays), an outage, faults in the site's files, hints."""
+"""What must not be overlooked: what can't be saved (red, stays), outages, a waiting handover, faults, hints."""
 
 from collections.abc import Sequence
 
@@ -21,6 +21,7 @@ class Banner(Drawn):
         self.outages: Sequence[Outage] = ()
         self.faults = ""
         self.hint = ""
+        self.handover = ""
 
     def show(self, width: int) -> None:
         """Show what there is to say on rows of `width` cells."""
@@ -32,6 +33,8 @@ class Banner(Drawn):
         if self.outages:
             rows = outage_rows(self.outages, width)
             lines += [((fit(row, width), "bold $background on $due"),) for row in rows]
+        if self.handover:
+            lines.append(((fit(f" ▲ {self.handover}", width), "bold $due"),))
         if self.faults:
             lines.append(((fit(f" ▲ {self.faults}", width), "bold $due"),))
         elif self.hint:

@@ -15,6 +15,7 @@ from callpilot.console.widgets.drawn import Drawn
 from callpilot.console.widgets.procedure_lines import Drawing, pane_title
 from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.console.widgets.record_input import WriteTo
+from callpilot.desk.finding import ENTRY
 from callpilot.procedures.model import Field, Procedure
 from callpilot.records.live import Live
 from callpilot.records.words import CALL_TYPES, FIELD_ALIASES, URGENCIES
@@ -32,8 +33,9 @@ def step_fields(asked: Iterable[Field]) -> list[FormField]:
         if not choices and name in ("type", "urgency"):
             choices = CALL_TYPES if name == "type" else URGENCIES
         fields.append(
-            FormField(name=name, label=field.label or name, choices=tuple(choices), sensitive=field.sensitive)
-        )
+            FormField(name=name, label=field.label or name, choices=tuple(choices), sensitive=field.sensitive,
+                      person=field.type == "person" or name == "for")
+        )  # fmt: skip
     return fields
 
 
@@ -94,8 +96,9 @@ class ProcedurePane(Sturdy, VerticalScroll):
         self.step_form.label_cells = min(longest + 2, max(12, width // 2))
         await self.step_form.set_fields(fields)
         self.step_form.show(live.id, live.values)
-        if self._step != (run.procedure, run.current):
-            self._step = (run.procedure, run.current)
+        place = (run.procedure, run.current or live.values.get(ENTRY))
+        if self._step != place:
+            self._step = place
             self.call_after_refresh(self._show_current, len(drawing.above))
         # Textual leaves the bar where it was when the text shrinks below the window and grows again.
         self.vertical_scrollbar.position = self.scroll_y
