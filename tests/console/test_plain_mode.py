@@ -184,6 +184,28 @@ async def test_what_is_to_be_said_is_on_the_screen_at_every_step(plain):
         await plain.press("ctrl+t")
 
 
+async def test_the_terminals_cursor_stands_in_the_field_the_chosen_row_or_the_current_step(plain):
+    def cursor_row():
+        return plain.text.splitlines()[plain.app.cursor_position.y]
+
+    await plain.answer(*HILL)
+    await plain.until(lambda: cursor_row().startswith("Caller"))
+    await plain.press("tab")
+    await plain.until(lambda: cursor_row().startswith("Company"))
+    await plain.press("escape")
+    await plain.until(lambda: cursor_row().startswith("now: Greet"))
+    await plain.press("n")
+    await plain.until(lambda: cursor_row().startswith("now: Who is calling"))
+    await plain.press("f5")
+    await plain.close()
+    await plain.answer(*PIPE)
+    await plain.close()
+    await plain.press("f3")
+    await plain.sees("Call log")
+    await plain.press("down", "down")
+    await plain.until(lambda: "Hill Dental" in cursor_row())
+
+
 async def test_hints_of_empty_fields_stand_in_brackets(plain):
     await plain.answer(*HILL)
     await plain.sees("Urgency      (routine)")

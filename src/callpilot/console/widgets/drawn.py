@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.style import Style as TextualStyle
 from textual.widget import Widget
 
-from callpilot.console.plainly import is_chosen, plain_lines, timeless
+from callpilot.console.plainly import CHOSEN, WORDS, is_chosen, plain_lines, timeless
 from callpilot.console.sturdy import Sturdy
 
 Piece = tuple[str, str]
@@ -54,6 +54,13 @@ class Drawn(Sturdy, Widget):
         """Return the row that begins with `words`, counted from 0; -1 when none does."""
         for row, line in enumerate(self._pieces):
             if "".join(text for text, _style in line).startswith(words):
+                return row
+        return -1
+
+    def chosen_row(self) -> int:
+        """Return the row that is chosen, or that says what is current, counted from 0; -1 without any."""
+        for row, line in enumerate(self._pieces):
+            if is_chosen(line) or "".join(text for text, _style in line).lstrip().startswith((CHOSEN, WORDS["▸"])):
                 return row
         return -1
 

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Offset, Region, Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -19,6 +19,7 @@ from callpilot.console.deeds import DEEDS
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.wrapping import fit
 from callpilot.plain.times import moment
+from callpilot.records.channels import way_of
 from callpilot.records.ids import short
 from callpilot.records.words import SHORT_DISPOSITION
 
@@ -31,6 +32,7 @@ class Row(Protocol):
     id: str
     at: str
     direction: str
+    channel: str
     name: str
     number: str
     company: str
@@ -141,9 +143,6 @@ class LogList(Sturdy, ScrollView, can_focus=True):
     def watch_cursor(self, _old: int, new: int) -> None:
         """Keep the cursor in sight."""
         self.scroll_to_region(Region(0, new, self.size.width, 1), animate=False, force=True)
-        # Where the terminal's own cursor is shown, a screen reader reads the row that it goes to.
-        app: Any = self.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-        app.cursor_position = self.content_region.offset + Offset(0, new - int(self.scroll_y))
         self.refresh()
 
     def action_move(self, step: int) -> None:
@@ -201,6 +200,8 @@ class LogList(Sturdy, ScrollView, can_focus=True):
         local = moment(row.at).astimezone(self._zone) if row.at else None
         today = local is not None and f"{local:%Y-%m-%d}" == self._today
         arrow = "→" if row.direction == "outbound" else "←"
+        if row.channel != "phone":
+            arrow = way_of(row.channel).glyph
         ends = SHORT_DISPOSITION.get(row.disposition) or row.disposition.split(" ")[0][:3]
         who = row.name or row.company or row.number or "?"
         if not self._wide:
