@@ -50,10 +50,14 @@ async def _ask(stage):
 
 
 async def _record(stage):
-    await stage.press("f3", "down")
+    await stage.press("f3", "f3", "down")
     await stage.until(lambda: stage.app.screen.query_one("LogList").current() is not None)
     await stage.press("end", "enter")
     await stage.until(lambda: stage.screen == "RecordScreen")
+
+
+async def _log(stage):
+    await stage.press("f3", "f3")
 
 
 async def _amend(stage):
@@ -76,7 +80,8 @@ PLACES = {
     "shift": (_opened_by("f10"), "ShiftScreen"),
     "help": (_opened_by("f1"), "HelpScreen"),
     "record": (_record, "RecordScreen"),
-    "log": (_opened_by("f3"), "LogScreen"),
+    "find": (_opened_by("f3"), "FindScreen"),
+    "log": (_log, "LogScreen"),
     "palette": (_opened_by("ctrl+p"), "CommandPalette"),
 }
 

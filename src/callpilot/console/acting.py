@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING
 
 from callpilot.console.acts.alarms import AlarmActs
 from callpilot.console.acts.calls import CallActs
+from callpilot.console.acts.finding import FindingActs
 from callpilot.console.acts.group import ActGroup
+from callpilot.console.acts.incidents import IncidentActs
 from callpilot.console.acts.looking import LookingActs
+from callpilot.console.acts.moments import MomentActs
 from callpilot.console.acts.procedures import ProcedureActs
 from callpilot.console.acts.shift import ShiftActs
 from callpilot.console.deeds import BY_ID
@@ -17,8 +20,21 @@ if TYPE_CHECKING:
     from callpilot.console.app import CallpilotApp
 
 # In which dialog the cursor stood, by the beginning of its field's name, and the deed that opens it again.
-_ON_SHEET = (("esc.", "escalate"), ("close.", "end"), ("ask.outcome", "end"), ("ask.skip", "skip"))
-_ON_PAD = (("begin.", "answer"), ("notes", "handover"))
+_ON_SHEET = (
+    ("esc.", "escalate"),
+    ("close.", "end"),
+    ("ask.outcome", "end"),
+    ("ask.skip", "skip"),
+    ("readback.", "read_back"),
+)
+_ON_PAD = (
+    ("begin.", "answer"),
+    ("notes", "handover"),
+    ("handover.", "handover"),
+    ("accept.", "handover"),
+    ("find.", "find"),
+    ("notice.", "notices"),
+)
 
 
 class Acts:
@@ -31,7 +47,19 @@ class Acts:
         self.procedures = ProcedureActs(app)
         self.looking = LookingActs(app)
         self.shift = ShiftActs(app)
-        self._groups: tuple[ActGroup, ...] = (self.calls, self.alarms, self.procedures, self.looking, self.shift)
+        self.finding = FindingActs(app)
+        self.moments = MomentActs(app)
+        self.incidents = IncidentActs(app)
+        self._groups: tuple[ActGroup, ...] = (
+            self.calls,
+            self.alarms,
+            self.procedures,
+            self.looking,
+            self.shift,
+            self.finding,
+            self.moments,
+            self.incidents,
+        )
 
     def of(self, identity: str) -> Callable[..., None] | None:
         """Return what does the deed of that id; None when it is done by the widget that has its key."""

@@ -12,6 +12,7 @@ from callpilot.desk.state import DeedRefused, DeskState
 from callpilot.desk.writing import put
 from callpilot.plain.times import stamp
 from callpilot.records.changes import FollowUpMade
+from callpilot.records.channels import address_of
 from callpilot.records.ids import child_id
 from callpilot.records.kinds import Escalation, FollowUp, Incident, Message
 from callpilot.records.live import LiveCall, first_line
@@ -115,7 +116,7 @@ def of_call(call: LiveCall, common: FollowUp) -> FollowUp:
     values = call.values
     return replace(
         common, call=call.id, account=call.account, name=values.get("name", "").strip(),
-        company=values.get("company", "").strip(), callback=(values.get("callback") or call.number).strip(),
+        company=values.get("company", "").strip(), callback=(address_of(call.channel, values) or call.number).strip(),
     )  # fmt: skip
 
 

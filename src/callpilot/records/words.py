@@ -41,8 +41,12 @@ DISPOSITIONS: Final = (
     "callback promised",
     "no answer",
     "wrong number",
+    "wrong address",
     "caller hung up",
+    "left early",
+    "turned away",
     "unwanted call",
+    "spam",
 )
 # Given by the console itself, never chosen.
 RING_DISPOSITIONS: Final = ("abandoned", "missed")
@@ -56,7 +60,11 @@ SHORT_DISPOSITION: Final = {
     "callback promised": "cb",
     "no answer": "n/a",
     "wrong number": "wr#",
+    "wrong address": "wr@",
     "caller hung up": "hup",
+    "left early": "lft",
+    "turned away": "trn",
+    "spam": "spm",
     "unwanted call": "unw",
     "abandoned": "abn",
     "missed": "mis",

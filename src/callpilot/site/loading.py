@@ -21,6 +21,7 @@ from callpilot.site.model import (
     Site,
 )
 from callpilot.site.settings import Settings, opened
+from callpilot.site.spelling import SPELLINGS, spelling_named
 
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—]\s*(\d{1,2}):(\d{2})")
 
@@ -91,6 +92,7 @@ def _read_site(top: Settings, country: str, gathered: _Gathered) -> Site:
         theme=top.line("theme"),
         mouse=top.flag("mouse", True),
         plain=top.flag("plain", False),
+        spelling=top.checked("spelling", "icao", spelling_named, f"a spelling alphabet: {', '.join(SPELLINGS)}"),
         keys=_keys(top),
         call_types=top.lines("call_types"),
         shifts=_shifts(top),

@@ -12,10 +12,11 @@ from callpilot.desk import closing
 from callpilot.desk.closing import Missing
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused
+from callpilot.records.channels import way_of
 from callpilot.records.closing import proposed_disposition
 from callpilot.records.ids import short
 from callpilot.records.live import LiveCall
-from callpilot.records.words import CALL_TYPES, DISPOSITIONS
+from callpilot.records.words import CALL_TYPES
 
 ANSWER = "close.answer."
 SKIP_SIGN = "/"
@@ -38,7 +39,8 @@ class ClosingScreen(Dialog[bool]):
             # Nobody has to say it, but who stops here anyway can, and the figures are by type.
             types = desk.state.site.call_types or CALL_TYPES
             fields.append(FormField(name="type", label="Type", choices=types, placeholder="1–9, ↑↓; or leave it open"))
-        fields.append(FormField(name=DISPOSITION, label="Ends as", choices=DISPOSITIONS, placeholder=proposed))
+        self._dispositions = way_of(call.channel).dispositions
+        fields.append(FormField(name=DISPOSITION, label="Ends as", choices=self._dispositions, placeholder=proposed))
         self._form = RecordForm(fields, self.write_to, label_cells=28)
         self._words = Drawn()
 
@@ -85,8 +87,8 @@ class ClosingScreen(Dialog[bool]):
             if not self._settle(name, item, walked=walked):
                 return
         chosen = self.value(DISPOSITION).strip()
-        if chosen and chosen not in DISPOSITIONS:
-            self.tell(f"Ends as: one of {', '.join(DISPOSITIONS)}")
+        if chosen and chosen not in self._dispositions:
+            self.tell(f"Ends as: one of {', '.join(self._dispositions)}")
             self.start_at(self._form.input(DISPOSITION))
             return
         self.leave(True)
