@@ -54,7 +54,7 @@ async def test_no_frame_is_in_the_log_a_record_an_amendment_and_the_closing_list
     await plain.until(lambda: plain.screen == "ClosingScreen" and plain.app.screen.query(Announcements))
     assert_plain(plain)
     await plain.close()
-    await plain.press("f3")
+    await plain.press("f3", "f3")
     await plain.sees("Call log")
     await plain.press("down", "down", "enter")
     await plain.until(lambda: plain.screen == "RecordScreen" and plain.app.screen.query(Announcements))
@@ -200,7 +200,7 @@ async def test_the_terminals_cursor_stands_in_the_field_the_chosen_row_or_the_cu
     await plain.close()
     await plain.answer(*PIPE)
     await plain.close()
-    await plain.press("f3")
+    await plain.press("f3", "f3")
     await plain.sees("Call log")
     await plain.press("down", "down")
     await plain.until(lambda: "Hill Dental" in cursor_row())
@@ -225,7 +225,7 @@ async def test_what_cannot_be_saved_and_what_goes_wrong_is_told(tmp_path):
         plain.app.notify("Something went wrong (KeyError)")
         assert announced(plain)[-1] == "Something went wrong (KeyError)"
         banner = plain.desk_screen.query_one("Banner")
-        for trouble, said in (("the disk is full", "NOT SAVED: the disk is full"), ("", "site.toml")):
+        for trouble, said in (("the disk is full", "NOT SAVED: the disk is full"), ("", "Everything is saved again.")):
             banner.trouble = trouble  # type: ignore[attr-defined]
             banner.show(80)  # type: ignore[attr-defined]
             assert said in announced(plain)[-1]

@@ -35,6 +35,7 @@ class Drawn(Sturdy, Widget):
         self._styles: dict[tuple[str, str], Style] = {}
         self._given: Sequence[Line] = ()
         self._minute = -1
+        self._chosen = ""
         self._strips: LRUCache[tuple[Line, int, Style], Strip] = LRUCache(256)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
@@ -76,10 +77,12 @@ class Drawn(Sturdy, Widget):
         if minute == self._minute and timeless(said) == timeless(self._pieces):
             return self._pieces
         self._minute = minute
-        if self.screen.is_current:
-            for line in said:
-                if is_chosen(line) and line not in self._pieces:
-                    app.announce("".join(text for text, _style in line))
+        chosen = next((line for line in said if line and line[0][0] == CHOSEN), ())
+        words = "".join(text for text, _style in chosen)
+        name = words.split("  ")[0]  # the rest may be cut elsewhere once the width is known
+        if name and name != self._chosen and self.screen.is_current:
+            app.announce(words)
+        self._chosen = name
         return said
 
     def on_resize(self) -> None:
