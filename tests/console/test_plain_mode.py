@@ -54,7 +54,7 @@ async def test_no_frame_is_in_the_log_a_record_an_amendment_and_the_closing_list
     await plain.until(lambda: plain.screen == "ClosingScreen" and plain.app.screen.query(Announcements))
     assert_plain(plain)
     await plain.close()
-    await plain.press("f3")
+    await plain.press("f3", "f3")
     await plain.sees("Call log")
     await plain.press("down", "down", "enter")
     await plain.until(lambda: plain.screen == "RecordScreen" and plain.app.screen.query(Announcements))
@@ -184,6 +184,28 @@ async def test_what_is_to_be_said_is_on_the_screen_at_every_step(plain):
         await plain.press("ctrl+t")
 
 
+async def test_the_terminals_cursor_stands_in_the_field_the_chosen_row_or_the_current_step(plain):
+    def cursor_row():
+        return plain.text.splitlines()[plain.app.cursor_position.y]
+
+    await plain.answer(*HILL)
+    await plain.until(lambda: cursor_row().startswith("Caller"))
+    await plain.press("tab")
+    await plain.until(lambda: cursor_row().startswith("Company"))
+    await plain.press("escape")
+    await plain.until(lambda: cursor_row().startswith("now: Greet"))
+    await plain.press("n")
+    await plain.until(lambda: cursor_row().startswith("now: Who is calling"))
+    await plain.press("f5")
+    await plain.close()
+    await plain.answer(*PIPE)
+    await plain.close()
+    await plain.press("f3", "f3")
+    await plain.sees("Call log")
+    await plain.press("down", "down")
+    await plain.until(lambda: "Hill Dental" in cursor_row())
+
+
 async def test_hints_of_empty_fields_stand_in_brackets(plain):
     await plain.answer(*HILL)
     await plain.sees("Urgency      (routine)")
@@ -203,7 +225,7 @@ async def test_what_cannot_be_saved_and_what_goes_wrong_is_told(tmp_path):
         plain.app.notify("Something went wrong (KeyError)")
         assert announced(plain)[-1] == "Something went wrong (KeyError)"
         banner = plain.desk_screen.query_one("Banner")
-        for trouble, said in (("the disk is full", "NOT SAVED: the disk is full"), ("", "site.toml")):
+        for trouble, said in (("the disk is full", "NOT SAVED: the disk is full"), ("", "Everything is saved again.")):
             banner.trouble = trouble  # type: ignore[attr-defined]
             banner.show(80)  # type: ignore[attr-defined]
             assert said in announced(plain)[-1]
