@@ -7,6 +7,7 @@ from callpilot.journal.store import Draft, Journal
 from callpilot.plain.clock import ManualClock
 from callpilot.plain.times import stamp
 from callpilot.records.kinds import Call, Escalation, Incident, Message, Shift
+from callpilot.site.sample import write_sample
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 DAY = f"{NOW:%Y%m%d}"
@@ -89,4 +90,12 @@ def full(place, calls, shift_of_maria):
                    due_at=ago(1)),
         Incident(id=f"{DAY}-desk-3-0045-i1", nature="fire", location="Mill Lane", opened_at=ago(5), shift=SHIFT_ID),
     )  # fmt: skip
+    return place
+
+
+@pytest.fixture
+def site(place):
+    """The place with the sample site, its people and rosters."""
+    (place.folder / "config" / "site.toml").unlink()
+    write_sample(place.folder / "config")
     return place

@@ -4,7 +4,7 @@ import pytest
 from tests.console.staging import HILL, PIPE
 
 from callpilot.console.deeds import BY_ID, DEEDS
-from callpilot.desk import following
+from callpilot.desk import following, status
 
 # -- how to get ready for a deed, and how to see that it was done ------------------------------------------
 
@@ -22,6 +22,10 @@ async def _fresh_call(stage):
 
 async def _idle(stage):
     return stage
+
+
+async def _on_break(stage):
+    status.choose_status(stage.desk, "break")
 
 
 async def _ringing(stage):
@@ -90,7 +94,8 @@ def _marks(state):
 EFFECTS = {
     "help": (_idle, _shows("HelpScreen")),
     "answer": (_ringing, lambda stage, before: not stage.state.rings and len(stage.state.calls) > len(before.calls)),
-    "find": (_idle, _shows("LogScreen")),
+    "find": (_idle, _shows("FindScreen")),
+    "log": (_idle, _shows("LogScreen")),
     "next_call": (_two_calls, lambda stage, before: stage.state.pad.front != before.pad.front),
     "hold": (_call, lambda stage, before: {stage.state.front.stage, before.front.stage} == {"live", "held"}),
     "reach": (_call, _shows("ReachScreen")),
@@ -100,6 +105,12 @@ EFFECTS = {
     "emergency": (_fresh_call, lambda stage, before: len(stage.state.incidents) > len(before.incidents)),
     "tick": (_fresh_call, lambda stage, before: len(_marks(stage.state)) > len(_marks(before))),
     "take_message": (_with_message, lambda stage, before: len(stage.state.front.messages) > len(before.front.messages)),
+    "read_back": (_call, _shows("ReadBackScreen")),
+    "take_break": (_idle, lambda stage, _before: stage.state.pad.status == "break"),
+    "training": (_idle, lambda stage, _before: stage.state.pad.status == "training"),
+    "away": (_idle, lambda stage, _before: stage.state.pad.status == "away"),
+    "available": (_on_break, lambda stage, _before: stage.state.pad.status == "available"),
+    "notices": (_idle, _shows("NoticesScreen")),
     "palette": (_idle, _shows("CommandPalette")),
     "handover": (_idle, _shows("ShiftScreen")),
     "procedures": (_call, _shows("PickScreen")),
@@ -161,7 +172,7 @@ async def test_leaving_closes_the_console_and_keeps_the_call(way, call):
 
 async def test_the_log_opens_a_record_filters_and_amends_by_its_keys(call):
     await call.close()
-    await call.press("f3")
+    await call.press("f3", "f3")
     await call.sees("Call log – 1 call")
     await call.press("down", "slash")
     assert call.field == "log.filter"

@@ -65,10 +65,14 @@ async def _ask(stage):
 
 
 async def _record(stage):
-    await stage.press("f3", "down")
+    await stage.press("f3", "f3", "down")
     await stage.until(lambda: stage.app.screen.query_one("LogList").current() is not None)
     await stage.press("end", "enter")
     await stage.until(lambda: stage.screen == "RecordScreen")
+
+
+async def _log(stage):
+    await stage.press("f3", "f3")
 
 
 async def _amend(stage):
@@ -94,7 +98,8 @@ PLACES = {
     "shift": (_opened_by("f10"), "ShiftScreen"),
     "help": (_opened_by("f1"), "HelpScreen"),
     "record": (_record, "RecordScreen"),
-    "log": (_opened_by("f3"), "LogScreen"),
+    "find": (_opened_by("f3"), "FindScreen"),
+    "log": (_log, "LogScreen"),
     "palette": (_opened_by("ctrl+p"), "CommandPalette"),
 }
 
@@ -108,7 +113,15 @@ async def _press(stage, place, identity, key):
     state = stage.state
     front = state.front_incident or state.front
     screen = stage.screen
-    own = {"escalate": "escalate", "reach": "reach", "the ladder": "reach", "closing": "end", "begin": "answer", "help": "help", "outcome": "end"}
+    own = {
+        "escalate": "escalate",
+        "reach": "reach",
+        "the ladder": "reach",
+        "closing": "end",
+        "begin": "answer",
+        "help": "help",
+        "outcome": "end",
+    }
     if identity == "answer" and place != "begin":
         await stage.ring(*PIPE)
     await stage.press(key)

@@ -112,6 +112,8 @@ async def test_whatever_the_console_shows_is_readable(theme, stage):
     await stage.press("escape", "f4", "f8", "f8")
     await look("closing")
     await stage.press("escape", "f3")
+    await look("find")
+    await stage.press("f3")
     await look("log")
     await stage.press("down")
     await look("log list")

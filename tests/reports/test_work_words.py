@@ -3,13 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from callpilot.reports.open_work import open_item, open_work
 from hypothesis import given
 from hypothesis import strategies as st
 
 from callpilot.plain.times import stamp
 from callpilot.records.kinds import Delivery, Escalation, FollowUp, Incident, Message, TimelineItem
 from callpilot.reports.columns import cells
-from callpilot.reports.open_work import open_item, open_work
 from callpilot.reports.work_words import as_text, detail, due_words, fitting, mark, row, span, who_words
 
 NOW = datetime(2026, 11, 20, 10, 42, tzinfo=UTC)

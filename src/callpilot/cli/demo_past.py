@@ -7,8 +7,8 @@ from typing import Any, cast
 
 from msgspec.structs import replace
 
-from callpilot.cli.demo_story import HERE, NOTES, OPERATORS, STORY, PastCall
-from callpilot.desk import answering, closing, escalating, following, messages, signing, talking
+from callpilot.cli.demo_story import HERE, NOTES, NOTICE, OPERATORS, STORY, PastCall
+from callpilot.desk import answering, closing, escalating, following, messages, noticing, signing, status, talking
 from callpilot.desk.desk import Desk, empty_pad
 from callpilot.desk.restoring import reattach
 from callpilot.desk.state import DeskState, WaitingRing
@@ -29,6 +29,9 @@ from callpilot.site.model import Site
 
 UNDER_WAY = 95
 """Minutes for which the demonstration's own shift has been under way."""
+
+BREAK = (39, 28)
+"""From when to when its operator was on a break, in minutes before now."""
 
 _MOST_STEPS = 40
 _WRAP = 14  # seconds
@@ -90,6 +93,8 @@ class _Teller:
             for call in of_day:
                 self._tell(call, _moment(call, now, zone))
             self._clock.advance(20 * 60)
+            if day == 1 and self._desk.state.desk == NOTICE[0]:
+                self._saved.append(noticing.give_notice(self._desk, NOTICE[1]))
             self._saved.append(signing.sign_off(self._desk))
 
     def tell_this_shift(self, calls: list[PastCall], now: datetime, zone: tzinfo | None) -> None:
@@ -97,9 +102,19 @@ class _Teller:
         self._go_to(now - timedelta(minutes=UNDER_WAY))
         planned = self._desk.state.site.shift_at(now - timedelta(minutes=UNDER_WAY / 2))
         signing.sign_on(self._desk, name=planned.name if planned else "", hours=planned.hours if planned else "")
+        begin, end = BREAK
         for call in calls:
+            if self._clock.now() < now - timedelta(minutes=begin) and call.ago < end:
+                self._take_break(now, begin, end)
             self._tell(call, _moment(call, now, zone))
         put(self._desk, self._desk.state.pad.id, notes=NOTES)
+
+    def _take_break(self, now: datetime, begin: int, end: int) -> None:
+        """Be on a break from `begin` to `end` minutes before `now`."""
+        self._go_to(now - timedelta(minutes=begin))
+        status.choose_status(self._desk, "break")
+        self._go_to(now - timedelta(minutes=end))
+        status.choose_status(self._desk, "available")
 
     def end(self) -> None:
         """Wait until the journal has all of it, and let the desk go. Raises JournalError when it hasn't."""

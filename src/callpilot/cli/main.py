@@ -32,6 +32,9 @@ COMMANDS = (
     Command("amend", "correct a closed call: a new revision, with a reason", "callpilot.cli.amend"),
     Command("work", "open work, the most urgent first", "callpilot.cli.work"),
     Command("handover", "what this shift passes to the next", "callpilot.cli.handover"),
+    Command("roster", "who is on call, now or at any moment, and why", "callpilot.cli.roster"),
+    Command("directory", "list, show and import the people whom calls are passed to", "callpilot.cli.directory"),
+    Command("notices", "what every operator has to know", "callpilot.cli.notices"),
     Command("procedures", "list, show and check the procedures", "callpilot.cli.procedures"),
     Command("records", "verify, export and index the journal", "callpilot.cli.records"),
 )

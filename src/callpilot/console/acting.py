@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 from callpilot.console.acts.alarms import AlarmActs
 from callpilot.console.acts.calls import CallActs
+from callpilot.console.acts.finding import FindingActs
 from callpilot.console.acts.group import ActGroup
 from callpilot.console.acts.looking import LookingActs
+from callpilot.console.acts.moments import MomentActs
 from callpilot.console.acts.procedures import ProcedureActs
 from callpilot.console.acts.reaching import ReachingActs
 from callpilot.console.acts.shift import ShiftActs
@@ -20,13 +22,22 @@ if TYPE_CHECKING:
 
 # In which dialog the cursor stood, by the beginning of its field's name, and the deed that opens it again.
 _ON_SHEET = (
-    ("esc.", "escalate"), ("close.", "end"), ("ask.outcome", "end"), ("ask.skip", "skip"), ("reach.", "reach"),
+    ("esc.", "escalate"),
+    ("close.", "end"),
+    ("ask.outcome", "end"),
+    ("ask.skip", "skip"),
+    ("readback.", "read_back"),
+    ("reach.", "reach"),
     ("follow.", "follow_up"),
-)  # fmt: skip
+)
 _ON_PAD = (
     ("work.", "work"),
     ("begin.", "answer"),
     ("notes", "handover"),
+    ("handover.", "handover"),
+    ("accept.", "handover"),
+    ("find.", "find"),
+    ("notice.", "notices"),
     ("reach.", "reach"),
     ("follow.", "follow_up"),
 )
@@ -43,10 +54,20 @@ class Acts:
         self.looking = LookingActs(app)
         self.shift = ShiftActs(app)
         self.reaching = ReachingActs(app)
+        self.finding = FindingActs(app)
+        self.moments = MomentActs(app)
         self.open_work = WorkActs(app)
         self._groups: tuple[ActGroup, ...] = (
-            self.calls, self.alarms, self.procedures, self.looking, self.shift, self.reaching, self.open_work,
-        )  # fmt: skip
+            self.calls,
+            self.alarms,
+            self.procedures,
+            self.looking,
+            self.shift,
+            self.finding,
+            self.moments,
+            self.reaching,
+            self.open_work,
+        )
 
     def of(self, identity: str) -> Callable[..., None] | None:
         """Return what does the deed of that id; None when it is done by the widget that has its key."""

@@ -13,6 +13,7 @@ from callpilot.console.deeds import DEEDS
 from callpilot.console.faults import log_fault
 from callpilot.console.in_order import InOrder
 from callpilot.console.keymap import Keys, keymap
+from callpilot.console.notice_watch import NoticeWatch
 from callpilot.console.palette import DeedProvider
 from callpilot.console.reloading import Reloading
 from callpilot.console.remembering import remember
@@ -93,12 +94,13 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
             on_kept=lambda: self.from_thread(self.catching_up.now),
         )
         self._session = session = self.opening.open_session(who, listeners)
-        signing.sign_on(session.desk, name=who.shift.name, hours=who.shift.hours)
+        self.acts.shift.began = signing.sign_on(session.desk, name=who.shift.name, hours=who.shift.hours)
         remember(session.home.cache, who.operator, who.desk)
         session.feed.poll()
         self._desk_screen = DeskScreen(session, self.keys)
         self.push_screen(self._desk_screen)
         self.call_after_refresh(self.acts.reopen)
+        NoticeWatch(self).begin()
         self.catching_up.begin()
         self.reloading.begin()
         self._feeding = self.opening.clock.mono() / 1000
@@ -235,12 +237,6 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
         from callpilot.console.amending import amender
 
         self.push_screen(AmendScreen(self.session.desk, record, amender(self.session, record.id)), amended)
-
-    def handover_text(self) -> str:
-        """The handover as it stands now."""
-        from callpilot.console.amending import handover_text
-
-        return handover_text(self.session)
 
     def take_keys(self, keys: Keys) -> None:
         """Let other keys do the deeds from now on; what names keys on the screen holds the same table."""

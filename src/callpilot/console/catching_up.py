@@ -4,8 +4,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from callpilot.console.announcing import Announcing
+from callpilot.desk.accepting import follow_owners, keep_mine
 from callpilot.desk.books import Books, read_books
 from callpilot.desk.emergencies import publish
+from callpilot.desk.handing_over import write_owed
 from callpilot.desk.matters import let_go_elsewhere
 
 if TYPE_CHECKING:
@@ -22,8 +24,9 @@ class CatchingUp:
 
     def __init__(self, app: "CallpilotApp") -> None:
         self._app = app
-        self._is_read = False
         self._announcing = Announcing(app)
+        self.is_read = False
+        """Whether the books have been read once: all that is open is known."""
 
     def begin(self) -> None:
         """Read everything once, and look again from time to time."""
@@ -41,12 +44,19 @@ class CatchingUp:
         session: Any = self._app.session
         kept = session.desk.kept_count
         grown = session.index.catch_up()
-        if grown or not self._is_read:
+        if grown or not self.is_read:
             self._app.from_thread(partial(self._caught_up, read_books(session.index), kept))
 
     def _caught_up(self, books: Books, kept: int) -> None:
         desk = self._app.session.desk
+        before = desk.state.books
         if desk.reread(books, kept):
-            self._is_read = True
+            is_first, self.is_read = not self.is_read, True
             let_go_elsewhere(desk)
+            if not desk.state.read_only:
+                follow_owners(desk)
+                keep_mine(desk, before)
+                write_owed(desk)
+            if is_first:
+                self._app.acts.shift.books_read()
         self._app.recount()

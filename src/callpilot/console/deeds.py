@@ -69,13 +69,29 @@ def _needs_somebody(state: DeskState) -> str:
     if reason := _read_only(state):
         return reason
     is_anybody = aims_in_front(state) or any(waits(matter) for matter in state.books.matters.values())
-    return "" if is_anybody else f"{'the caller has gone' if state.front else 'no call'}, and nothing open is to be told"
+    return (
+        "" if is_anybody else f"{'the caller has gone' if state.front else 'no call'}, and nothing open is to be told"
+    )
 
 
 def _needs_stack(state: DeskState) -> str:
     live = state.followed
     least = 0 if live is state.pad else 1
     return "" if live and len(live.stack) > least else "no procedure waits beneath"
+
+
+def _needs_parts(state: DeskState) -> str:
+    from callpilot.desk.read_back import nothing_to_read
+
+    return _read_only(state) or nothing_to_read(state)
+
+
+def _needs_other_status(chosen: str) -> Reason:
+    def reason(state: DeskState) -> str:
+        is_so = state.pad.chosen == chosen
+        return _read_only(state) or _needs_shift(state) or ("that is so already" if is_so else "")
+
+    return reason
 
 
 def _needs_shift(state: DeskState) -> str:
@@ -87,8 +103,10 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="Lists every key, what it does, and why it can't be used now."),
     Deed(id="answer", title="Answer, or begin a call", keys=("f2", "ctrl+r"), bar="Answer", unavailable=_read_only,
          help="Answers the call that rings longest. Nothing rings: begins an outbound call or another contact."),
-    Deed(id="find", title="Find in the call log", keys=("f3", "ctrl+f"), bar="Find",
-         help="Opens the whole call log with the cursor in its filter."),
+    Deed(id="find", title="Find: procedures, answers, people, callers, calls", keys=("f3", "ctrl+f"), bar="Find",
+         help="One box over all of them; Enter opens what is marked, or fills in For. Again: the whole call log."),
+    Deed(id="log", title="The whole call log", keys=(),
+         help="Opens the whole call log with the cursor in its filter. In the find box its own key does it."),
     Deed(id="next_call", title="Next call", keys=("f4", "ctrl+n"), bar="Next", unavailable=_needs_other,
          help="Goes round the live and held calls, and from an emergency back to its call. Drafts stay."),
     Deed(id="hold", title="Hold or resume", keys=("f5", "ctrl+o"), bar="Hold", unavailable=_needs_conversation,
@@ -109,14 +127,26 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="Makes the form's message a record of its own, undelivered; the form is free for another."),
     Deed(id="follow_up", title="Promise a follow-up", keys=("ctrl+u",), unavailable=_read_only,
          help="What was promised, until when and who sees to it, proposed from the call. Again: saves it."),
+    Deed(id="read_back", title="Read it back", keys=("ctrl+a",), unavailable=_needs_parts,
+         help="Shows names, numbers, times and places one by one: numbers large, names spelt. Each is noted."),
     Deed(id="palette", title="Every deed by name", keys=("ctrl+p", "ctrl+backslash"), bar="All",
          help="Type a few letters of what you want to do."),
     Deed(id="handover", title="Shift and handover", keys=("f10", "ctrl+right_square_bracket"), unavailable=_needs_shift,
-         help="Shows the handover as it stands, with notes for the next shift, and signs off."),
+         help="Shows the handover that waits to be accepted, then this shift's own to edit; there again: signs off."),
     Deed(id="work", title="Open work", keys=("ctrl+w",),
          help="Lists everything that isn't finished, the most urgent first: open it, act on it, pass it on, close it."),
     Deed(id="outage", title="Declare an outage", keys=(), unavailable=_read_only,
          help="Opens the outage protocol with its own timeline; it counts until it has an outcome."),
+    Deed(id="take_break", title="Break", keys=(), unavailable=_needs_other_status("break"),
+         help="You are on a break. What rings still shows; answering ends it. The time counts in the shift's figures."),
+    Deed(id="training", title="Training", keys=(), unavailable=_needs_other_status("training"),
+         help="You are in training. What rings still shows; answering ends it."),
+    Deed(id="away", title="Away from the desk", keys=(), unavailable=_needs_other_status("away"),
+         help="You are away. What rings still shows; answering ends it."),
+    Deed(id="available", title="Available again", keys=(), unavailable=_needs_other_status("available"),
+         help="Ends a break, training or absence."),
+    Deed(id="notices", title="Notices", keys=(),
+         help="A word to every operator: the unread ones first. Write, read and withdraw them here."),
     Deed(id="procedures", title="Open another procedure", keys=("f11", "ctrl+y"), unavailable=_read_only,
          help="Puts another on top, the first one's progress waits beneath. No call: one of the desk's own."),
     Deed(id="faults", title="Faults in the site's files", keys=(),

@@ -113,7 +113,7 @@ def _in_list(aim: Aim, *, can_pass_on: bool) -> list[tuple[str, str]]:
     pairs = [("w", "warm transfer"), ("c", "cold transfer")] if can_pass_on else []
     pairs += [("t", "told"), ("l", "left word"), ("n", "no answer"), ("r", "refused")]
     pairs += [("h", "hold")] if aim.kind == "message" else []
-    return [*pairs, ("1–9 ↑↓", "whom"), ("Tab", "write")]
+    return [*pairs, ("1–9", "whom"), ("Tab", "write")]
 
 
 def _rows(lead: str, pairs: Sequence[tuple[str, str]], width: int) -> list[Line]:

@@ -7,6 +7,7 @@ from typing import Any
 from callpilot.desk.state import DeskState
 from callpilot.plain.times import ago, moment
 from callpilot.procedures.wording import fill
+from callpilot.records.channels import address_of
 from callpilot.records.closing import tried_words
 from callpilot.records.ids import short
 from callpilot.records.kinds import FollowUp, Incident, Message
@@ -26,7 +27,9 @@ def spoken_words(state: DeskState, live: Live, now: datetime) -> dict[str, str]:
         "operator": state.operator,
         "caller": live.values.get("name", ""),
         "account": account.name,
-        "callback": live.values.get("callback", ""),
+        "callback": address_of(live.channel, live.values)
+        if isinstance(live, LiveCall)
+        else live.values.get("callback", ""),
         "time_of_day": time_of_day(now.astimezone(site.zone(account))),
     }
     if isinstance(live, LiveCall):

@@ -11,11 +11,13 @@ from callpilot.desk.following import open_chosen
 from callpilot.desk.matters import newest
 from callpilot.desk.outages import note_outages
 from callpilot.desk.state import DeedRefused, DeskState, WaitingRing
-from callpilot.desk.status import follow_status
+from callpilot.desk.status import end_break, follow_status
 from callpilot.desk.talking import bring_forward, hold
-from callpilot.desk.writing import put
+from callpilot.desk.writing import number_problem, put
+from callpilot.plain.addresses import is_email
 from callpilot.plain.untrusted import clean_line, mask_cards, mask_number
 from callpilot.records.changes import CallOpened
+from callpilot.records.channels import way_of
 from callpilot.records.kinds import Call
 from callpilot.records.words import Channel, Direction
 
@@ -110,7 +112,8 @@ def call_about(desk: Desk, identity: str) -> str:
     called = whom(desk, record)
     account = record.account or desk.state.site.accounts[0].id
     number = clean_line(mask_number(called.number))
-    call_id = _open(desk, "outbound", channel="phone", account=account, number=number, name=called.name, about=identity)
+    channel: Channel = "email" if is_email(number) else "phone"
+    call_id = _open(desk, "outbound", channel=channel, account=account, number=number, name=called.name, about=identity)
     known = {"company": called.company, "subject": called.subject}
     put(desk, call_id, **{field: text for field, text in known.items() if text})
     return call_id
@@ -129,20 +132,27 @@ def _open(desk: Desk, direction: Direction, *, name: str = "", **what: Any) -> s
         operator=state.operator,
         desk=state.desk,
         shift=state.shift.id if state.shift else "",
-        values=_known(desk, what.get("number", ""), name),
+        values=_known(desk, what.get("channel", "phone"), what.get("number", ""), name),
         **what,
     )
     desk.open_sheet(opening)
     open_chosen(desk, opening.id)
     note_outages(desk, opening.id)
     bring_forward(desk, opening.id)
+    end_break(desk)
     follow_status(desk)
     return opening.id
 
 
-def _known(desk: Desk, number: str, name: str) -> dict[str, str]:
-    """What is known of the caller already: the ring's words first, then what an earlier call recorded."""
-    known = {"name": clean_line(mask_cards(name)), "callback": shown_number(desk.state, number)}
+def _known(desk: Desk, channel: Channel, number: str, name: str) -> dict[str, str]:
+    """What is known of the caller already: the ring's words first, then what an earlier call recorded.
+
+    On a channel with an address of its own, what isn't a telephone number is that address.
+    """
+    shown = shown_number(desk.state, number)
+    is_number = not shown or number_problem(desk, shown) == ""
+    field = "callback" if is_number else way_of(channel).address
+    known = {"name": clean_line(mask_cards(name)), field: shown}
     _count, rows = earlier_calls(desk, number)
     if rows:
         known["name"] = known["name"] or rows[0].name

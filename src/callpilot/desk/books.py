@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from callpilot.journal.codec import Malformed, decode
 from callpilot.records.entry import Entry
-from callpilot.records.kinds import TYPE_OF, Escalation, FollowUp, Handover, Incident, Message, Notice, Reading
+from callpilot.records.kinds import TYPE_OF, Escalation, FollowUp, Handover, Incident, Message, Notice, Reading, Shift
 from callpilot.records.standing import MATTERS, Matter, is_open
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ R = TypeVar("R")
 
 
 class Books(Struct, frozen=True, kw_only=True):
-    """Records at their latest revision, by id: open matters, handovers not yet accepted, notices in force.
+    """Records at their latest revision, by id: open matters, handovers not yet accepted, notices in force, and the
+    shifts under way at all desks.
 
     `read` has the ids of the readings that were recorded.
     """
@@ -25,6 +26,7 @@ class Books(Struct, frozen=True, kw_only=True):
     matters: dict[str, Matter] = field(default_factory=dict[str, Matter])
     handovers: dict[str, Handover] = field(default_factory=dict[str, Handover])
     notices: dict[str, Notice] = field(default_factory=dict[str, Notice])
+    shifts: dict[str, Shift] = field(default_factory=dict[str, Shift])
     read: frozenset[str] = frozenset()
 
     def message(self, identity: str) -> Message | None:
@@ -69,6 +71,8 @@ def entered(books: Books, record: object) -> Books:
         return replace(books, handovers=_with(books.handovers, record.id, record, keep=is_open(record)))
     if isinstance(record, Notice):
         return replace(books, notices=_with(books.notices, record.id, record, keep=is_open(record)))
+    if isinstance(record, Shift):
+        return replace(books, shifts=_with(books.shifts, record.id, record, keep=is_open(record)))
     return books
 
 
@@ -85,5 +89,6 @@ def read_books(index: "Index") -> Books:
         matters={matter.id: matter for matter in matters},
         handovers={one.id: one for one in opened.handovers},
         notices={one.id: one for one in opened.notices},
+        shifts={one.id: one for one in opened.shifts},
         read=frozenset(index.readings()),
     )

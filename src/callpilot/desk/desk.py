@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from msgspec.structs import replace
 
 from callpilot.desk.books import Books, entered, matter_in
+from callpilot.desk.catalogues import Catalogues
 from callpilot.desk.state import DeedRefused, DeskState
 from callpilot.journal.store import Draft, Journal, Sheet
 from callpilot.plain.clock import Clock
@@ -47,6 +48,9 @@ class Desk:
         self.state = state
         self.clock = clock
         self.past = past
+        self.catalogues = Catalogues()
+        self.left_at = ""
+        """The stamp of the last thing that an earlier console did at this desk; empty: there was none."""
         self._journal = journal
         self._sheets: dict[str, Sheet] = {}
         self._watchers: list[Watcher] = []

@@ -13,6 +13,7 @@ from callpilot.desk.writing import put
 from callpilot.plain.times import ago, stamp
 from callpilot.plain.untrusted import clean_line
 from callpilot.records.changes import FollowUpMade
+from callpilot.records.channels import address_of
 from callpilot.records.ids import child_id
 from callpilot.records.kinds import Call, Escalation, FollowUp, Incident, Message
 from callpilot.records.live import LiveCall, first_line
@@ -38,13 +39,25 @@ def proposed_due(state: DeskState, of: str, now: datetime) -> datetime:
 
 
 def _target(state: DeskState, call: LiveCall) -> int:
-    """The seconds in which the procedures of a call promise an answer, the one in front first; 0 for none."""
+    """The seconds in which the procedures of a call promise an answer, the one in front first; 0 for none.
+
+    Of a target to respond and one to resolve the sooner counts; one of minutes is about the call itself.
+    """
     places = [*reversed(call.stack), *range(len(call.runs))]
     for place in places:
-        procedure = state.library.procedures.get(call.runs[place].procedure)
-        if procedure and procedure.protocol is None and (procedure.resolve_within or procedure.respond_within):
-            return procedure.resolve_within or procedure.respond_within or 0
+        run = call.runs[place]
+        procedure = state.library.procedures.get(run.procedure)
+        if procedure is None or procedure.protocol is not None:
+            continue
+        step = procedure.step(run.current) if run.current else None
+        targets = (procedure.respond_within, procedure.resolve_within, step.within if step else None)
+        if promised := [seconds for seconds in targets if seconds and seconds >= _PROMISE]:
+            return min(promised)
     return 0
+
+
+_PROMISE = 900
+"""Seconds from which on a procedure's target is a promise for after the call."""
 
 
 def proposed_what(state: DeskState, of: str) -> str:
@@ -156,7 +169,7 @@ def of_call(call: LiveCall, common: FollowUp) -> FollowUp:
     values = call.values
     return replace(
         common, call=call.id, account=call.account, name=values.get("name", "").strip(),
-        company=values.get("company", "").strip(), callback=(values.get("callback") or call.number).strip(),
+        company=values.get("company", "").strip(), callback=(address_of(call.channel, values) or call.number).strip(),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from itertools import islice
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -10,12 +10,15 @@ from callpilot.desk.aims import Aim
 from callpilot.desk.state import DeskState
 from callpilot.site.people import People, Way
 
+if TYPE_CHECKING:
+    from callpilot.site.on_call import Rung
+
 
 class Candidate(Struct, frozen=True, kw_only=True):
     """Somebody who can be tried, with the ways to reach them, the preferred one first.
 
     `contact` is the id in the directory, empty for a name that it doesn't have; `available` is None where nothing is
-    known; `availability` says it in words, `why` how they came onto the list.
+    known; `availability` says it in words, `why` how they came onto the list, `notes` what to know before trying.
     """
 
     name: str
@@ -24,13 +27,15 @@ class Candidate(Struct, frozen=True, kw_only=True):
     why: str = ""
     available: bool | None = None
     availability: str = ""
+    notes: str = ""
 
 
 _NUMBER = re.compile(r"^(?P<name>.*?)[\s,;:(]*(?P<number>\+?\d[\d\s().\-/]{2,}\d)\)?$")
 
 
 def candidates(state: DeskState, aim: Aim, to: str, now: datetime) -> tuple[Candidate, ...]:
-    """List who can be tried about `aim`: `to` as it is written now, whom it is for, then the contacts; nobody twice.
+    """List who can be tried about `aim`, nobody twice: `to` as it is written now, whom it is for, with their deputies;
+    then the contacts with theirs.
 
     A roster stands for whoever is on call. A name that the directory doesn't have is tried as it is; a number behind
     it is the way to reach it.
@@ -38,33 +43,38 @@ def candidates(state: DeskState, aim: Aim, to: str, now: datetime) -> tuple[Cand
     from callpilot.site.on_call import ladder, on_call
 
     people, numbers = state.people, dict[str, str]()
-    for written in dict.fromkeys(part for part in (to.strip(), aim.to.strip(), *aim.contacts) if part):
+    for written in dict.fromkeys(part for part in (to.strip(), aim.to.strip()) if part):
         name, number = split_number(written)
-        numbers[name or number] = numbers.get(name or number, "") or number
-    found: list[Candidate] = []
-    for rung in ladder(people, numbers, now, site=state.site, account=aim.account):
-        contact = rung.contact
-        if contact.id not in people.contacts:
-            found.append(_free(aim, contact.name, numbers.get(contact.id, ""), rung.why if people.contacts else ""))
-            continue
-        typed = (Way(to=number),) if (number := numbers.get(contact.name, "") or numbers.get(contact.id, "")) else ()
-        found.append(Candidate(
-            name=contact.name, contact=contact.id, ways=(*typed, *contact.ways), why=rung.why,
-            available=rung.available if rung.until else None, availability=rung.until,
-        ))  # fmt: skip
-    for name in numbers:
+        name = meant(people, name, aim.account) or number
+        numbers[name] = numbers.get(name, "") or number
+    found: dict[str, Candidate] = {}
+    for names in (numbers, aim.contacts):
+        for rung in ladder(people, names, now, site=state.site, account=aim.account):
+            number = numbers.get(rung.contact.id, "") or numbers.get(rung.contact.name, "")
+            found.setdefault(rung.contact.id, _candidate(people, aim, rung, number))
+    for name in (*numbers, *aim.contacts):
         roster = people.rosters.get(f"{aim.account}-{name}") or people.rosters.get(name)
-        if roster and not on_call(people, roster.id, now, site=state.site).who:
-            why = on_call(people, roster.id, now, site=state.site).why
-            found.append(Candidate(name=roster.title or name, available=False, availability="nobody", why=why))
-    return tuple(found)
+        if roster and not (now_on := on_call(people, roster.id, now, site=state.site)).who:
+            nobody = Candidate(name=roster.title or name, available=False, availability="nobody", why=now_on.why)
+            found.setdefault(roster.id, nobody)
+    return tuple(found.values())
 
 
-def _free(aim: Aim, name: str, number: str, why: str) -> Candidate:
+def _candidate(people: People, aim: Aim, rung: "Rung", number: str) -> Candidate:
+    contact = rung.contact
+    typed = (Way(to=number),) if number else ()
+    if contact.id not in people.contacts:
+        return _free(aim, contact.name, typed, rung.why if people.contacts else "")
+    return Candidate(
+        name=contact.name, contact=contact.id, ways=(*typed, *contact.ways), why=rung.why,
+        available=rung.available if rung.until else None, availability=rung.until, notes=contact.notes,
+    )  # fmt: skip
+
+
+def _free(aim: Aim, name: str, typed: tuple[Way, ...], why: str) -> Candidate:
     """Somebody whom the directory doesn't have: the number that was written, the record's, and how they were tried."""
-    ways = (Way(to=number),) if number else ()
-    if aim.number and name.casefold() == aim.to.strip().casefold():
-        ways = (*ways, Way(to=aim.number))
+    is_named = aim.number and name.casefold() == aim.to.strip().casefold()
+    ways = (*typed, *((Way(to=aim.number),) if is_named else ()))
     used = [way for way in _used(aim, name) if way.to not in {how_words(one) for one in ways}]
     return Candidate(name=name, ways=(*ways, *used), why=why)
 
@@ -83,18 +93,20 @@ def split_number(written: str) -> tuple[str, str]:
     return found["name"].strip(), found["number"].strip()
 
 
-def matching(people: People, typed: str, limit: int = 5) -> tuple[str, ...]:
-    """The ids of contacts whose name, role or department has words that begin as the typed ones do, in file order."""
-    wanted = typed.casefold().split()
-    if not wanted:
-        return ()
-    fits = (one.id for one in people.contacts.values() if _fits(f"{one.name} {one.role} {one.department}", wanted))
-    return tuple(islice(fits, limit))
+def meant(people: People, name: str, account: str) -> str:
+    """The id of the one contact whose name has every word of `name`, so that `Dr Osei` is Dr Kofi Osei; else `name`."""
+    from callpilot.site.on_call import contact_named
 
-
-def _fits(text: str, wanted: list[str]) -> bool:
-    words = text.casefold().split()
-    return all(any(word.startswith(one) for word in words) for one in wanted)
+    words = name.casefold().split()
+    if not words or name in people.rosters or contact_named(people, name, account) is not None:
+        return name
+    first = max(words, key=len)
+    alike = (one for one in people.contacts.values() if first in one.name.casefold())
+    found = [
+        one.id for one in alike
+        if set(words) <= set(one.name.casefold().split()) and (not one.accounts or account in one.accounts)
+    ]  # fmt: skip
+    return found[0] if len(found) == 1 else name
 
 
 def how_words(way: Way) -> str:

@@ -212,7 +212,11 @@ class Shift(Struct, frozen=True, kw_only=True):
 
 
 class HandoverItem(Struct, frozen=True, kw_only=True):
-    """One open item as it was handed over. `next` is what is to be done; `accepted_by` who took it over, and when."""
+    """One open item as it was handed over. `next` is what is to be done, `last` the stamp of the last thing done.
+
+    `accepted_by` is who took it over, at `accepted_at`; without that stamp: whose it stays, because they are still at
+    work. `question` is why an incoming operator left it, with their name.
+    """
 
     id: str
     kind: str
@@ -227,14 +231,20 @@ class HandoverItem(Struct, frozen=True, kw_only=True):
     next: str = ""
     accepted_by: str = ""
     accepted_at: str | None = None
+    callback: str = ""
+    for_whom: str = ""
+    last: str = ""
+    tried: str = ""
+    question: str = ""
 
 
 class Handover(Struct, frozen=True, kw_only=True):
     """What one shift passed to the next, and its acceptance (A10), in the order of I-PASS.
 
-    `gravity` says how serious the state is, `summary` and `expect` are the outgoing operator's words, `items` all
-    that was open. `signed_by` is empty when nobody signed: the shift was ended by the next one. `understanding` is
-    the incoming operator's line. `closed_at` is set once every item is accepted, or a later handover lists what isn't.
+    `gravity` says how serious the state is, `reasons` why, `summary` and `expect` are the outgoing operator's words,
+    `items` all that was open. `signed_by` is empty when nobody signed: the shift was ended by the next one.
+    `understanding` is the incoming operator's line; of several, each with the name, as in `accepted_by`. `closed_at`
+    is set once every item is accepted, or a later handover lists what isn't.
     """
 
     id: str
@@ -252,10 +262,14 @@ class Handover(Struct, frozen=True, kw_only=True):
     accepted_at: str | None = None
     understanding: str = ""
     closed_at: str | None = None
+    reasons: tuple[str, ...] = ()
 
 
 class Notice(Struct, frozen=True, kw_only=True):
-    """A word to every operator, shown at sign-on and until it is read; `until` is its last moment, None: no end."""
+    """A word to every operator, shown at sign-on and until it is read; `until` is its last moment, None: no end.
+
+    An important one is shown at sign-on by itself. It is withdrawn by a revision, which says why.
+    """
 
     id: str
     text: str
@@ -263,6 +277,7 @@ class Notice(Struct, frozen=True, kw_only=True):
     desk: str = ""
     at: str = ""
     until: str | None = None
+    important: bool = False
     withdrawn_at: str | None = None
 
 

@@ -41,8 +41,12 @@ DISPOSITIONS: Final = (
     "callback promised",
     "no answer",
     "wrong number",
+    "wrong address",
     "caller hung up",
+    "left early",
+    "turned away",
     "unwanted call",
+    "spam",
     "reached",
     "left word",
     "refused",
@@ -77,7 +81,11 @@ SHORT_DISPOSITION: Final = {
     "callback promised": "cb",
     "no answer": "n/a",
     "wrong number": "wr#",
+    "wrong address": "wr@",
     "caller hung up": "hup",
+    "left early": "lft",
+    "turned away": "trn",
+    "spam": "spm",
     "unwanted call": "unw",
     "abandoned": "abn",
     "missed": "mis",
@@ -101,10 +109,3 @@ FORM: Final = {
 OWN_FIELDS: Final = {**FORM, "subject": "Subject", "notes": "Notes", "transferred_to": "Transferred to"}
 # Names a procedure may use for a field of the record.
 FIELD_ALIASES: Final = {"caller": "name", "text": "message"}
-
-
-def dispositions_for(direction: Direction) -> tuple[str, ...]:
-    """How a call of that direction may end, in the order in which it is offered."""
-    if direction == "outbound":
-        return OUTBOUND_DISPOSITIONS
-    return tuple(word for word in DISPOSITIONS if word not in OUTBOUND_ENDINGS)

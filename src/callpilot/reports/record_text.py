@@ -6,8 +6,10 @@ from typing import Any
 
 from callpilot.plain.times import clock_span
 from callpilot.plain.untrusted import clean
+from callpilot.records.channels import CHANNEL_FIELDS, way_of
 from callpilot.records.closing import tried_words
 from callpilot.records.ids import short
+from callpilot.records.read_back import in_fields, is_noted
 from callpilot.reports.attempts import (
     PAST,
     added_words,
@@ -19,7 +21,7 @@ from callpilot.reports.attempts import (
 )
 from callpilot.reports.columns import facts, local_time
 from callpilot.reports.record_view import RecordView, Related, Revision
-from callpilot.reports.timeline import timeline
+from callpilot.reports.timeline import is_contact, timeline
 from callpilot.reports.titles import UNTITLED, Titles, title
 
 Data = Mapping[str, Any]
@@ -52,7 +54,8 @@ def as_text(record: RecordView, zone: tzinfo | None = None, titles: Titles = UNT
         ("Facts", facts([("Id", record.id), *_labelled(data, others, zone)])),
         ("People", facts(_labelled(data, _PEOPLE, zone))),
         ("Said and done", facts(_labelled(data, _LONG, zone))),
-        ("Fields", facts((name, _words(value)) for name, value in _mapping(data.get("fields")).items())),
+        ("Fields", facts(_fields(data))),
+        ("Read back", facts(_read_back(data, zone))),
         ("Tried", facts(attempt_line(one, zone) for one in attempts_in(data))),
         ("From this call", _related(record, zone)),
         ("Procedures", _procedures(data, titles)),
@@ -71,8 +74,34 @@ def _moment(at: str, text: str, zone: tzinfo | None) -> tuple[str, str]:
     return local_time(at, zone, seconds=True), with_local_times(text, zone)
 
 
+def _fields(data: Data) -> list[tuple[str, str]]:
+    """The record's further fields by their labels; what was read back has a section of its own."""
+    fields = _mapping(data.get("fields"))
+    named = ((CHANNEL_FIELDS.get(name, name), _words(value)) for name, value in fields.items() if not is_noted(name))
+    return list(named)
+
+
+def _read_back(data: Data, zone: tzinfo | None) -> list[tuple[str, str]]:
+    way = way_of(str(data.get("channel", "")))
+    noted = sorted(in_fields(_mapping(data.get("fields"))))
+    return [
+        (way.label(name) or _label(name), f"{words} {local_time(at, zone, seconds=True)}") for at, name, words in noted
+    ]
+
+
 def _labelled(data: Data, names: Iterable[str], zone: tzinfo | None) -> list[tuple[str, str]]:
-    return [(_label(name), _value(name, data[name], zone)) for name in names if name in data]
+    labels = _CONTACT if is_contact(data) else {}
+    return [(labels.get(name) or _label(name), _value(name, data[name], zone)) for name in names if name in data]
+
+
+_CONTACT = {
+    "ringing_at": "Arrived",
+    "answered_at": "Begun",
+    "talk_s": "Time spent",
+    "number": "Address",
+    "name": "Name",
+}
+"""The words for a contact that is no call."""
 
 
 def _label(name: str) -> str:
@@ -85,6 +114,9 @@ def _value(name: str, value: Any, zone: tzinfo | None) -> str:
         return local_time(value, zone, seconds=True)
     if name.endswith("_s") and isinstance(value, int | float):
         return clock_span(value)
+    if name.endswith("_s") and isinstance(value, dict):
+        spans = ((key, span) for key, span in _mapping(value).items() if isinstance(span, int | float))
+        return ", ".join(f"{key} {clock_span(span)}" for key, span in spans)
     return _words(value)
 
 

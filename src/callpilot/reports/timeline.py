@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from callpilot.records.channels import CHANNEL_FIELDS
 from callpilot.records.closing import tried_words
 from callpilot.records.ids import short
+from callpilot.records.read_back import in_fields
+from callpilot.records.words import OWN_FIELDS
 from callpilot.reports.attempts import attempts_in, delivery_in, items_of, past_of
 from callpilot.reports.record_view import RecordView
 from callpilot.reports.titles import UNTITLED, Titles, title
@@ -19,6 +22,7 @@ _MOMENTS = {
     "ended_at": "ended",
     "closed_at": "closed",
 }
+_CONTACT = {"ringing_at": "arrived", "answered_at": "begun"}
 _CAME = {
     "message": ("taken_at", "message taken"),
     "escalation": ("opened_at", "escalated"),
@@ -29,7 +33,13 @@ _CAME = {
 
 def timeline(record: RecordView, titles: Titles = UNTITLED) -> list[tuple[str, str]]:
     """List `(stamp, what happened)`, oldest first: the record's own moments, steps, what came from it."""
-    own = [*_moments(record.data), *_steps(record.data, titles), *_notes(record.data), *_came(record)]
+    own = [
+        *_moments(record.data),
+        *_steps(record.data, titles),
+        *_notes(record.data),
+        *_came(record),
+        *_read_back(record.data),
+    ]
     own += past_of(record.data) if not record.data.get("timeline") else ()
     # What is done about a matter makes a revision each time, and stands here already.
     is_matter = record.kind in _CAME
@@ -40,9 +50,15 @@ def timeline(record: RecordView, titles: Titles = UNTITLED) -> list[tuple[str, s
 def _moments(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if data.get("timeline"):
         return  # an incident's own timeline begins and ends with these
+    own = _CONTACT if is_contact(data) else {}
     for name, words in _MOMENTS.items():
         if isinstance(at := data.get(name), str) and at:
-            yield at, "delivered" if name == "closed_at" and data.get("state") == "delivered" else words
+            yield at, "delivered" if name == "closed_at" and data.get("state") == "delivered" else own.get(name, words)
+
+
+def is_contact(data: Mapping[str, Any]) -> bool:
+    """Tell whether a record is of a contact that is no telephone call: nothing rings there."""
+    return data.get("channel") not in (None, "", "phone")
 
 
 def _steps(data: Mapping[str, Any], titles: Titles) -> Iterator[tuple[str, str]]:
@@ -60,6 +76,12 @@ def _notes(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for note in items_of(data.get("timeline")):
         if isinstance(at := note.get("at"), str):
             yield at, f"{note.get('by')}: {note.get('text')}"
+
+
+def _read_back(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    fields = data.get("fields")
+    for at, name, words in in_fields(fields) if isinstance(fields, dict) else ():  # pyright: ignore[reportUnknownArgumentType]
+        yield at, f"{OWN_FIELDS.get(name) or CHANNEL_FIELDS.get(name, name)} read back: {words}"
 
 
 def _came(record: RecordView) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ from callpilot.site.model import (
     Site,
 )
 from callpilot.site.settings import Settings, opened
+from callpilot.site.spelling import SPELLINGS, spelling_named
 
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—]\s*(\d{1,2}):(\d{2})")
 
@@ -83,6 +84,7 @@ def _read_site(top: Settings, country: str, gathered: _Gathered) -> Site:
         bell=top.flag("bell", True),
         notify=top.flag("notify", True),
         theme=top.line("theme"),
+        spelling=top.checked("spelling", "icao", spelling_named, f"a spelling alphabet: {', '.join(SPELLINGS)}"),
         keys=_keys(top),
         call_types=top.lines("call_types"),
         shifts=_shifts(top),

@@ -33,7 +33,7 @@ class ReachingActs(ActGroup):
 
     def _aims(self, first: str) -> list[str]:
         """What somebody may be reached about: the one that is named, what is in front, then the most urgent first."""
-        from callpilot.reports.open_work import work_at
+        from callpilot.desk.open_work import work_at
 
         state = self.desk.state
         work = [item.id for item in work_at(state, self.desk.clock.now()) if waits(state.books.matters.get(item.id))]

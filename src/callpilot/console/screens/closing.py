@@ -13,10 +13,11 @@ from callpilot.desk.calling_out import is_unsaid
 from callpilot.desk.closing import Missing
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused
+from callpilot.records.channels import endings
 from callpilot.records.closing import proposed_disposition
 from callpilot.records.ids import short
 from callpilot.records.live import LiveCall
-from callpilot.records.words import CALL_TYPES, dispositions_for
+from callpilot.records.words import CALL_TYPES
 
 ANSWER = "close.answer."
 SKIP_SIGN = "/"
@@ -33,7 +34,7 @@ class ClosingScreen(Dialog[bool]):
     def __init__(self, desk: Desk, call: LiveCall, lacking: list[Missing]) -> None:
         super().__init__(desk, call.id)
         self._lacking = {ANSWER + f"{item.kind}.{item.place}.{item.name}": item for item in lacking}
-        self._endings = dispositions_for(call.direction)
+        self._endings = endings(call.channel, call.direction)
         proposed = self._proposed(call, lacking)
         fields = [self._field(name, item) for name, item in self._lacking.items()]
         if not call.values.get("type") and not any(item.name == "type" for item in lacking):

@@ -26,7 +26,7 @@ OF, WHAT, DUE, OWNER, PRIORITY = "follow.of", "follow.what", "follow.due", "foll
 _FIELDS = (
     FormField(name=WHAT, label="What", placeholder="what was promised"),
     FormField(name=DUE, label="Due", placeholder="16:00, tomorrow 10:00, Mon 9:00, 2h"),
-    FormField(name=OWNER, label="Owner", placeholder="who sees to it"),
+    FormField(name=OWNER, label="Owner", placeholder="who sees to it", person=True),
     FormField(name=PRIORITY, label="Priority", choices=URGENCIES, placeholder="routine"),
 )
 
@@ -102,7 +102,7 @@ class FollowUpScreen(Dialog[tuple[Future[Any], str]]):
         local = due.astimezone(self.desk.zone)
         if seconds <= 0:
             return ((f"! {local:%a %d %b %H:%M} is past: say a later time", "$due"),)
-        left = span_words(max(60, seconds // 60 * 60))
+        left = span_words(max(60, (seconds + 30) // 60 * 60))
         return ((f"Due {local:%a %d %b %H:%M}, in {left}; {self.value(OWNER) or '…'} sees to it.", "$secondary"),)
 
     def on_input_changed(self, event: RecordInput.Changed) -> None:
@@ -132,6 +132,7 @@ class FollowUpScreen(Dialog[tuple[Future[Any], str]]):
             return
         if self._live():
             writing.put(self.desk, self.identity, **dict.fromkeys(PART, ""))
+            self._form.show(self.identity, {})  # what the fields hold is written once more when they are left
         self.leave((saved, identity))
 
     def _make(self, due: datetime) -> tuple[Future[Any], str]:

@@ -1,4 +1,4 @@
-"""What must not be overlooked: what can't be saved (red, stays), then faults in the site's files, then hints."""
+"""What must not be overlooked: what can't be saved (red, stays), a handover that waits, faults, notices, hints."""
 
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.wrapping import fit, wrap
@@ -15,7 +15,9 @@ class Banner(Drawn):
         super().__init__(id=id)
         self.trouble = ""
         self.faults = ""
+        self.notice = ""
         self.hint = ""
+        self.handover = ""
 
     def show(self, width: int) -> None:
         """Show what there is to say on rows of `width` cells."""
@@ -24,9 +26,13 @@ class Banner(Drawn):
             # Whole, whatever its length: what to do about it stands at its end.
             rows = wrap(f"✖ NOT SAVED: {self.trouble}", width - 2)
             lines += [((fit(f" {row}", width), "bold $on-alarm on $alarm-ground"),) for row in rows]
+        if self.handover:
+            lines.append(((fit(f" ▲ {self.handover}", width), "bold $due"),))
         if self.faults:
             lines.append(((fit(f" ▲ {self.faults}", width), "bold $due"),))
-        elif self.hint:
+        if self.notice:
+            lines.append(((fit(f" {self.notice}", width), "bold $accent"),))
+        elif self.hint and not self.faults:
             lines.append(((fit(f" › {self.hint}", width), "$quiet"),))
         self.show_lines(lines)
         self.display = bool(lines)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -11,23 +12,31 @@ from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.console.widgets.record_input import RecordInput, WriteTo
 from callpilot.console.wrapping import cut, wrap
 from callpilot.desk.calling_out import is_unsaid
+from callpilot.records.channels import endings, way_of
 from callpilot.records.closing import proposed_disposition
 from callpilot.records.ids import short
 from callpilot.records.live import LiveCall
-from callpilot.records.words import CALL_TYPES, DISPOSITIONS, FORM, URGENCIES, dispositions_for
+from callpilot.records.words import CALL_TYPES, URGENCIES
 
 DISPOSITION = "close.disposition"
 
 
-def form_fields(call_types: tuple[str, ...]) -> list[FormField]:
-    """The form's fields in the order of the design, and at the end how the call ends."""
+def form_fields(call_types: tuple[str, ...], channel: str = "phone") -> list[FormField]:
+    """The channel's fields in the order of the design, and at the end how the call ends."""
     choices = {"type": call_types or CALL_TYPES, "urgency": URGENCIES}
+    way = way_of(channel)
     fields = [
-        FormField(name=name, label=label, choices=tuple(choices.get(name, ())), area=name == "message",
-                  placeholder="routine" if name == "urgency" else "")
-        for name, label in FORM.items()
-    ]  # fmt: skip
-    return [*fields, FormField(name=DISPOSITION, label="Ends as", choices=DISPOSITIONS)]
+        FormField(
+            name=field.name,
+            label=field.label,
+            choices=tuple(choices.get(field.name, field.choices)),
+            area=field.name == "message",
+            person=field.name == "for",
+            placeholder="routine" if field.name == "urgency" else field.hint,
+        )
+        for field in way.form
+    ]
+    return [*fields, FormField(name=DISPOSITION, label="Ends as", choices=way.dispositions)]
 
 
 class CallForm(Sturdy, Vertical):
@@ -45,21 +54,32 @@ class CallForm(Sturdy, Vertical):
         self._call_types = call_types
         self.form = RecordForm(form_fields(call_types), write)
         self.foot = Drawn(id="form-foot")
+        self._reach = ""
 
     def compose(self) -> ComposeResult:
         """The form and its foot."""
         yield self.form
         yield self.foot
 
-    def show(self, call: LiveCall, account: str, *, problems: dict[str, str]) -> None:
+    async def show(self, call: LiveCall, account: str, *, problems: dict[str, str]) -> None:
         """Show the call's record; `problems` names fields that need another look, with one line each."""
-        self.border_title = f"{short(call.id)} · {account}".replace("[", "\\[")
+        way = "" if call.channel == "phone" else f" · {way_of(call.channel).word}"
+        self.border_title = f"{short(call.id)}{way} · {account}".replace("[", "\\[")
+        await self.form.set_fields(form_fields(self._call_types, call.channel))
         marks = dict.fromkeys(problems, "!")
         self.form.show(call.id, call.values, marks)
         ends = self.form.input(DISPOSITION)
         if isinstance(ends, RecordInput):
-            ends.offer(dispositions_for(call.direction))
+            ends.offer(endings(call.channel, call.direction))
             ends.placeholder = "say it at the end" if is_unsaid(call) else f"{proposed_disposition(call)} (proposed)"
+
+    def show_reach(self, words: str) -> None:
+        """Show whether whoever stands in For can be reached now: beside the name, or at the foot without room."""
+        field = self.form.input("for")
+        name = field.value if isinstance(field, RecordInput) else ""
+        has_room = cell_len(name) + 1 + cell_len(words) <= self.form.size.width - self.form.label_cells
+        self.form.show_asides({"for": words} if words and has_room else {})
+        self._reach = "" if has_room or not words else f"{name}: {words}"
 
     def show_foot(
         self, made: str, known: str, saved: str, problems: dict[str, str], *, notes: str = "",
@@ -74,6 +94,8 @@ class CallForm(Sturdy, Vertical):
             lines += [((row, "$due"),) for row in wrap(f"! {text}", width)]
         if known:
             lines += [((row, "$secondary"),) for row in wrap(known, width)[:3]]
+        if self._reach:
+            lines += [((row, "$secondary"),) for row in wrap(self._reach, width)[:2]]
         if notes:
             shown = wrap(f"› {notes}", width)[:4] if self.size.height > 20 and not dial else [cut(f"› {notes}", width)]
             lines += [((row, "$quiet"),) for row in shown]

@@ -25,7 +25,7 @@ class IdlePane(Drawn):
         lines: list[Line] = [(("", ""),), ((f"{state.operator} is ready for calls.", "bold"),), (("", ""),)]
         keys = (
             ("answer", "answers what rings; nothing rings: begins an outbound call"),
-            ("find", "finds a past call"),
+            ("find", "finds procedures, answers, people, callers and past calls"),
             ("emergency", "declares an emergency, from anywhere"),
             ("procedures", "opens a procedure, such as the shift handover"),
             ("handover", "shows the handover, and signs off"),

@@ -9,6 +9,7 @@ from callpilot.console.keymap import Keys
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.wrapping import fit
 from callpilot.plain.times import moment
+from callpilot.records.channels import way_of
 from callpilot.records.ids import short
 
 
@@ -32,7 +33,7 @@ class LogStrip(Drawn):
         while len(lines) < 2:
             lines.append((("", ""),))
         key = key_badge(next(iter(self._keymap.get("find", ())), ""))
-        count = f"{of_shift} this shift · {key} all "
+        count = f"{of_shift} this shift · {key} {key} all "  # once: find; again, from there: the whole log
         first = fit(lines[0][0][0], max(0, self.size.width - len(count)))
         self.show_lines([((first, lines[0][0][1]), (count, "$quiet")), lines[1]])
 
@@ -40,5 +41,6 @@ class LogStrip(Drawn):
         local = moment(row.at).astimezone(now.tzinfo)
         arrow = "→" if row.direction == "outbound" else "←"
         who = row.name or row.company or row.number or "?"
-        text = f" {local:%H:%M} {short(row.id)} {arrow} {who} · {row.disposition}"
+        how = "" if row.channel == "phone" else f"{way_of(row.channel).word} · "
+        text = f" {local:%H:%M} {short(row.id)} {arrow} {who} · {how}{row.disposition}"
         return ((f"{text} · {row.subject}" if row.subject else text, ""),)

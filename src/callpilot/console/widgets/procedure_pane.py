@@ -15,7 +15,9 @@ from callpilot.console.widgets.drawn import Drawn
 from callpilot.console.widgets.procedure_lines import Drawing, pane_title
 from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.console.widgets.record_input import WriteTo
+from callpilot.desk.finding import ENTRY
 from callpilot.procedures.model import Field, Procedure
+from callpilot.records.channels import field_for, way_of
 from callpilot.records.live import Live
 from callpilot.records.words import CALL_TYPES, FIELD_ALIASES, URGENCIES
 
@@ -23,17 +25,22 @@ STEP = "step:"
 """Before a field's name when the cursor is in the procedure's copy of it."""
 
 
-def step_fields(asked: Iterable[Field]) -> list[FormField]:
-    """A procedure's fields as a form's, by their names in the record."""
+def step_fields(asked: Iterable[Field], channel: str = "phone") -> list[FormField]:
+    """A procedure's fields as a form's, by their names in the record; an e-mail's callback is its address."""
+    way = way_of(channel)
     fields: list[FormField] = []
     for field in asked:
         name = FIELD_ALIASES.get(field.name, field.name)
+        label = field.label
+        if (meant := field_for(channel, name)) != name:
+            name, label = meant, way.label(meant)
         choices = field.choices or {"yes-no": ("yes", "no")}.get(field.type, ())
         if not choices and name in ("type", "urgency"):
             choices = CALL_TYPES if name == "type" else URGENCIES
         fields.append(
-            FormField(name=name, label=field.label or name, choices=tuple(choices), sensitive=field.sensitive)
-        )
+            FormField(name=name, label=label or name, choices=tuple(choices), sensitive=field.sensitive,
+                      person=field.type == "person" or name == "for")
+        )  # fmt: skip
     return fields
 
 
@@ -89,13 +96,14 @@ class ProcedurePane(Sturdy, VerticalScroll):
         self._above.show_lines(drawing.above)
         self._below.show_lines(drawing.below)
         step = procedure.step(run.current)
-        fields = step_fields(step.fields if step else ())
+        fields = step_fields(step.fields if step else (), getattr(live, "channel", "phone"))
         longest = max((cell_len(field.label) for field in fields), default=0)
         self.step_form.label_cells = min(longest + 2, max(12, width // 2))
         await self.step_form.set_fields(fields)
         self.step_form.show(live.id, live.values)
-        if self._step != (run.procedure, run.current):
-            self._step = (run.procedure, run.current)
+        place = (run.procedure, run.current or live.values.get(ENTRY))
+        if self._step != place:
+            self._step = place
             self.call_after_refresh(self._show_current, len(drawing.above))
         # Textual leaves the bar where it was when the text shrinks below the window and grows again.
         self.vertical_scrollbar.position = self.scroll_y

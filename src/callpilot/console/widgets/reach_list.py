@@ -22,6 +22,12 @@ _MOVES = {"up": -1, "down": 1}
 _STYLES = {"told": "$good", "left word": "$secondary", "no answer": "$due", "refused": "$due"}
 
 
+def _threes(number: str) -> list[str]:
+    """Split a number that nobody has grouped by threes, with no digit left alone at its end."""
+    groups = [number[place : place + 3] for place in range(0, len(number), 3)]
+    return [*groups[:-2], groups[-2] + groups[-1]] if len(groups) > 1 and len(groups[-1]) == 1 else groups
+
+
 class ReachList(Drawn, can_focus=True):
     """Candidates, each with their ways.
 
@@ -112,7 +118,7 @@ class ReachList(Drawn, can_focus=True):
     def mark_next(self) -> bool:
         """Mark the next on the list who wasn't told yet; False when that was the last."""
         told = {one.to.casefold() for one in self._attempts if one.outcome == "told"}
-        here = self._stops[self.place][0] if self._stops else 0
+        here = self._stops[min(self.place, len(self._stops) - 1)][0] if self._stops else 0
         onward = range(here + 1, len(self._candidates))
         return self.mark(next((n for n in onward if self._candidates[n].name.casefold() not in told), -1))
 
@@ -154,6 +160,7 @@ class ReachList(Drawn, can_focus=True):
                 lines += [((f"    {row}", "$quiet"),) for row in wrap(one.why, width - 5)[:2] if row]
                 marked_row = len(lines) + here[1]
                 lines += self._ways(one, here[1], width)
+                lines += [((f"    › {row}", "$secondary"),) for row in wrap(one.notes, width - 7)[:2] if row]
         self.show_lines(lines or [(("  Nobody is on the list: write in To whom you reach.", "$quiet"),)])
         self.post_message(self.Marked(marked_row))
 
@@ -202,7 +209,9 @@ class ReachList(Drawn, can_focus=True):
     def _large(self, way: Way) -> str:
         """A number with its groups set apart, to be read at a glance while it is dialled."""
         shown = self._shown(way)
-        return "  ".join(shown.split()) if any(char.isdecimal() for char in shown) and "@" not in shown else shown
+        if "@" in shown or not any(char.isdecimal() for char in shown):
+            return shown
+        return "  ".join(shown.split() if " " in shown else _threes(shown))
 
     def _time(self, attempt: Delivery) -> str:
         try:

@@ -11,6 +11,7 @@ from textual.widgets import Input, TextArea
 from textual.widgets.text_area import Edit, EditResult
 
 from callpilot.console.sturdy import Sturdy
+from callpilot.console.widgets.beneath import Beneath
 from callpilot.plain.untrusted import settle
 from callpilot.records.changes import splice
 
@@ -67,13 +68,15 @@ class RecordInput(Sturdy, Input):
 
     def __init__(
         self, field: str, write: Write, *, value: str = "", choices: Sequence[str] = (),
-        picks: Sequence[str] = (), sensitive: bool = False,
+        picks: Sequence[str] = (), sensitive: bool = False, person: bool = False,
         placeholder: str = "", id: str | None = None, classes: str | None = None,
     ) -> None:  # fmt: skip
         self.field = field
         self.choices = tuple(choices)
         self._picks = tuple(picks or choices)
         self.sensitive = sensitive
+        self.person = person
+        self.beneath: Beneath | None = None
         self._write = write
         self._quiet = True
         self._before = value
@@ -87,6 +90,8 @@ class RecordInput(Sturdy, Input):
             return
         place, _cut, put = splice(old, new)
         self._shown(self._write(self.field, new, place + len(put)))
+        if self.beneath is not None:
+            self.beneath.typed(self.value)
 
     @property
     def cursor(self) -> int:
@@ -140,6 +145,10 @@ class RecordInput(Sturdy, Input):
 
     async def _on_key(self, event: events.Key) -> None:
         """A digit takes a choice and goes on, as long as nothing else is written."""
+        if self.beneath is not None and self.beneath.takes(event.key):
+            event.stop()
+            event.prevent_default()
+            return
         digit = event.character if event.character and event.character in "123456789" else ""
         if digit and int(digit) <= len(self._picks) and (not self.value or self.value in self._picks):
             event.stop()
@@ -153,6 +162,8 @@ class RecordInput(Sturdy, Input):
     def on_blur(self) -> None:
         """The field was left: nothing is withheld any more."""
         self.flush()
+        if self.beneath is not None:
+            self.beneath.left()
         if self.sensitive:
             self.password = True
         self._show_beginning()
