@@ -66,10 +66,8 @@ async def test_at_80_columns_an_item_fits_a_row_and_the_detail_says_the_rest(hom
     async with staged(home, SMALL) as stage:
         await known(stage)
         await listed(stage, ESCALATION)
-        text = await stage.sees(
-            "escalation high", "due in 1h 30m", "Bo Lund", "Ward 4", "reach Bo Lund", "Enter open", "Esc"
-        )
-        assert "last action 1h 30m ago" in text
+        text = await stage.sees("escalation high", "due in 1h 30m", "Bo Lund", "Ward 4", "reach Bo Lund", "Enter open")
+        await stage.reads("last action 1h 30m ago")
         assert all(len(line.rstrip()) <= 80 for line in text.splitlines())
 
 
@@ -220,7 +218,7 @@ async def test_a_capital_asks_who_and_how(desk):
     await desk.press("T")
     await desk.until(lambda: desk.screen == "FormAsk")
     await desk.to("work.to")
-    await desk.press(*["backspace"] * 7)
+    await desk.press("end", *["backspace"] * 7)
     await desk.type("Ina Moss\nmobile 07700 900123\n")
     await desk.until(lambda: _matter(desk, ESCALATION).deliveries)
     record = _matter(desk, ESCALATION)
@@ -241,7 +239,7 @@ async def test_m_moves_a_due_time_with_a_reason_and_refuses_a_past_one(desk):
     await _answer(desk, "10:00", "she is out")
     await desk.sees("past")
     await desk.to("work.until")
-    await desk.press(*["backspace"] * 5)
+    await desk.press("end", *["backspace"] * 5)
     await desk.type("2h\n\n")
     await desk.until(lambda: moment(_matter(desk, FOLLOW_UP).due_at) == NOW + timedelta(hours=2))
     assert "she is out" in _matter(desk, FOLLOW_UP).history[-1].text

@@ -19,7 +19,8 @@ from callpilot.desk.state import DeedRefused
 from callpilot.desk.talking import caller_gone
 from callpilot.desk.writing import put
 from callpilot.journal.store import Journal
-from callpilot.records.words import DISPOSITIONS, OUTBOUND_DISPOSITIONS, dispositions_for
+from callpilot.records.channels import endings
+from callpilot.records.words import CHANNELS, DISPOSITIONS, OUTBOUND_DISPOSITIONS
 from callpilot.site.people import Contact, People, Way
 
 OSEI = "+44 20 7946 0555"
@@ -175,10 +176,21 @@ def test_a_matter_that_was_finished_meanwhile_stays_as_it_is(place, desk, follow
     assert (record["state"], record["deliveries"]) == ("closed", [])
 
 
-def test_every_ending_offered_is_a_disposition_and_inbound_calls_have_none_of_the_outbound_ones():
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_every_ending_offered_is_a_disposition_and_inbound_calls_have_none_of_the_outbound_ones(channel):
     assert set(OUTBOUND_DISPOSITIONS) <= set(DISPOSITIONS)
-    assert not set(dispositions_for("inbound")) & {"reached", "left word", "refused"}
-    assert dispositions_for("outbound")[0] == "reached"
+    assert not set(endings(channel, "inbound")) & {"reached", "left word", "refused"}
+    assert endings(channel, "outbound")[0] == "reached"
+    assert set(endings(channel, "outbound")) <= set(DISPOSITIONS)
+
+
+def test_a_follow_up_that_is_answered_by_e_mail_is_logged_with_its_address(place, desk, follow_up):
+    record = desk.state.books.matters[follow_up]
+    desk.revise(replace(record, callback="anna@petrov.example")).result(timeout=10)
+    out = call_about(desk, follow_up)
+    assert desk.state.calls[out].channel == "email"
+    _ended(place, out, "reached")
+    assert place.record(follow_up)["deliveries"][0]["how"] == "e-mail anna@petrov.example"
 
 
 # -- two desks on one matter ---------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from callpilot.desk.desk import Desk
 from callpilot.desk.matters import finish
 from callpilot.desk.next_tried import next_tried
 from callpilot.desk.reaching import attempt
+from callpilot.records.channels import address_of, way_of
 from callpilot.records.closing import outbound_ending
 from callpilot.records.ids import short
 from callpilot.records.kinds import Escalation, FollowUp, Incident, Message
@@ -21,7 +22,7 @@ SETTLED: Final = "resolved"
 _CAME_OF: Final[dict[str, AttemptOutcome]] = {
     "reached": "told", SETTLED: "told", "left word": "left word", "no answer": "no answer", "refused": "refused",
     "wrong number": "no answer", "caller hung up": "refused", "callback promised": "left word",
-    "message taken": "left word", "transferred": "left word",
+    "message taken": "left word", "transferred": "left word", "wrong address": "no answer",
 }  # fmt: skip
 
 
@@ -78,11 +79,11 @@ def give_back(desk: Desk, call: LiveCall, disposition: str) -> None:
         return  # somebody has finished it meanwhile
     if not any(_is_of(one.by, one.at, call) for one in attempts_of(record)):
         values = call.values
-        number = (values.get("callback") or call.number).strip()
-        name = values.get("name", "").strip() or number or "nobody named"
+        way = f"{way_of(call.channel).word} {address_of(call.channel, values) or call.number}".strip()
+        name = values.get("name", "").strip() or call.number or "nobody named"
         why = "" if disposition in (outcome, "reached", SETTLED) else f", {disposition}"
         attempt(
-            desk, call.about, to=name, how=f"phone {number}".strip(), outcome=outcome,
+            desk, call.about, to=name, how=way, outcome=outcome,
             note=f"call {short(call.id)}{why}",
         )  # fmt: skip
     settled = desk.state.books.matters.get(call.about)

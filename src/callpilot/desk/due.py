@@ -22,7 +22,8 @@ class DueTimes:
 
     def due(self, matters: Mapping[str, Matter], now: datetime) -> tuple[str, ...]:
         """The ids of those that are due, what was due first before the others."""
-        return tuple(identity for _at, identity in self._times[: self.count(matters, now)])
+        count = self.count(matters, now)
+        return tuple(identity for _at, identity in self._times[:count])
 
     def next_after(self, matters: Mapping[str, Matter], now: datetime) -> datetime | None:
         """The moment after `now` at which the next one falls due; None when none does."""

@@ -90,7 +90,7 @@ def detail(
     yield "What", item.what
     yield "Who", ", ".join(part for part in (who_words(item), item.callback if item.who else "", item.account) if part)
     state = "" if item.state == "open" else f"{item.state}, "
-    stands = f"{state}open for {span(item.age_s)}, last action {span(item.idle_s)} ago"
+    stands = f"{state}open {span(item.age_s)}, last action {span(item.idle_s)} ago"
     yield "Owner", f"{item.owner or 'nobody'} – {kind_words(item)}, {stands}"
     yield "Due", at
     yield "Next", item.next

@@ -138,7 +138,7 @@ class WorkAsking:
         def done(said: dict[str, str]) -> None:
             self._saved(matters.finish(self._desk, item.id, said[WHY]), f"{short(item.id)} closed: {said[WHY]}")
 
-        hint = " · ".join(f"{number} {words}" for number, words in enumerate(usual, 1))
+        hint = "\n".join(f"{number} {words}" for number, words in enumerate(usual, 1))
         self._show(
             item, f"How did {short(item.id)} end?", hint or "What came of it?", done,
             FormField(name=WHY, label="Outcome", choices=usual, placeholder="in your own words"),

@@ -52,14 +52,16 @@ class WorkScreen(Dialog[None]):
         self.filter = RecordInput(FILTER, self.write, placeholder="/ filter: any words")
         self.list = WorkList()
         self._heads, self._detail, self._foot = Drawn(), Drawn(), Drawn()
+        self._box = Vertical(classes="dialog")
+        self._pane = VerticalScroll(self._detail, can_focus=False, id="work-detail")
 
     def compose(self) -> ComposeResult:
         """Filter, list, all about the item under the cursor, and the keys."""
-        with Vertical(classes="dialog"):
+        with self._box:
             yield self.filter
             yield self._heads
             yield self.list
-            yield VerticalScroll(self._detail, can_focus=False, id="work-detail")
+            yield self._pane
             yield self._foot
 
     def on_mount(self) -> None:
@@ -87,7 +89,7 @@ class WorkScreen(Dialog[None]):
         self.list.show(self._shown, now, elapsed, nothing=nothing)
         count = len(self._order.items)
         some = f"{len(self._shown)} of " if len(self._shown) != count else ""
-        self.query_one(".dialog").border_title = f"Open work – {some}{count} item{'' if count == 1 else 's'}"
+        self._box.border_title = f"Open work – {some}{count} item{'' if count == 1 else 's'}"
         self._show_around()
 
     def _show_around(self) -> None:
@@ -95,8 +97,7 @@ class WorkScreen(Dialog[None]):
         self._heads.show_lines([((line_of(HEADS, columns(width)), "$secondary"),)])
         about = self._about(width - 1)
         self._detail.show_lines(about)
-        pane = self.query_one("#work-detail")
-        pane.border_title = "Space: more" if len(about) > max(1, pane.size.height) else ""
+        self._pane.border_title = "Space: more" if len(about) > max(1, self._pane.size.height) else ""
         if self._said:
             words, grave = self._said
             style = "bold $background on $due" if grave else "bold $background on $good"
@@ -133,12 +134,12 @@ class WorkScreen(Dialog[None]):
 
     def on_work_list_moved(self) -> None:
         """Another item: say all about it."""
-        self.query_one("#work-detail", VerticalScroll).scroll_home(animate=False)
+        self._pane.scroll_home(animate=False)
         self._show_around()
 
     def key_space(self) -> None:
         """Show more of what is said about the item, from the top again after its end."""
-        pane = self.query_one("#work-detail", VerticalScroll)
+        pane = self._pane
         if not self.list.has_focus:
             return
         if pane.scroll_y >= pane.max_scroll_y:
@@ -182,7 +183,7 @@ class WorkScreen(Dialog[None]):
     def say(self, text: str, *, grave: bool = False) -> None:
         """Say one line in the place of the keys."""
         self._said = text, grave
-        self._show_around()
+        self.show()
         self.set_timer(5 if grave else 3, lambda said=self._said: self._hush_if(said))
 
     def _hush_if(self, said: tuple[str, bool]) -> None:
