@@ -3,6 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from callpilot.console.notice_watch import NoticeWatch
 from callpilot.desk.books import Books, read_books
 from callpilot.desk.emergencies import publish
 from callpilot.desk.matters import let_go_elsewhere
@@ -24,7 +25,8 @@ class CatchingUp:
         self._is_read = False
 
     def begin(self) -> None:
-        """Read everything once, and look again from time to time."""
+        """Read everything once, and look again from time to time; say which notices came with it."""
+        NoticeWatch(self._app).begin()
         self.now()
         self._app.set_interval(EVERY, self.now)
         if not self._app.session.desk.state.read_only:
