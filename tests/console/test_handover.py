@@ -60,9 +60,7 @@ async def test_the_draft_stands_in_the_order_of_i_pass_and_can_be_read_to_its_en
     for _ in range(6):
         await small.press("pagedown")
         seen += small.text
-    places = [
-        seen.index(part) for part in ("How serious", "Summary", "To do: 3 open", "What to expect", "Accept")
-    ]
+    places = [seen.index(part) for part in ("How serious", "Summary", "To do: 3 open", "What to expect", "Accept")]
     assert places == sorted(places)
     assert "3 answered" in seen
     assert "3 messages" in seen
