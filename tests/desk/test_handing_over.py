@@ -13,7 +13,6 @@ from callpilot.desk import (
     handing_over,
     matters,
     noticing,
-    outages,
     reaching,
     signing,
 )
@@ -110,7 +109,7 @@ def test_the_summary_counts_what_is_open_and_repeats_outages_and_notices(work):
     noticing.give_notice(desk, "Fire drill at 16:00")
     assert drafted(desk).summary.splitlines() == [
         "Open: 1 incident.",
-        f"Outage: {outages.outages(desk.state)[0].words()}.",
+        "Outage 0001-i1: Lift 2 is out.",
         "Notice from Maria: Fire drill at 16:00",
     ]
 

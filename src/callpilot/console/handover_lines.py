@@ -105,7 +105,7 @@ def said_lines(handover: Handover, notes: str, figures: str, width: int) -> list
 
 def list_lines(offered: Sequence[Offer], at: str, width: int) -> list[Line]:
     """The items that are offered, a row each; `at` is the id of the one that is shown."""
-    lines: list[Line] = [title_line(f"{ACTIONS}: {len(offered)} to accept")]
+    lines: list[Line] = [title_line(f"{ACTIONS}: {len(offered)} to accept")] if offered else []
     for one in offered:
         glyph, said = mark_of(one.item, is_open=one.is_open)
         row = f"{glyph} {short(one.item.id)} {one.item.kind} · {one.item.what or one.item.next}"

@@ -174,7 +174,8 @@ class AcceptanceScreen(Dialog[str]):
         if self._at != self._told:
             self._told = self._at
             rows = self._item(200)[1:]
-            announce(self, ". ".join(row for line in rows if (row := "".join(text for text, _style in line).strip())))
+            said = ". ".join(row for line in rows if (row := "".join(text for text, _style in line).strip()))
+            self.call_after_refresh(announce, self, said)  # after what the deed before it came to
 
     def _now(self, one: Offer) -> tuple[HandoverItem, str]:
         """The item as it stands now, where the books have it; and the moment to which its ages are counted."""
