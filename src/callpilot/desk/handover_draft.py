@@ -151,7 +151,7 @@ def proposed_expect(state: DeskState, work: Sequence[OpenItem], now: datetime) -
 
 
 def _outage_words(one: Outage) -> str:
-    return clean_line(one.words().replace(one.id, short(one.id)), 300)
+    return clean_line(one.words().replace(one.id, short(one.id)), 300).rstrip(".")
 
 
 def _few(lines: list[str]) -> list[str]:
