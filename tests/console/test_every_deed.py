@@ -114,6 +114,8 @@ EFFECTS = {
     "log": (_idle, _shows("LogScreen")),
     "next_call": (_two_calls, lambda stage, before: stage.state.pad.front != before.pad.front),
     "hold": (_call, lambda stage, before: {stage.state.front.stage, before.front.stage} == {"live", "held"}),
+    "reach": (_call, _shows("ReachScreen")),
+    "follow_up": (_call, _shows("FollowUpScreen")),
     "escalate": (_call, _shows("EscalateScreen")),
     "end": (_fresh_call, lambda stage, before: stage.state.front.stage == "wrap-up"),
     "emergency": (_fresh_call, lambda stage, before: len(stage.state.incidents) > len(before.incidents)),

@@ -31,6 +31,7 @@ COMMANDS = (
     Command("log", "the call log, newest first", "callpilot.cli.log"),
     Command("show", "one record with its procedures, timeline and revisions", "callpilot.cli.show"),
     Command("amend", "correct a closed call: a new revision, with a reason", "callpilot.cli.amend"),
+    Command("work", "open work, the most urgent first", "callpilot.cli.work"),
     Command("handover", "what this shift passes to the next", "callpilot.cli.handover"),
     Command("roster", "who is on call, now or at any moment, and why", "callpilot.cli.roster"),
     Command("directory", "list, show and import the people whom calls are passed to", "callpilot.cli.directory"),

@@ -11,7 +11,9 @@ from callpilot.console.acts.incidents import IncidentActs
 from callpilot.console.acts.looking import LookingActs
 from callpilot.console.acts.moments import MomentActs
 from callpilot.console.acts.procedures import ProcedureActs
+from callpilot.console.acts.reaching import ReachingActs
 from callpilot.console.acts.shift import ShiftActs
+from callpilot.console.acts.work import WorkActs
 from callpilot.console.deeds import BY_ID
 from callpilot.console.widgets.call_form import DISPOSITION
 from callpilot.desk.state import DeedRefused
@@ -26,6 +28,8 @@ _ON_SHEET = (
     ("ask.outcome", "end"),
     ("ask.skip", "skip"),
     ("readback.", "read_back"),
+    ("reach.", "reach"),
+    ("follow.", "follow_up"),
 )
 _ON_PAD = (
     ("begin.", "answer"),
@@ -34,6 +38,9 @@ _ON_PAD = (
     ("accept.", "handover"),
     ("find.", "find"),
     ("notice.", "notices"),
+    ("work.", "work"),
+    ("reach.", "reach"),
+    ("follow.", "follow_up"),
 )
 
 
@@ -50,6 +57,8 @@ class Acts:
         self.finding = FindingActs(app)
         self.moments = MomentActs(app)
         self.incidents = IncidentActs(app)
+        self.reaching = ReachingActs(app)
+        self.open_work = WorkActs(app)
         self._groups: tuple[ActGroup, ...] = (
             self.calls,
             self.alarms,
@@ -59,6 +68,8 @@ class Acts:
             self.finding,
             self.moments,
             self.incidents,
+            self.reaching,
+            self.open_work,
         )
 
     def of(self, identity: str) -> Callable[..., None] | None:

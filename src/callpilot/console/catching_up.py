@@ -3,6 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from callpilot.console.announcing import Announcing
 from callpilot.desk.accepting import follow_owners, keep_mine
 from callpilot.desk.books import Books, read_books
 from callpilot.desk.emergencies import publish
@@ -26,11 +27,13 @@ class CatchingUp:
         self._app = app
         self.is_read = False
         """Whether the books have been read once: all that is open is known."""
+        self._announcing = Announcing(app)
 
     def begin(self) -> None:
         """Read everything once, and look again from time to time."""
         self.now()
         self._app.set_interval(EVERY, self.now)
+        self._announcing.begin()
         if not self._app.session.desk.state.read_only:
             self._app.set_interval(PUBLISH, lambda: publish(self._app.session.desk))
 

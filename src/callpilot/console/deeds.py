@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from callpilot.desk.aims import aims_in_front, waits
 from callpilot.desk.state import DeskState
 
 Where = Literal["anywhere", "procedure", "log", "record"]
@@ -64,6 +65,14 @@ def _needs_message(state: DeskState) -> str:
     return "" if values.get("message", "").strip() else "the message is empty"
 
 
+def _needs_somebody(state: DeskState) -> str:
+    if reason := _read_only(state):
+        return reason
+    is_anybody = aims_in_front(state) or any(waits(matter) for matter in state.books.matters.values())
+    why = "the caller has gone" if state.front else "no call"
+    return "" if is_anybody else f"{why}, and nothing open is to be told"
+
+
 def _needs_stack(state: DeskState) -> str:
     live = state.followed
     least = 0 if live is state.pad else 1
@@ -105,6 +114,9 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="Goes round the live and held calls, and from an emergency back to its call. Drafts stay."),
     Deed(id="hold", title="Hold or resume", keys=("f5", "ctrl+o"), bar="Hold", unavailable=_needs_conversation,
          help="Asks the caller to wait, or takes the call up again."),
+    Deed(id="reach", title="Transfer, or reach somebody", keys=("f6", "ctrl+d"), bar="Transfer",
+         unavailable=_needs_somebody,
+         help="Passes the caller on, warm or cold, or logs who was told, left word, no answer or refused."),
     Deed(id="escalate", title="Escalate", keys=("f7", "ctrl+l"), bar="Escalate", unavailable=_needs_call,
          help="Passes the matter to a higher level: severity first, then to whom and why. Saved at once."),
     Deed(id="end", title="End the call, then close it", keys=("f8", "ctrl+b"), bar="End", unavailable=_needs_front,
@@ -126,6 +138,10 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="Type a few letters of what you want to do."),
     Deed(id="handover", title="Shift and handover", keys=("f10", "ctrl+right_square_bracket"), unavailable=_needs_shift,
          help="Shows the handover that waits to be accepted, then this shift's own to edit; there again: signs off."),
+    Deed(id="follow_up", title="Promise a follow-up", keys=("ctrl+u",), unavailable=_read_only,
+         help="What was promised, until when and who sees to it, proposed from the call. Again: saves it."),
+    Deed(id="work", title="Open work", keys=("ctrl+w",),
+         help="Lists everything that isn't finished, the most urgent first: open it, act on it, pass it on, close it."),
     Deed(id="outage", title="Declare an outage", keys=(), unavailable=_read_only,
          help="Opens the outage protocol with its own timeline; it counts until it has an outcome."),
     Deed(id="take_break", title="Break", keys=(), unavailable=_needs_other_status("break"),

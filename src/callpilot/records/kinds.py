@@ -142,7 +142,7 @@ class FollowUp(Struct, frozen=True, kw_only=True):
     """Something promised, with an owner and a due time (C10, C14).
 
     `call` is the call it came from, `of` the message, escalation or call that it is about; either may be empty.
-    `state` is open, done or closed (given up, with the reason in `outcome`).
+    `state` is open, done or closed (given up, with the reason in `outcome`); `priority` one of the urgencies.
     """
 
     id: str
@@ -150,6 +150,7 @@ class FollowUp(Struct, frozen=True, kw_only=True):
     of: str = ""
     account: str = ""
     what: str = ""
+    priority: str = "routine"
     name: str = ""
     company: str = ""
     callback: str = ""

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from callpilot.console.cursor import place_name, place_widget
 from callpilot.console.deeds import key_words
 from callpilot.console.desk_log import DeskLog
+from callpilot.console.dial_lines import dial_lines
 from callpilot.console.keymap import Keys
 from callpilot.console.log_source import LogSource
 from callpilot.console.notice_watch import unread_words
@@ -33,7 +34,7 @@ from callpilot.console.widgets.procedure_pane import ProcedurePane
 from callpilot.console.widgets.record_form import RecordForm
 from callpilot.console.widgets.record_input import CursorMoved, PasteTooLong, RecordArea, RecordInput
 from callpilot.console.widgets.top_strip import TopStrip
-from callpilot.console.wording import known_words, spoken_words
+from callpilot.console.wording import known_words, made_words, spoken_words
 from callpilot.desk import emergencies, writing
 from callpilot.desk.accepting import reminder
 from callpilot.desk.completing import standing_words
@@ -175,7 +176,9 @@ class DeskScreen(Sturdy, Screen[None]):
         await form.show(call, account.name if account else call.account, problems=problems)
         form.show_reach(standing_words(self.desk, call.values.get("for", "")))
         notes = account.notes if account else ""
-        form.show_foot(call, self._known_of(call), saved, problems, notes=notes)
+        made = made_words(state, call, self.desk.clock.now())
+        dial = dial_lines(state, call, form.size.width - 2, self.desk.zone, roomy=form.size.height > 20)
+        form.show_foot(made, self._known_of(call), saved, problems, notes=notes, dial=dial)
 
     def _bring_front(self, state: DeskState) -> None:
         """Put the call or incident in front into the panes, with the cursor where it was in it."""
@@ -358,6 +361,8 @@ class DeskScreen(Sturdy, Screen[None]):
 
     def tell(self, text: str, *, grave: bool = False) -> None:
         """Say one line to the operator, in the key bar's row, where it covers nothing that is read or typed."""
+        if not self.children:
+            return  # it was said while the console was being closed
         announce(self, text)
         bar = self.query_one(KeyBar)
         bar.say(text, grave=grave)

@@ -23,8 +23,8 @@ class Banner(Drawn):
         self.faults = ""
         self.notice = ""
         self.hint = ""
-        self._announced: list[str] = []
         self.handover = ""
+        self._announced: list[str] = []
 
     def show(self, width: int) -> None:
         """Show what there is to say on rows of `width` cells."""

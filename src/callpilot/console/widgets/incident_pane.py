@@ -127,8 +127,8 @@ class IncidentPane(Sturdy, Vertical):
     ) -> None:
         """Show the incident at the monotonic moment `mono`."""
         counting = clock_span((mono - incident.since) / 1000)
-        retitle(self, f" ▲ {incident.kind.upper()} {short(incident.id)}  {counting} ")
         self.form.label_cells = 13 if incident.kind == "emergency" else max(13, min(24, self.size.width // 2 - 2))
+        retitle(self, f" ▲ {incident.kind.upper()} {short(incident.id)}  {counting} ")
         await self.form.set_fields(incident_fields(incident.kind, procedure))
         self.form.show(incident.id, incident.values)
         self._form_scroll.styles.max_height = self._form_rows()

@@ -150,6 +150,10 @@ class RecordInput(Sturdy, Input):
         if not self.has_focus:
             self._show_beginning()
 
+    def offer(self, choices: Sequence[str]) -> None:
+        """Offer other choices from now on."""
+        self.choices = self._picks = tuple(choices)
+
     def flush(self) -> None:
         """Write all of the field, as it is when the cursor leaves it."""
         self._shown(self._write(self.field, self._completed(self.value), None))
