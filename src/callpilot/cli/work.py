@@ -9,7 +9,7 @@ from callpilot.plain.untrusted import clean_line
 if TYPE_CHECKING:
     import argparse
 
-    from callpilot.reports.open_work import OpenItem
+    from callpilot.desk.open_work import OpenItem
 
 HELP = "open work, the most urgent first"
 
@@ -25,9 +25,9 @@ def add_parser(commands: Any) -> "argparse.ArgumentParser":
 
 def run(args: "argparse.Namespace") -> int:
     """Print what is open, at every desk; return 0, also when nothing is."""
+    from callpilot.desk.open_work import open_work
     from callpilot.desk.restoring import open_now
     from callpilot.reports.gathering import unfinished
-    from callpilot.reports.open_work import open_work
     from callpilot.reports.work_words import NOTHING_OPEN, as_text
 
     with opened(args) as here:

@@ -7,6 +7,7 @@ from callpilot.console.acts.alarms import AlarmActs
 from callpilot.console.acts.calls import CallActs
 from callpilot.console.acts.finding import FindingActs
 from callpilot.console.acts.group import ActGroup
+from callpilot.console.acts.incidents import IncidentActs
 from callpilot.console.acts.looking import LookingActs
 from callpilot.console.acts.moments import MomentActs
 from callpilot.console.acts.procedures import ProcedureActs
@@ -31,13 +32,13 @@ _ON_SHEET = (
     ("follow.", "follow_up"),
 )
 _ON_PAD = (
-    ("work.", "work"),
     ("begin.", "answer"),
     ("notes", "handover"),
     ("handover.", "handover"),
     ("accept.", "handover"),
     ("find.", "find"),
     ("notice.", "notices"),
+    ("work.", "work"),
     ("reach.", "reach"),
     ("follow.", "follow_up"),
 )
@@ -53,9 +54,10 @@ class Acts:
         self.procedures = ProcedureActs(app)
         self.looking = LookingActs(app)
         self.shift = ShiftActs(app)
-        self.reaching = ReachingActs(app)
         self.finding = FindingActs(app)
         self.moments = MomentActs(app)
+        self.incidents = IncidentActs(app)
+        self.reaching = ReachingActs(app)
         self.open_work = WorkActs(app)
         self._groups: tuple[ActGroup, ...] = (
             self.calls,
@@ -65,6 +67,7 @@ class Acts:
             self.shift,
             self.finding,
             self.moments,
+            self.incidents,
             self.reaching,
             self.open_work,
         )

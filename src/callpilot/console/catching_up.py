@@ -9,6 +9,7 @@ from callpilot.desk.books import Books, read_books
 from callpilot.desk.emergencies import publish
 from callpilot.desk.handing_over import write_owed
 from callpilot.desk.matters import let_go_elsewhere
+from callpilot.desk.outages import note_on_open_calls
 
 if TYPE_CHECKING:
     from callpilot.console.app import CallpilotApp
@@ -24,9 +25,9 @@ class CatchingUp:
 
     def __init__(self, app: "CallpilotApp") -> None:
         self._app = app
-        self._announcing = Announcing(app)
         self.is_read = False
         """Whether the books have been read once: all that is open is known."""
+        self._announcing = Announcing(app)
 
     def begin(self) -> None:
         """Read everything once, and look again from time to time."""
@@ -57,6 +58,7 @@ class CatchingUp:
                 follow_owners(desk)
                 keep_mine(desk, before)
                 write_owed(desk)
+                note_on_open_calls(desk)
             if is_first:
                 self._app.acts.shift.books_read()
         self._app.recount()

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from callpilot.desk.due import DueTimes
+from callpilot.desk.open_work import OpenItem, Unfinished, work_at
 from callpilot.desk.state import DeskState
-from callpilot.reports.open_work import OpenItem, Unfinished, work_at
 
 LONGEST = timedelta(minutes=10)
 """After which the order is made anew in any case: a clock may have been set."""

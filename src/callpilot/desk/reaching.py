@@ -18,8 +18,12 @@ from callpilot.records.standing import Matter, attempts_of
 from callpilot.records.words import AttemptOutcome
 
 
-def attempt(desk: Desk, of: str, *, to: str, how: str = "", outcome: AttemptOutcome, note: str = "") -> "Future[Any]":
+def attempt(
+    desk: Desk, of: str, *, to: str, contact: str = "", how: str = "", outcome: AttemptOutcome, note: str = ""
+) -> "Future[Any]":
     """Log an attempt to reach `to` about a message, escalation, follow-up, incident or live call.
+
+    `contact` is the id in the directory of whom `to` names, where it has one.
 
     Who is told of a message has it delivered, which needs how as well; who is told of an escalation owns it.
     Everything else stays open. The future is done when it is safe on disk.
@@ -36,6 +40,7 @@ def attempt(desk: Desk, of: str, *, to: str, how: str = "", outcome: AttemptOutc
         id=child_id(of, "d", _number(desk, of)),
         of=of,
         to=to,
+        contact=contact,
         how=mask_cards(clean_line(how)),
         at=desk.stamp(),
         by=desk.state.operator,

@@ -55,7 +55,7 @@ def _form(*own: ChannelField, name: str = "Caller") -> tuple[ChannelField, ...]:
     return (*(shared[field] for field in _BEFORE), *own, *(shared[field] for field in _AFTER))
 
 
-_NOT_ON_THE_PHONE = ("wrong address", "left early", "turned away", "spam", *OUTBOUND_ENDINGS)
+_NOT_ON_THE_PHONE = ("wrong address", "left early", "turned away", "spam")
 _HELPED = ("resolved", "message taken", "transferred", "escalated", "emergency", "callback promised")
 _CALLBACK = ChannelField(name="callback", label=FORM["callback"])
 _SUBJECT = ChannelField(name="subject", label="Subject")
@@ -73,7 +73,7 @@ _HOST = ChannelField(name="host", label="Host", hint="whom they came to see")
 WAYS: Final[dict[Channel, ChannelWay]] = {
     "phone": ChannelWay(
         channel="phone", word="phone", glyph="☎", form=_form(_CALLBACK),
-        dispositions=tuple(word for word in DISPOSITIONS if word not in _NOT_ON_THE_PHONE),
+        dispositions=tuple(word for word in DISPOSITIONS if word not in (*_NOT_ON_THE_PHONE, *OUTBOUND_ENDINGS)),
     ),
     "email": ChannelWay(
         channel="email", word="e-mail", glyph="✉", form=_form(_EMAIL, _SUBJECT, _REFERENCE, name="Sender"),
@@ -112,10 +112,13 @@ def way_of(channel: str) -> ChannelWay:
 
 
 def endings(channel: str, direction: Direction) -> tuple[str, ...]:
-    """How a contact on a channel may end, in the order in which it is offered."""
+    """How a contact on that channel, in that direction, may end, in the order in which it is offered."""
+    way = way_of(channel)
     if direction == "inbound":
-        return way_of(channel).dispositions
-    return OUTBOUND_DISPOSITIONS if channel == "phone" else ("reached", *way_of(channel).dispositions)
+        return way.dispositions
+    if way.channel == "phone":
+        return OUTBOUND_DISPOSITIONS
+    return tuple(dict.fromkeys(("reached", "left word", *way.dispositions)))
 
 
 def address_of(channel: str, values: dict[str, str]) -> str:

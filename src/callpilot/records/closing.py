@@ -200,8 +200,13 @@ def procedure_record(identity: str, version: str, sha256: str, marks: tuple[Step
     return ProcedureRecord(id=identity, version=version, sha256=sha256, steps=steps)
 
 
-def incident_record(incident: LiveIncident, marks: tuple[tuple[StepMark, ...], ...]) -> Incident:
-    """Make the record of `incident` as it stands now; open while it has no outcome (A3)."""
+def incident_record(
+    incident: LiveIncident, marks: tuple[tuple[StepMark, ...], ...], not_told: tuple[str, ...] = ()
+) -> Incident:
+    """Make the record of `incident` as it stands now; open while it has no outcome (A3).
+
+    `not_told` names who should have been told and wasn't, once it has ended.
+    """
     values = {
         name: text.strip()
         for name, text in incident.values.items()
@@ -238,6 +243,7 @@ def incident_record(incident: LiveIncident, marks: tuple[tuple[StepMark, ...], .
         timeline=(*timeline, *(ended if incident.ended_at else ())),
         owner=incident.owner or incident.operator,
         people_told=incident.tried,
+        not_told=not_told,
     )
 
 

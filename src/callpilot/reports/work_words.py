@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 
+from callpilot.desk.open_work import OpenItem, Unfinished
 from callpilot.plain.times import moment
 from callpilot.records.ids import short
 from callpilot.records.live import LiveCall, LiveIncident
 from callpilot.records.standing import attempts_of
 from callpilot.reports.attempts import attempt_line
 from callpilot.reports.columns import local_time, table
-from callpilot.reports.open_work import OpenItem, Unfinished
 
 NOTHING_OPEN = "Nothing is open."
 HEADS = ("Id", "Kind", "Level", "Due", "Age", "Last", "Owner", "Who", "What", "Next")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 from callpilot.console.acts.group import ActGroup
 from callpilot.desk import answering, reaching, talking
 from callpilot.desk.next_tried import Next, next_tried
+from callpilot.desk.open_work import OpenItem
 from callpilot.desk.state import DeedRefused
 from callpilot.records.ids import short
 from callpilot.records.words import AttemptOutcome
-from callpilot.reports.open_work import OpenItem
 
 if TYPE_CHECKING:
     from callpilot.console.acts.work_asking import WorkAsking

@@ -12,11 +12,11 @@ from callpilot.desk import matters, reaching
 from callpilot.desk.desk import Desk
 from callpilot.desk.emergencies import OUTCOMES
 from callpilot.desk.next_tried import Next, next_tried
+from callpilot.desk.open_work import OpenItem
 from callpilot.desk.state import DeedRefused
 from callpilot.plain.times import future
 from callpilot.records.ids import short
 from callpilot.records.words import AttemptOutcome
-from callpilot.reports.open_work import OpenItem
 
 TO, HOW, OWNER, UNTIL, WHY, NOTE, END = (
     f"work.{name}" for name in ("to", "how", "owner", "until", "why", "note", "end")

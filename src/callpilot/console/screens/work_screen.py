@@ -12,7 +12,7 @@ from callpilot.console.widgets.work_list import HEADS, WorkList, columns, line_o
 from callpilot.console.work_order import WorkOrder, thing_of
 from callpilot.console.wrapping import fit, wrap
 from callpilot.desk.desk import Desk
-from callpilot.reports.open_work import OpenItem
+from callpilot.desk.open_work import OpenItem
 from callpilot.reports.work_words import NOTHING_OPEN, detail, fitting
 
 FILTER = "work.filter"

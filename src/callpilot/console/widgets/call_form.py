@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from callpilot.console.sturdy import Sturdy
+from callpilot.console.titling import retitle
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.console.widgets.record_input import RecordInput, WriteTo
@@ -64,7 +65,7 @@ class CallForm(Sturdy, Vertical):
     async def show(self, call: LiveCall, account: str, *, problems: dict[str, str]) -> None:
         """Show the call's record; `problems` names fields that need another look, with one line each."""
         way = "" if call.channel == "phone" else f" · {way_of(call.channel).word}"
-        self.border_title = f"{short(call.id)}{way} · {account}".replace("[", "\\[")
+        retitle(self, f"{short(call.id)}{way} · {account}")
         await self.form.set_fields(form_fields(self._call_types, call.channel))
         marks = dict.fromkeys(problems, "!")
         self.form.show(call.id, call.values, marks)

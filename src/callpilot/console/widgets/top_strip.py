@@ -38,8 +38,9 @@ class TopStrip(Drawn):
     TopStrip { height: 2; dock: top; background: $panel; color: $foreground; }
     """
     grows = False
-    _times: DueTimes | None = None
     _since = ""
+    grows_in_plain = True
+    _times: DueTimes | None = None
 
     def show(self, state: DeskState, now: datetime, mono: int) -> None:
         """Show `state` at the wall time `now` (local) and the monotonic moment `mono` (ms)."""
@@ -66,18 +67,18 @@ class TopStrip(Drawn):
             (clock, "bold"),
         )
 
+    def _status(self, state: DeskState) -> str:
+        """What the operator does and since when; nothing without a shift."""
+        if not state.shift or state.read_only:
+            return ""
+        return f"{STATUS[state.pad.status][0]} {state.pad.status} since {self._since}  "
+
     def _due(self, state: DeskState, now: datetime) -> str:
         """How many follow-ups, held messages and escalations are due; nothing when none is."""
         if self._times is None:
             self._times = DueTimes()
         count = self._times.count(state.books.matters, now)
         return f"▲ {count} due  " if count else ""
-
-    def _status(self, state: DeskState) -> str:
-        """What the operator does and since when; nothing without a shift."""
-        if not state.shift or state.read_only:
-            return ""
-        return f"{STATUS[state.pad.status][0]} {state.pad.status} since {self._since}  "
 
     def _second(self, state: DeskState, mono: int) -> Line:
         width = self.size.width or 80

@@ -16,8 +16,8 @@ from textual.style import Style as TextualStyle
 
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.wrapping import fit
+from callpilot.desk.open_work import OpenItem
 from callpilot.records.ids import short
-from callpilot.reports.open_work import OpenItem
 from callpilot.reports.work_words import NOTHING_OPEN, due_words, kind_words, mark, span, who_words
 
 KEYS = "tlnrTLNRpmhwco"
