@@ -79,6 +79,22 @@ async def _checklist(stage):
         await stage.until(lambda: stage.field == "procedure")
 
 
+async def _emergency(stage):
+    await stage.answer()
+    await stage.press("f9")
+    await stage.until(lambda: stage.state.front_incident and stage.field == "location")
+
+
+async def _emergency_procedure(stage):
+    await _emergency(stage)
+    await stage.press("escape")
+    assert stage.field == "procedure"
+
+
+def _tried(stage):
+    return stage.state.front_incident.tried
+
+
 def _items(state):
     return sum(len(ticked) for ticked in state.pad.run.items.values())
 
@@ -103,6 +119,10 @@ EFFECTS = {
     "escalate": (_call, _shows("EscalateScreen")),
     "end": (_fresh_call, lambda stage, before: stage.state.front.stage == "wrap-up"),
     "emergency": (_fresh_call, lambda stage, before: len(stage.state.incidents) > len(before.incidents)),
+    "told": (_emergency, lambda stage, _before: [one.outcome for one in _tried(stage)] == ["told"]),
+    "not_reached": (_emergency, lambda stage, _before: [one.outcome for one in _tried(stage)] == ["no answer"]),
+    "told_here": (_emergency_procedure, lambda stage, _before: [one.outcome for one in _tried(stage)] == ["told"]),
+    "not_reached_here": (_emergency_procedure, lambda stage, _: _tried(stage)[0].outcome == "no answer"),
     "tick": (_fresh_call, lambda stage, before: len(_marks(stage.state)) > len(_marks(before))),
     "take_message": (_with_message, lambda stage, before: len(stage.state.front.messages) > len(before.front.messages)),
     "read_back": (_call, _shows("ReadBackScreen")),

@@ -7,11 +7,13 @@ from callpilot.console.acts.alarms import AlarmActs
 from callpilot.console.acts.calls import CallActs
 from callpilot.console.acts.finding import FindingActs
 from callpilot.console.acts.group import ActGroup
+from callpilot.console.acts.incidents import IncidentActs
 from callpilot.console.acts.looking import LookingActs
 from callpilot.console.acts.moments import MomentActs
 from callpilot.console.acts.procedures import ProcedureActs
 from callpilot.console.acts.reaching import ReachingActs
 from callpilot.console.acts.shift import ShiftActs
+from callpilot.console.acts.work import WorkActs
 from callpilot.console.deeds import BY_ID
 from callpilot.console.widgets.call_form import DISPOSITION
 from callpilot.desk.state import DeedRefused
@@ -36,6 +38,7 @@ _ON_PAD = (
     ("accept.", "handover"),
     ("find.", "find"),
     ("notice.", "notices"),
+    ("work.", "work"),
     ("reach.", "reach"),
     ("follow.", "follow_up"),
 )
@@ -51,9 +54,11 @@ class Acts:
         self.procedures = ProcedureActs(app)
         self.looking = LookingActs(app)
         self.shift = ShiftActs(app)
-        self.reaching = ReachingActs(app)
         self.finding = FindingActs(app)
         self.moments = MomentActs(app)
+        self.incidents = IncidentActs(app)
+        self.reaching = ReachingActs(app)
+        self.open_work = WorkActs(app)
         self._groups: tuple[ActGroup, ...] = (
             self.calls,
             self.alarms,
@@ -62,7 +67,9 @@ class Acts:
             self.shift,
             self.finding,
             self.moments,
+            self.incidents,
             self.reaching,
+            self.open_work,
         )
 
     def of(self, identity: str) -> Callable[..., None] | None:

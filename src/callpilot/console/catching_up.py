@@ -3,11 +3,13 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from callpilot.console.announcing import Announcing
 from callpilot.desk.accepting import follow_owners, keep_mine
 from callpilot.desk.books import Books, read_books
 from callpilot.desk.emergencies import publish
 from callpilot.desk.handing_over import write_owed
 from callpilot.desk.matters import let_go_elsewhere
+from callpilot.desk.outages import note_on_open_calls
 
 if TYPE_CHECKING:
     from callpilot.console.app import CallpilotApp
@@ -25,11 +27,13 @@ class CatchingUp:
         self._app = app
         self.is_read = False
         """Whether the books have been read once: all that is open is known."""
+        self._announcing = Announcing(app)
 
     def begin(self) -> None:
         """Read everything once, and look again from time to time."""
         self.now()
         self._app.set_interval(EVERY, self.now)
+        self._announcing.begin()
         if not self._app.session.desk.state.read_only:
             self._app.set_interval(PUBLISH, lambda: publish(self._app.session.desk))
 
@@ -54,6 +58,7 @@ class CatchingUp:
                 follow_owners(desk)
                 keep_mine(desk, before)
                 write_owed(desk)
+                note_on_open_calls(desk)
             if is_first:
                 self._app.acts.shift.books_read()
         self._app.recount()

@@ -69,9 +69,8 @@ def _needs_somebody(state: DeskState) -> str:
     if reason := _read_only(state):
         return reason
     is_anybody = aims_in_front(state) or any(waits(matter) for matter in state.books.matters.values())
-    return (
-        "" if is_anybody else f"{'the caller has gone' if state.front else 'no call'}, and nothing open is to be told"
-    )
+    why = "the caller has gone" if state.front else "no call"
+    return "" if is_anybody else f"{why}, and nothing open is to be told"
 
 
 def _needs_stack(state: DeskState) -> str:
@@ -92,6 +91,10 @@ def _needs_other_status(chosen: str) -> Reason:
         return _read_only(state) or _needs_shift(state) or ("that is so already" if is_so else "")
 
     return reason
+
+
+def _needs_incident(state: DeskState) -> str:
+    return _read_only(state) or ("" if state.incidents else "no incident is open")
 
 
 def _needs_shift(state: DeskState) -> str:
@@ -120,19 +123,25 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="The caller has gone: wrap-up begins. Again: closes and saves the record. In an emergency: its outcome."),
     Deed(id="emergency", title="EMERGENCY", keys=("f9", "ctrl+e"), bar="EMERGENCY", unavailable=_read_only,
          help="Declares an emergency, from anywhere. Nothing typed is touched. Again: brings it back in front."),
+    Deed(id="told", title="Told: the next person", keys=("ctrl+k",), unavailable=_needs_incident,
+         help="In an incident: marks the next one who must be told, told now. In the list: whom the cursor is on."),
+    Deed(id="not_reached", title="Not reached: the next person", keys=("ctrl+underscore",), unavailable=_needs_incident,
+         help="Marks them not reached; the next way, then whoever stands in, is offered. On somebody told: a slip."),
     Deed(id="tick", title="Tick the current step", keys=("ctrl+t", "f12"), bar="Tick", unavailable=_needs_procedure,
          help="Marks the current step of the procedure done, without leaving the field."),
     Deed(id="take_message", title="Take the message, and begin another", keys=("ctrl+s",), bar="Take msg",
          unavailable=_needs_message,
          help="Makes the form's message a record of its own, undelivered; the form is free for another."),
-    Deed(id="follow_up", title="Promise a follow-up", keys=("ctrl+u",), unavailable=_read_only,
-         help="What was promised, until when and who sees to it, proposed from the call. Again: saves it."),
     Deed(id="read_back", title="Read it back", keys=("ctrl+a",), unavailable=_needs_parts,
          help="Shows names, numbers, times and places one by one: numbers large, names spelt. Each is noted."),
     Deed(id="palette", title="Every deed by name", keys=("ctrl+p", "ctrl+backslash"), bar="All",
          help="Type a few letters of what you want to do."),
     Deed(id="handover", title="Shift and handover", keys=("f10", "ctrl+right_square_bracket"), unavailable=_needs_shift,
          help="Shows the handover that waits to be accepted, then this shift's own to edit; there again: signs off."),
+    Deed(id="follow_up", title="Promise a follow-up", keys=("ctrl+u",), unavailable=_read_only,
+         help="What was promised, until when and who sees to it, proposed from the call. Again: saves it."),
+    Deed(id="work", title="Open work", keys=("ctrl+w",),
+         help="Lists everything that isn't finished, the most urgent first: open it, act on it, pass it on, close it."),
     Deed(id="outage", title="Declare an outage", keys=(), unavailable=_read_only,
          help="Opens the outage protocol with its own timeline; it counts until it has an outcome."),
     Deed(id="take_break", title="Break", keys=(), unavailable=_needs_other_status("break"),
@@ -171,6 +180,10 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="Puts another procedure on top."),
     Deed(id="leave_procedure", title="Return to the procedure beneath", keys=("r",), where="procedure",
          unavailable=_needs_stack, help="Goes back to where the first one was left; with no call, puts it away."),
+    Deed(id="told_here", title="Told: the next person", keys=("t",), where="procedure", unavailable=_needs_incident,
+         help="Marks the next one who must be told of the incident, told now."),
+    Deed(id="not_reached_here", title="Not reached: the next person", keys=("u",), where="procedure",
+         unavailable=_needs_incident, help="Marks them not reached; the next way or whoever stands in is offered."),
     Deed(id="open_record", title="Open the record", keys=("enter",), where="log",
          help="Shows a call with its procedures, timeline and revisions."),
     Deed(id="filter", title="Filter the log", keys=("slash",), where="log", help="Goes to the filter: type any words."),

@@ -17,7 +17,6 @@ from callpilot.records.channels import address_of
 from callpilot.records.ids import child_id
 from callpilot.records.kinds import Call, Escalation, FollowUp, Incident, Message
 from callpilot.records.live import LiveCall, first_line
-from callpilot.records.standing import Matter
 from callpilot.records.words import URGENCIES
 
 WITHIN = {"urgent": 3600, "soon": 4 * 3600, "routine": 86400}
@@ -181,16 +180,3 @@ def _next_id(desk: Desk, record: FollowUp) -> str:
     while desk.revision(child_id(base, "f", number)) or child_id(base, "f", number) in desk.state.books.matters:
         number += 1
     return child_id(base, "f", number)
-
-
-def subject_of(record: Matter) -> tuple[str, str, str]:
-    """Whom an outbound call about a matter is made to: number, name and what it is about."""
-    match record:
-        case Message():
-            return record.callback, record.from_, first_line(record.text)
-        case Escalation():
-            return record.callback, record.name, first_line(record.reason)
-        case FollowUp():
-            return record.callback, record.name, first_line(record.what)
-        case Incident():
-            return record.callback, "", first_line(record.nature)

@@ -72,12 +72,14 @@ class TimelineItem(Struct, frozen=True, kw_only=True):
 class Delivery(Struct, frozen=True, kw_only=True):
     """One attempt to reach one contact with the matter `of`: who, how, when, and what came of it (A2, A3, C13).
 
-    `outcome` is one of `ATTEMPT_OUTCOMES`; `by` the operator. What an older version wrote has no id.
+    `outcome` is one of `ATTEMPT_OUTCOMES`; `by` the operator; `contact` the id in the directory of whom `to` names,
+    where it has one. What an older version wrote has no id.
     """
 
     id: str = ""
     of: str = ""
     to: str
+    contact: str = ""
     how: str = ""
     at: str = ""
     by: str = ""
@@ -165,7 +167,10 @@ class FollowUp(Struct, frozen=True, kw_only=True):
 
 
 class Incident(Struct, frozen=True, kw_only=True):
-    """An emergency or an outage (A3, B10), with its own timeline. Open until it has an `outcome`."""
+    """An emergency or an outage (A3, B10), with its own timeline. Open until it has an `outcome`.
+
+    `people_told` has every attempt to tell somebody, in order; `not_told` who should have been told and wasn't.
+    """
 
     id: str
     kind: str = "emergency"
@@ -189,6 +194,7 @@ class Incident(Struct, frozen=True, kw_only=True):
     timeline: tuple[TimelineItem, ...] = ()
     owner: str = ""
     people_told: tuple[Delivery, ...] = ()
+    not_told: tuple[str, ...] = ()
 
 
 class Shift(Struct, frozen=True, kw_only=True):

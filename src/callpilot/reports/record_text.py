@@ -70,10 +70,6 @@ def as_text(record: RecordView, zone: tzinfo | None = None, titles: Titles = UNT
     return clean("".join(parts))
 
 
-def _moment(at: str, text: str, zone: tzinfo | None) -> tuple[str, str]:
-    return local_time(at, zone, seconds=True), with_local_times(text, zone)
-
-
 def _fields(data: Data) -> list[tuple[str, str]]:
     """The record's further fields by their labels; what was read back has a section of its own."""
     fields = _mapping(data.get("fields"))
@@ -87,6 +83,10 @@ def _read_back(data: Data, zone: tzinfo | None) -> list[tuple[str, str]]:
     return [
         (way.label(name) or _label(name), f"{words} {local_time(at, zone, seconds=True)}") for at, name, words in noted
     ]
+
+
+def _moment(at: str, text: str, zone: tzinfo | None) -> tuple[str, str]:
+    return local_time(at, zone, seconds=True), with_local_times(text, zone)
 
 
 def _labelled(data: Data, names: Iterable[str], zone: tzinfo | None) -> list[tuple[str, str]]:

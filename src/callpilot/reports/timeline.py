@@ -53,7 +53,8 @@ def _moments(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     own = _CONTACT if is_contact(data) else {}
     for name, words in _MOMENTS.items():
         if isinstance(at := data.get(name), str) and at:
-            yield at, "delivered" if name == "closed_at" and data.get("state") == "delivered" else own.get(name, words)
+            is_delivery = name == "closed_at" and data.get("state") == "delivered"
+            yield at, "delivered" if is_delivery else own.get(name, words)
 
 
 def is_contact(data: Mapping[str, Any]) -> bool:

@@ -293,7 +293,7 @@ class AcceptanceScreen(Dialog[str]):
             self._at = rest[0].item.id
             self.query_one("#reading", VerticalScroll).focus()
         if self._attempt(lambda: accepting.finish(self.desk, self.value(UNDERSTANDING))):
-            put(self.desk, self.identity, **{UNDERSTANDING: ""})
+            self._understanding.value = ""
             self.leave("finished")
         else:
             self._show()

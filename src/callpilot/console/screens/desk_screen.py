@@ -15,9 +15,11 @@ from textual.widget import Widget
 from callpilot.console.cursor import place_name, place_widget
 from callpilot.console.deeds import key_words
 from callpilot.console.desk_log import DeskLog
+from callpilot.console.dial_lines import dial_lines
 from callpilot.console.keymap import Keys
 from callpilot.console.log_source import LogSource
 from callpilot.console.notice_watch import unread_words
+from callpilot.console.plain_mode import announce
 from callpilot.console.session import Session
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.banner import Banner
@@ -37,6 +39,7 @@ from callpilot.desk import emergencies, writing
 from callpilot.desk.accepting import reminder
 from callpilot.desk.completing import standing_words
 from callpilot.desk.desk import Desk
+from callpilot.desk.outages import outages, outages_for
 from callpilot.desk.state import DeedRefused, DeskState
 from callpilot.procedures.model import Procedure
 from callpilot.records.live import Live, LiveCall
@@ -151,8 +154,15 @@ class DeskScreen(Sturdy, Screen[None]):
         if state.front_incident:
             pane = self.query_one(IncidentPane)
             await pane.show(state.front_incident, self._protocol_of(live), mono=mono, zone=self.desk.zone, saved=saved)
+            # Who must be told is worked out once the emergency is on the screen, never before.
+            self.call_after_refresh(self._show_tell_list)
         elif state.front:
             await self._show_call(state, state.front, saved)
+
+    def _show_tell_list(self) -> None:
+        state = self.desk.state
+        if state.front_incident and self.is_mounted:
+            self.query_one(IncidentPane).show_people(state, state.front_incident, self.keys, self.desk.zone)
 
     async def _show_call(self, state: DeskState, call: LiveCall, saved: str) -> None:
         form = self.query_one(CallForm)
@@ -167,7 +177,8 @@ class DeskScreen(Sturdy, Screen[None]):
         form.show_reach(standing_words(self.desk, call.values.get("for", "")))
         notes = account.notes if account else ""
         made = made_words(state, call, self.desk.clock.now())
-        form.show_foot(made, self._known_of(call), saved, problems, notes=notes)
+        dial = dial_lines(state, call, form.size.width - 2, self.desk.zone, roomy=form.size.height > 20)
+        form.show_foot(made, self._known_of(call), saved, problems, notes=notes, dial=dial)
 
     def _bring_front(self, state: DeskState) -> None:
         """Put the call or incident in front into the panes, with the cursor where it was in it."""
@@ -229,6 +240,9 @@ class DeskScreen(Sturdy, Screen[None]):
         banner.trouble = self.session.journal.trouble or ""
         waits = reminder(state)
         banner.handover = f"{waits} – {key_words(next(iter(self.keys.get('handover', ())), ''))}" if waits else ""
+        call = state.front
+        found = outages_for(state, call.account) if call else outages(state) if not state.front_incident else []
+        banner.outages = found
         problems = self.session.problems
         if problems:
             count = f"{len(problems)} faults in files (Ctrl+P, faults); the first: " if len(problems) > 1 else ""
@@ -349,6 +363,7 @@ class DeskScreen(Sturdy, Screen[None]):
         """Say one line to the operator, in the key bar's row, where it covers nothing that is read or typed."""
         if not self.children:
             return  # it was said while the console was being closed
+        announce(self, text)
         bar = self.query_one(KeyBar)
         bar.say(text, grave=grave)
         bar.show(self.desk.state, self.size.width)

@@ -21,6 +21,7 @@ class KeyBar(Drawn):
     KeyBar { height: 1; dock: bottom; background: $panel; color: $foreground; }
     """
     grows = False
+    grows_in_plain = True
 
     def __init__(self, keys: Keys, *, id: str | None = None) -> None:
         super().__init__(id=id)

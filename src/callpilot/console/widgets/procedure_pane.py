@@ -10,7 +10,9 @@ from textual.containers import VerticalScroll
 
 from callpilot.console.deeds import DEEDS
 from callpilot.console.keymap import binding_id
+from callpilot.console.plainly import WORDS
 from callpilot.console.sturdy import Sturdy
+from callpilot.console.titling import retitle
 from callpilot.console.widgets.drawn import Drawn
 from callpilot.console.widgets.procedure_lines import Drawing, pane_title
 from callpilot.console.widgets.record_form import FormField, RecordForm
@@ -79,7 +81,7 @@ class ProcedurePane(Sturdy, VerticalScroll):
         """Show the run in front of `live` at the monotonic moment `mono`."""
         run = live.run
         if run is None or procedure is None:
-            self.border_title = "Procedure"
+            retitle(self, "Procedure")
             reason = (
                 "No procedure fits this call. p opens one."
                 if run is None
@@ -91,7 +93,7 @@ class ProcedurePane(Sturdy, VerticalScroll):
             return
         width = self.size.width - 2
         beneath = len(live.stack) - 1
-        self.border_title = pane_title(run, procedure, width - 4, beneath).replace("[", "\\[")
+        retitle(self, pane_title(run, procedure, width - 4, beneath))
         drawing = Drawing(run, procedure, live.values, words, mono=mono, width=width, roomy=self.size.height >= 34)
         self._above.show_lines(drawing.above)
         self._below.show_lines(drawing.below)
@@ -110,6 +112,10 @@ class ProcedurePane(Sturdy, VerticalScroll):
 
     def _show_current(self, rows_above: int) -> None:
         """Keep the current step in sight: what is to be said now comes first."""
+        now = self._above.row_of(WORDS["▸"])
+        if now >= 0:  # in plain mode, where there are few rows
+            self.scroll_to(y=now, animate=False, force=True)
+            return
         bottom = rows_above + len(self.step_form.fields) + 1
         if bottom > self.scroll_y + self.size.height or rows_above < self.scroll_y:
             self.scroll_to(y=max(0, bottom - self.size.height), animate=False)
