@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from callpilot.console.announcing import Announcing
+from callpilot.console.notice_watch import NoticeWatch
 from callpilot.desk.accepting import follow_owners, keep_mine
 from callpilot.desk.books import Books, read_books
 from callpilot.desk.emergencies import publish
