@@ -6,7 +6,8 @@ from callpilot.cli.main import main
 from callpilot.journal.store import Draft, Journal
 from callpilot.plain.clock import ManualClock
 from callpilot.plain.times import stamp
-from callpilot.records.kinds import Call, Escalation, Incident, Message, Shift
+from callpilot.records.kinds import KIND_OF, Call, Escalation, Incident, Message, Shift
+from callpilot.site.sample import write_sample
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 DAY = f"{NOW:%Y%m%d}"
@@ -31,9 +32,8 @@ class Place:
         self._capsys = capsys
 
     def keep(self, *records, by="maria", why=None, desk="desk-3"):
-        kinds = {Call: "call", Message: "message", Escalation: "escalation", Incident: "incident", Shift: "shift"}
         journal = Journal(self.data, desk, clock=ManualClock(NOW))
-        drafts = [Draft(kind=kinds[type(r)], id=r.id, by=by, data=r, why=why) for r in records]
+        drafts = [Draft(kind=KIND_OF[type(r)], id=r.id, by=by, data=r, why=why) for r in records]
         entries = journal.append_now(drafts)
         journal.close()
         return entries
@@ -89,4 +89,12 @@ def full(place, calls, shift_of_maria):
                    due_at=ago(1)),
         Incident(id=f"{DAY}-desk-3-0045-i1", nature="fire", location="Mill Lane", opened_at=ago(5), shift=SHIFT_ID),
     )  # fmt: skip
+    return place
+
+
+@pytest.fixture
+def site(place):
+    """The place with the sample site, its people and rosters."""
+    (place.folder / "config" / "site.toml").unlink()
+    write_sample(place.folder / "config")
     return place

@@ -201,7 +201,7 @@ def test_an_emergency_without_outcome_is_shown_as_its_sheet_has_it_now(full):
     sheet.write(Typed(at=full.ago(4), mono=1, field="location", text="Mill Lane 4, second floor"))
     journal.close()
     text = full.run("show", "0045-i1")
-    assert text.startswith("Incident 0045-i1 – OPEN: no outcome\n")
+    assert text.startswith("Emergency 0045-i1 – OPEN: no outcome\n")
     assert "second floor" in text
     assert "Revisions" in text
 
@@ -218,3 +218,26 @@ def test_steps_and_procedures_are_shown_by_their_titles_and_by_their_ids_once_th
     under_way.keep(gone)
     assert "old-procedure 3" in under_way.run("show", "0047")
     assert "✔ old-step – done" in under_way.out
+
+
+def test_an_incident_is_shown_as_its_report_and_whole_in_json_and_toml(place):
+    from callpilot.records.kinds import Delivery, Incident, TimelineItem
+
+    told = Delivery(id="d1", to="Gatehouse", how="phone 1", at=place.ago(4), by="maria", outcome="told")
+    identity = f"{place.call_id}-i1"
+    place.keep(
+        Incident(
+            id=identity, nature="fire", location="Mill Lane", opened_at=place.ago(5), ended_at=place.ago(1),
+            operator="maria", outcome="false alarm", people_told=(told,), not_told=("The mayor",),
+            timeline=(TimelineItem(at=place.ago(3), by="maria", text="smoke from a toaster"),),
+        )
+    )  # fmt: skip
+    text = place.run("show", "0042-i1")
+    for words in ("Emergency 0042-i1 – ended: false alarm", "Mill Lane", "told Gatehouse (phone 1), by maria",
+                  "The mayor: not tried", "smoke from a toaster", "4:00"):  # fmt: skip
+        assert words in text
+    as_json = shown(place, identity)["data"]
+    as_toml = tomllib.loads(place.run("show", identity, "--toml"))["data"]
+    for data in (as_json, as_toml):
+        assert data["people_told"][0]["to"] == "Gatehouse"
+        assert data["not_told"] == ["The mayor"]

@@ -43,7 +43,7 @@ async def _noting(stage):
 
 
 async def _filtering(stage):
-    await stage.press("f3")
+    await stage.press("f3", "f3")
     await stage.type("osei")
 
 

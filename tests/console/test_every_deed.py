@@ -79,6 +79,22 @@ async def _checklist(stage):
         await stage.until(lambda: stage.field == "procedure")
 
 
+async def _emergency(stage):
+    await stage.answer()
+    await stage.press("f9")
+    await stage.until(lambda: stage.state.front_incident and stage.field == "location")
+
+
+async def _emergency_procedure(stage):
+    await _emergency(stage)
+    await stage.press("escape")
+    assert stage.field == "procedure"
+
+
+def _tried(stage):
+    return stage.state.front_incident.tried
+
+
 def _items(state):
     return sum(len(ticked) for ticked in state.pad.run.items.values())
 
@@ -94,12 +110,19 @@ def _marks(state):
 EFFECTS = {
     "help": (_idle, _shows("HelpScreen")),
     "answer": (_ringing, lambda stage, before: not stage.state.rings and len(stage.state.calls) > len(before.calls)),
-    "find": (_idle, _shows("LogScreen")),
+    "find": (_idle, _shows("FindScreen")),
+    "log": (_idle, _shows("LogScreen")),
     "next_call": (_two_calls, lambda stage, before: stage.state.pad.front != before.pad.front),
     "hold": (_call, lambda stage, before: {stage.state.front.stage, before.front.stage} == {"live", "held"}),
+    "reach": (_call, _shows("ReachScreen")),
+    "follow_up": (_call, _shows("FollowUpScreen")),
     "escalate": (_call, _shows("EscalateScreen")),
     "end": (_fresh_call, lambda stage, before: stage.state.front.stage == "wrap-up"),
     "emergency": (_fresh_call, lambda stage, before: len(stage.state.incidents) > len(before.incidents)),
+    "told": (_emergency, lambda stage, _before: [one.outcome for one in _tried(stage)] == ["told"]),
+    "not_reached": (_emergency, lambda stage, _before: [one.outcome for one in _tried(stage)] == ["no answer"]),
+    "told_here": (_emergency_procedure, lambda stage, _before: [one.outcome for one in _tried(stage)] == ["told"]),
+    "not_reached_here": (_emergency_procedure, lambda stage, _: _tried(stage)[0].outcome == "no answer"),
     "tick": (_fresh_call, lambda stage, before: len(_marks(stage.state)) > len(_marks(before))),
     "take_message": (_with_message, lambda stage, before: len(stage.state.front.messages) > len(before.front.messages)),
     "read_back": (_call, _shows("ReadBackScreen")),
@@ -169,7 +192,7 @@ async def test_leaving_closes_the_console_and_keeps_the_call(way, call):
 
 async def test_the_log_opens_a_record_filters_and_amends_by_its_keys(call):
     await call.close()
-    await call.press("f3")
+    await call.press("f3", "f3")
     await call.sees("Call log – 1 call")
     await call.press("down", "slash")
     assert call.field == "log.filter"

@@ -66,7 +66,7 @@ async def the_log(stage: Stage) -> None:
         await stage.close()
         await stage.pass_time(600)
     await stage.answer("+442079460330", "Erik Lund", "law")
-    await stage.press("f3")
+    await stage.press("f3", "f3")
     await stage.sees("Call log – 3 calls", "Hill Dental", "Nora Pipe", "Erik Lund")
     await stage.press("down")
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.desk.place import Place, a_place, live_state
 from tests.desk.random_deeds import DEED, DEEDS, do, do_all
 
+from callpilot.desk.open_work import is_open
 from callpilot.desk.restoring import open_now
 from callpilot.journal.verifying import verify
 from callpilot.plain.times import moment
@@ -15,7 +16,6 @@ from callpilot.procedures.running import seconds_here
 from callpilot.records.kinds import Shift
 from callpilot.records.live import LiveCall, LiveIncident
 from callpilot.reports.gathering import find_shift, handover_of
-from callpilot.reports.open_work import is_open
 
 quick = settings(max_examples=80, deadline=None)
 

@@ -59,7 +59,8 @@ def test_what_was_followed_without_a_call_is_in_the_shifts_record_and_not_in_the
     (shift,) = place.records("shift")
     assert shift["fields"] == {"handed_over_to": "Bo Lund"}
     assert shift["procedures"][0]["steps"][0]["outcome"] == "done"
-    assert desk.state.pad.values == {"begin.name": "Anna"}
+    kept = {name: text for name, text in desk.state.pad.values.items() if not name.startswith("owed.")}
+    assert kept == {"begin.name": "Anna"}
     assert desk.state.pad.runs == ()
 
 

@@ -30,7 +30,7 @@ def test_codes_and_markup_in_a_ring_a_paste_and_typing_are_shown_as_they_are(pla
     console.until("Caller").press("f8").until("wrap-up").press("f8").settled()
     if "Before 0001 is closed" in console.text:
         console.leave_out_all("/[b]" + "日本")
-    console.until("0001 saved").press("f3").until("Call log").type("eve").settled().press("enter")
+    console.until("0001 saved").press("f3").press("f3").until("Call log").type("eve").settled().press("enter")
     console.until("Call 0001").press("pagedown", "pagedown").settled().press("esc", "esc").settled()
     assert_harmless(console)
     call = place.calls()[0]

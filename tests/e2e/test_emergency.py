@@ -29,7 +29,7 @@ def test_an_emergency_is_declared_over_a_dialog_over_the_log_in_wrap_up_and_with
     console = place.started()
     console.press("f9").until("EMERGENCY 0001-i1", "Told caller").press("f8").until("How did").press("4")
     console.until("is ready for calls")
-    console.press("f3").until("Call log").type("osei").press("f9").until("EMERGENCY 0002-i1", "Told caller")
+    console.press("f3").press("f3").until("Call log").type("osei").press("f9").until("EMERGENCY 0002-i1", "Told caller")
     console.type("Ward 4").press("f8").until("How did 0002-i1 end?").type("walked ou").press("f9")
     console.until("Ward 4", gone="How did").press("f8").until("walked ou").type("t").press("enter")
     console.until("is ready for calls")

@@ -37,7 +37,7 @@ def test_an_outbound_call_is_begun_when_nothing_rings_and_its_record_amended_wit
     console.press("f2").until("Begin a call").type("01632 960123").press("enter").type("Ward 4").press("f2")
     console.until("0001", "Ward 4", "Caller", gone="Begin a call").press("f8").until("wrap-up").press("f8")
     console.leave_out_all().until("0001 saved")
-    console.press("f3").until("Call log", "Ward 4").press("enter").until("Call 0001")
+    console.press("f3").press("f3").until("Call log", "Ward 4").press("enter").until("Call 0001")
     console.press("a").until("Amend 0001")
     console.type("company").press("enter").type("St Mary's").press("enter").type("said at the end").press("enter")
     console.until("Call 0001, revision 2", gone="Amend 0001")

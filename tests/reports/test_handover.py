@@ -7,14 +7,20 @@ from html import unescape
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from callpilot.desk.books import Books
+from callpilot.desk.handover_draft import draft_handover
+from callpilot.desk.open_work import open_work
+from callpilot.desk.state import DeskState
 from callpilot.plain.times import stamp
+from callpilot.procedures.loading import Library
 from callpilot.records.kinds import Call, Escalation, Incident, Message, Shift
-from callpilot.records.live import LiveCall, LiveIncident
-from callpilot.reports.handover import Made, make_handover
+from callpilot.records.live import LiveCall, LiveIncident, Pad
+from callpilot.reports.figures import answer_target, count
+from callpilot.reports.handover import make_handover
 from callpilot.reports.handover_html import as_html
 from callpilot.reports.handover_text import as_markdown, as_text, escaped
-from callpilot.reports.open_work import open_work
 from callpilot.reports.structured import as_json, as_toml
 from callpilot.site.model import Account, Site
 
@@ -30,7 +36,6 @@ SHIFT = Shift(
     started_at="2026-11-23T07:00:00.000Z",
     notes="Lift 2 is out.",
 )
-NONE_MADE = Made()
 HEADS = {"desk-3": "ab" * 32}
 
 
@@ -38,8 +43,27 @@ def before(minutes):
     return stamp(NOW - timedelta(minutes=minutes))
 
 
-def handover(*, calls=(), unfinished=(), made=NONE_MADE, shift=SHIFT):
-    return make_handover(SITE, shift, calls=calls, made=made, unfinished=unfinished, heads=HEADS, now=NOW)
+def draft(unfinished=(), shift=SHIFT, values=None, books=None):
+    """The handover that would be signed now with `unfinished` at the site and `values` on the pad."""
+    things = {}
+    for thing in unfinished:
+        things.setdefault(thing.id, thing)
+    matters = {i: one for i, one in things.items() if not isinstance(one, LiveCall | LiveIncident)}
+    state = DeskState(
+        site=SITE, library=Library(), operator=shift.operator, desk=shift.desk,
+        pad=Pad(id="pad", shift=shift, values=values or {}),
+        calls={i: one for i, one in things.items() if isinstance(one, LiveCall)},
+        incidents={i: one for i, one in things.items() if isinstance(one, LiveIncident)},
+        books=replace(books or Books(), matters=matters),
+    )  # fmt: skip
+    return draft_handover(state, shift, NOW)
+
+
+def handover(*, calls=(), unfinished=(), made=None, shift=SHIFT, record=None):
+    record, is_draft = record or draft(unfinished, shift), record is None
+    made = made or {"messages": 0, "escalations": 0, "incidents": 0}
+    figures = count(calls, answer_target(SITE), **made, status_s=shift.status_s)
+    return make_handover(SITE, shift, record, figures, HEADS, is_draft=is_draft)
 
 
 def message(number=1, **what):
@@ -161,7 +185,7 @@ def test_figures_count_what_happened_and_judge_the_wait_by_the_accounts_own_targ
         Call(id="5", ringing_at=before(6), wait_s=40, disposition="abandoned"),
         Call(id="6", ringing_at=before(5), wait_s=50, disposition="missed"),
     ]
-    figures = handover(calls=calls, made=Made(messages=3, escalations=2, incidents=1)).figures
+    figures = handover(calls=calls, made={"messages": 3, "escalations": 2, "incidents": 1}).figures
     assert (figures.answered, figures.in_target, figures.abandoned, figures.missed, figures.outbound) == (
         3,
         2,

@@ -13,7 +13,7 @@ from callpilot.plain.untrusted import clean_line
 if TYPE_CHECKING:
     import argparse
 
-    from callpilot.reports.handover import Handover
+    from callpilot.reports.handover import HandoverReport
 
 HELP = "what this shift passes to the next"
 FORMS = ("text", "markdown", "html", "json", "toml")
@@ -54,13 +54,13 @@ def run(args: "argparse.Namespace") -> int:
     return 0
 
 
-def written(handover: "Handover", form: str, zone: tzinfo | None) -> str:
+def written(handover: "HandoverReport", form: str, zone: tzinfo | None) -> str:
     """Write the handover in one of `FORMS`; people's forms in local time (`zone` None: the machine's)."""
     from callpilot.reports import handover_html, handover_text, structured
 
     if form in ("json", "toml"):
         return structured.as_json(handover) if form == "json" else structured.as_toml(handover)
-    forms: dict[str, Callable[[Handover, tzinfo | None], str]] = {
+    forms: dict[str, Callable[[HandoverReport, tzinfo | None], str]] = {
         "text": handover_text.as_text,
         "markdown": handover_text.as_markdown,
         "html": handover_html.as_html,

@@ -33,6 +33,7 @@ def run(args: "argparse.Namespace") -> int:
     """Print the record, also of a call that is still open; return 0. Raises CommandError (status 1) without one."""
     from callpilot.procedures.loading import load_library, shipped_folder
     from callpilot.reports import structured
+    from callpilot.reports.incident_report import incident_report
     from callpilot.reports.record_text import as_text
     from callpilot.reports.titles import titles_of
 
@@ -44,7 +45,8 @@ def run(args: "argparse.Namespace") -> int:
         elif args.toml:
             text = structured.as_toml(record)
         else:
-            text = as_text(record, site.zone, titles_of(library.values()))
+            write = incident_report if record.kind == "incident" else as_text
+            text = write(record, site.zone, titles_of(library.values()))
     sys.stdout.write(text)
     return 0
 

@@ -1,6 +1,8 @@
-"""What the console asks of records below it: an amendment with its reason, the handover's text."""
+"""What the console asks of records below it: an amendment with its reason, the figures of a shift."""
 
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from callpilot.desk.amend import amendment
 from callpilot.desk.state import DeedRefused
@@ -8,6 +10,7 @@ from callpilot.desk.state import DeedRefused
 if TYPE_CHECKING:
     from callpilot.console.screens.record import Amend
     from callpilot.console.session import Session
+    from callpilot.reports.figures import Figures
 
 
 def amender(session: "Session", call_id: str) -> "Amend":
@@ -32,18 +35,25 @@ def amender(session: "Session", call_id: str) -> "Amend":
     return amend
 
 
-def handover_text(session: "Session") -> str:
-    """The handover of the shift under way as text, as it stands now."""
-    from callpilot.reports.gathering import handover_of
-    from callpilot.reports.handover_text import as_text
+def figures_now(session: "Session") -> "Figures":
+    """The figures of the shift under way, up to now."""
+    from callpilot.desk.signing import status_seconds
+    from callpilot.reports.figures import Figures
+    from callpilot.reports.gathering import figures_of
 
-    state = session.desk.state
+    state, desk = session.desk.state, session.desk
     if state.shift is None:
-        return "No shift is under way."
-    session.index.catch_up()
-    live = [*state.calls.values(), *state.incidents.values(), state.pad]
-    handover = handover_of(
-        state.shift, site=state.site, index=session.index, data=session.home.data, live=live,
-        now=session.desk.clock.now(),
-    )  # fmt: skip
-    return as_text(handover, session.desk.zone)
+        return Figures()
+    shift = replace(state.shift, status_s=status_seconds(state.pad, desk.clock.mono()))
+    return figures_of(shift, site=state.site, index=session.index)
+
+
+def about_shift(session: "Session", shift: str) -> tuple[str, str]:
+    """The notes of the shift of that id, and its figures in one line; both empty when the index doesn't know it."""
+    from callpilot.reports.gathering import figures_of, find_shift
+    from callpilot.reports.handover_words import figures_line
+
+    found = find_shift(session.index, shift)
+    if found is None or not found.ended_at:
+        return "", ""
+    return found.notes, figures_line(figures_of(found, site=session.desk.state.site, index=session.index))

@@ -3,10 +3,13 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from callpilot.console.notice_watch import NoticeWatch
+from callpilot.console.announcing import Announcing
+from callpilot.desk.accepting import follow_owners, keep_mine
 from callpilot.desk.books import Books, read_books
 from callpilot.desk.emergencies import publish
+from callpilot.desk.handing_over import write_owed
 from callpilot.desk.matters import let_go_elsewhere
+from callpilot.desk.outages import note_on_open_calls
 
 if TYPE_CHECKING:
     from callpilot.console.app import CallpilotApp
@@ -22,13 +25,15 @@ class CatchingUp:
 
     def __init__(self, app: "CallpilotApp") -> None:
         self._app = app
-        self._is_read = False
+        self.is_read = False
+        """Whether the books have been read once: all that is open is known."""
+        self._announcing = Announcing(app)
 
     def begin(self) -> None:
-        """Read everything once, and look again from time to time; say which notices came with it."""
-        NoticeWatch(self._app).begin()
+        """Read everything once, and look again from time to time."""
         self.now()
         self._app.set_interval(EVERY, self.now)
+        self._announcing.begin()
         if not self._app.session.desk.state.read_only:
             self._app.set_interval(PUBLISH, lambda: publish(self._app.session.desk))
 
@@ -40,12 +45,20 @@ class CatchingUp:
         session: Any = self._app.session
         kept = session.desk.kept_count
         grown = session.index.catch_up()
-        if grown or not self._is_read:
+        if grown or not self.is_read:
             self._app.from_thread(partial(self._caught_up, read_books(session.index), kept))
 
     def _caught_up(self, books: Books, kept: int) -> None:
         desk = self._app.session.desk
+        before = desk.state.books
         if desk.reread(books, kept):
-            self._is_read = True
+            is_first, self.is_read = not self.is_read, True
             let_go_elsewhere(desk)
+            if not desk.state.read_only:
+                follow_owners(desk)
+                keep_mine(desk, before)
+                write_owed(desk)
+                note_on_open_calls(desk)
+            if is_first:
+                self._app.acts.shift.books_read()
         self._app.recount()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from callpilot.desk.aims import aims_in_front, waits
 from callpilot.desk.state import DeskState
 
 Where = Literal["anywhere", "procedure", "log", "record"]
@@ -64,6 +65,14 @@ def _needs_message(state: DeskState) -> str:
     return "" if values.get("message", "").strip() else "the message is empty"
 
 
+def _needs_somebody(state: DeskState) -> str:
+    if reason := _read_only(state):
+        return reason
+    is_anybody = aims_in_front(state) or any(waits(matter) for matter in state.books.matters.values())
+    why = "the caller has gone" if state.front else "no call"
+    return "" if is_anybody else f"{why}, and nothing open is to be told"
+
+
 def _needs_stack(state: DeskState) -> str:
     live = state.followed
     least = 0 if live is state.pad else 1
@@ -84,6 +93,10 @@ def _needs_other_status(chosen: str) -> Reason:
     return reason
 
 
+def _needs_incident(state: DeskState) -> str:
+    return _read_only(state) or ("" if state.incidents else "no incident is open")
+
+
 def _needs_shift(state: DeskState) -> str:
     return "" if state.shift else "no shift is under way"
 
@@ -93,18 +106,27 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="Lists every key, what it does, and why it can't be used now."),
     Deed(id="answer", title="Answer, or begin a call", keys=("f2", "ctrl+r"), bar="Answer", unavailable=_read_only,
          help="Answers the call that rings longest. Nothing rings: begins an outbound call or another contact."),
-    Deed(id="find", title="Find in the call log", keys=("f3", "ctrl+f"), bar="Find",
-         help="Opens the whole call log with the cursor in its filter."),
+    Deed(id="find", title="Find: procedures, answers, people, callers, calls", keys=("f3", "ctrl+f"), bar="Find",
+         help="One box over all of them; Enter opens what is marked, or fills in For. Again: the whole call log."),
+    Deed(id="log", title="The whole call log", keys=(),
+         help="Opens the whole call log with the cursor in its filter. In the find box its own key does it."),
     Deed(id="next_call", title="Next call", keys=("f4", "ctrl+n"), bar="Next", unavailable=_needs_other,
          help="Goes round the live and held calls, and from an emergency back to its call. Drafts stay."),
     Deed(id="hold", title="Hold or resume", keys=("f5", "ctrl+o"), bar="Hold", unavailable=_needs_conversation,
          help="Asks the caller to wait, or takes the call up again."),
+    Deed(id="reach", title="Transfer, or reach somebody", keys=("f6", "ctrl+d"), bar="Transfer",
+         unavailable=_needs_somebody,
+         help="Passes the caller on, warm or cold, or logs who was told, left word, no answer or refused."),
     Deed(id="escalate", title="Escalate", keys=("f7", "ctrl+l"), bar="Escalate", unavailable=_needs_call,
          help="Passes the matter to a higher level: severity first, then to whom and why. Saved at once."),
     Deed(id="end", title="End the call, then close it", keys=("f8", "ctrl+b"), bar="End", unavailable=_needs_front,
          help="The caller has gone: wrap-up begins. Again: closes and saves the record. In an emergency: its outcome."),
     Deed(id="emergency", title="EMERGENCY", keys=("f9", "ctrl+e"), bar="EMERGENCY", unavailable=_read_only,
          help="Declares an emergency, from anywhere. Nothing typed is touched. Again: brings it back in front."),
+    Deed(id="told", title="Told: the next person", keys=("ctrl+k",), unavailable=_needs_incident,
+         help="In an incident: marks the next one who must be told, told now. In the list: whom the cursor is on."),
+    Deed(id="not_reached", title="Not reached: the next person", keys=("ctrl+underscore",), unavailable=_needs_incident,
+         help="Marks them not reached; the next way, then whoever stands in, is offered. On somebody told: a slip."),
     Deed(id="tick", title="Tick the current step", keys=("ctrl+t", "f12"), bar="Tick", unavailable=_needs_procedure,
          help="Marks the current step of the procedure done, without leaving the field."),
     Deed(id="take_message", title="Take the message, and begin another", keys=("ctrl+s",), bar="Take msg",
@@ -115,7 +137,11 @@ DEEDS: Final[tuple[Deed, ...]] = (
     Deed(id="palette", title="Every deed by name", keys=("ctrl+p", "ctrl+backslash"), bar="All",
          help="Type a few letters of what you want to do."),
     Deed(id="handover", title="Shift and handover", keys=("f10", "ctrl+right_square_bracket"), unavailable=_needs_shift,
-         help="Shows the handover as it stands, with notes for the next shift, and signs off."),
+         help="Shows the handover that waits to be accepted, then this shift's own to edit; there again: signs off."),
+    Deed(id="follow_up", title="Promise a follow-up", keys=("ctrl+u",), unavailable=_read_only,
+         help="What was promised, until when and who sees to it, proposed from the call. Again: saves it."),
+    Deed(id="work", title="Open work", keys=("ctrl+w",),
+         help="Lists everything that isn't finished, the most urgent first: open it, act on it, pass it on, close it."),
     Deed(id="outage", title="Declare an outage", keys=(), unavailable=_read_only,
          help="Opens the outage protocol with its own timeline; it counts until it has an outcome."),
     Deed(id="take_break", title="Break", keys=(), unavailable=_needs_other_status("break"),
@@ -154,6 +180,10 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="Puts another procedure on top."),
     Deed(id="leave_procedure", title="Return to the procedure beneath", keys=("r",), where="procedure",
          unavailable=_needs_stack, help="Goes back to where the first one was left; with no call, puts it away."),
+    Deed(id="told_here", title="Told: the next person", keys=("t",), where="procedure", unavailable=_needs_incident,
+         help="Marks the next one who must be told of the incident, told now."),
+    Deed(id="not_reached_here", title="Not reached: the next person", keys=("u",), where="procedure",
+         unavailable=_needs_incident, help="Marks them not reached; the next way or whoever stands in is offered."),
     Deed(id="open_record", title="Open the record", keys=("enter",), where="log",
          help="Shows a call with its procedures, timeline and revisions."),
     Deed(id="filter", title="Filter the log", keys=("slash",), where="log", help="Goes to the filter: type any words."),

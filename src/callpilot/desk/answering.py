@@ -5,10 +5,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from callpilot.desk.calling_out import whom
 from callpilot.desk.desk import Desk
-from callpilot.desk.follow_ups import subject_of
 from callpilot.desk.following import open_chosen
-from callpilot.desk.matters import matter
+from callpilot.desk.matters import newest
 from callpilot.desk.outages import note_outages
 from callpilot.desk.state import DeedRefused, DeskState, WaitingRing
 from callpilot.desk.status import end_break, follow_status
@@ -110,13 +110,14 @@ def call_about(desk: Desk, identity: str) -> str:
         if call.about == identity:
             bring_forward(desk, call.id)
             return call.id
-    record = matter(desk.state, identity)
-    number, name, subject = subject_of(record)
+    record = newest(desk, identity)
+    called = whom(desk, record)
     account = record.account or desk.state.site.accounts[0].id
-    number = clean_line(mask_number(number))
+    number = clean_line(mask_number(called.number))
     channel: Channel = "email" if is_email(number) else "phone"
-    call_id = _open(desk, "outbound", channel=channel, account=account, number=number, name=name, about=identity)
-    put(desk, call_id, subject=subject)
+    call_id = _open(desk, "outbound", channel=channel, account=account, number=number, name=called.name, about=identity)
+    known = {"company": called.company, "subject": called.subject}
+    put(desk, call_id, **{field: text for field, text in known.items() if text})
     return call_id
 
 

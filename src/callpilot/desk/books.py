@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from callpilot.records.kinds import Escalation, FollowUp, Handover, Incident, Message, Notice, Reading
+from callpilot.journal.codec import Malformed, decode
+from callpilot.records.entry import Entry
+from callpilot.records.kinds import TYPE_OF, Escalation, FollowUp, Handover, Incident, Message, Notice, Reading, Shift
 from callpilot.records.standing import MATTERS, Matter, is_open
 
 if TYPE_CHECKING:
@@ -15,7 +17,8 @@ R = TypeVar("R")
 
 
 class Books(Struct, frozen=True, kw_only=True):
-    """Records at their latest revision, by id: open matters, handovers not yet accepted, notices in force.
+    """Records at their latest revision, by id: open matters, handovers not yet accepted, notices in force, and the
+    shifts under way at all desks.
 
     `read` has the ids of the readings that were recorded.
     """
@@ -23,6 +26,7 @@ class Books(Struct, frozen=True, kw_only=True):
     matters: dict[str, Matter] = field(default_factory=dict[str, Matter])
     handovers: dict[str, Handover] = field(default_factory=dict[str, Handover])
     notices: dict[str, Notice] = field(default_factory=dict[str, Notice])
+    shifts: dict[str, Shift] = field(default_factory=dict[str, Shift])
     read: frozenset[str] = frozenset()
 
     def message(self, identity: str) -> Message | None:
@@ -46,6 +50,17 @@ def _as(cls: type[R], record: object) -> R | None:
     return record if isinstance(record, cls) else None
 
 
+def matter_in(entry: Entry) -> Matter | None:
+    """Read a journal entry as a matter; None when it is none, or of a newer version."""
+    cls = TYPE_OF.get(entry.kind)
+    if cls not in MATTERS:
+        return None
+    try:
+        return decode(bytes(entry.data), cls)
+    except Malformed:
+        return None
+
+
 def entered(books: Books, record: object) -> Books:
     """Return the books with `record` as it is now: what is finished goes out of them."""
     if isinstance(record, Reading):
@@ -56,6 +71,8 @@ def entered(books: Books, record: object) -> Books:
         return replace(books, handovers=_with(books.handovers, record.id, record, keep=is_open(record)))
     if isinstance(record, Notice):
         return replace(books, notices=_with(books.notices, record.id, record, keep=is_open(record)))
+    if isinstance(record, Shift):
+        return replace(books, shifts=_with(books.shifts, record.id, record, keep=is_open(record)))
     return books
 
 
@@ -72,5 +89,6 @@ def read_books(index: "Index") -> Books:
         matters={matter.id: matter for matter in matters},
         handovers={one.id: one for one in opened.handovers},
         notices={one.id: one for one in opened.notices},
+        shifts={one.id: one for one in opened.shifts},
         read=frozenset(index.readings()),
     )

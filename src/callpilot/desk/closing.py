@@ -6,6 +6,7 @@ from typing import Any, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from callpilot.desk.calling_out import give_back, is_unsaid
 from callpilot.desk.desk import Desk
 from callpilot.desk.following import marks_of, step_answer
 from callpilot.desk.messages import take_message
@@ -89,6 +90,8 @@ def _answered(call: LiveCall, name: str) -> bool:
         call.messages or any(call.values.get(n, "").strip() for n in ("message", "notes", "reason"))
     ):
         return True  # it is taken from the first line
+    if name == "call_outcome" and call.direction == "outbound" and call.values.get("close.disposition", "").strip():
+        return True  # how it ended was said already
     if name == "for" and call.escalations:
         return True  # the escalation says who has the matter
     if name in MESSAGE_PART and call.messages and not call.values.get("message", "").strip():
@@ -174,6 +177,8 @@ def close(desk: Desk, call_id: str) -> "Future[Any]":
     lacking = missing(desk, call)
     if lacking:
         raise DeedRefused(f"still asked for: {', '.join(item.label for item in lacking)}")
+    if is_unsaid(call):
+        raise DeedRefused("say how the call ended: reached, left word, no answer")
     disposition = disposition_of(call)
     if disposition not in DISPOSITIONS:
         raise DeedRefused(f"no such disposition: {disposition}")
@@ -182,6 +187,7 @@ def close(desk: Desk, call_id: str) -> "Future[Any]":
     if holds_message(call) and call.values.get("for", "").strip():
         take_message(desk, call_id)
     call = desk.state.calls[call_id]
+    give_back(desk, call, disposition)
     record = call_record(
         call, disposition=disposition, at=desk.stamp(), mono=desk.clock.mono(), marks=marks_of(desk, call)
     )

@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 from msgspec.structs import replace
 
-from callpilot.desk.books import Books, entered
+from callpilot.desk.books import Books, entered, matter_in
+from callpilot.desk.catalogues import Catalogues
 from callpilot.desk.state import DeedRefused, DeskState
 from callpilot.journal.store import Draft, Journal, Sheet
 from callpilot.plain.clock import Clock
@@ -47,6 +48,9 @@ class Desk:
         self.state = state
         self.clock = clock
         self.past = past
+        self.catalogues = Catalogues()
+        self.left_at = ""
+        """The stamp of the last thing that an earlier console did at this desk; empty: there was none."""
         self._journal = journal
         self._sheets: dict[str, Sheet] = {}
         self._watchers: list[Watcher] = []
@@ -150,6 +154,20 @@ class Desk:
         if books != self.state.books:
             self.become(replace(self.state, books=books))
         return True
+
+    def freshen(self, identity: str) -> None:
+        """Let the books have a matter as it stands on the disk now: another desk may have acted on it just before.
+
+        What this desk has in memory only is newer than any file, and stays.
+        """
+        if self._journal.has_unwritten:
+            return
+        entry = self._journal.newest(identity)
+        record = matter_in(entry) if entry else None
+        if record is not None and record != self.state.books.matters.get(identity):
+            books = entered(self.state.books, record)
+            if books != self.state.books:
+                self.become(replace(self.state, books=books))
 
     def _kept(self, done: "Future[Any]") -> None:
         if self._on_kept and not done.cancelled() and done.exception() is None:

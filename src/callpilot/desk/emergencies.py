@@ -7,8 +7,10 @@ from msgspec.structs import replace
 
 from callpilot.desk.desk import Desk
 from callpilot.desk.following import marks_of, open_protocol
+from callpilot.desk.outages import note_on_open_calls
 from callpilot.desk.state import DeedRefused
 from callpilot.desk.talking import bring_forward, next_front
+from callpilot.desk.telling import lacking, to_be_told
 from callpilot.plain.untrusted import clean, mask_cards
 from callpilot.records.changes import IncidentLinked, IncidentOpened, Noted, OutcomeGiven
 from callpilot.records.closing import incident_record
@@ -16,6 +18,12 @@ from callpilot.records.ids import child_id
 from callpilot.records.live import LiveCall, LiveIncident
 
 IncidentKind = Literal["emergency", "outage"]
+OUTAGE_OUTCOMES = (
+    "works again",
+    "works again in part, the rest is followed up",
+    "no outage after all",
+    "declared by mistake",
+)
 OUTCOMES = (
     "response team on site, handed over",
     "resolved without a response team",
@@ -117,6 +125,8 @@ def give_outcome(desk: Desk, incident_id: str, outcome: str) -> "Future[Any]":
     unwritten = desk.state.incidents[incident_id].values.get("note", "")
     if unwritten.strip():
         note(desk, incident_id, unwritten)  # a word begun and not entered is part of what happened
+    if desk.state.incidents[incident_id].kind == "outage":
+        note_on_open_calls(desk)  # callers were told of it in calls that end after it
     desk.change(incident_id, OutcomeGiven, text=outcome, by=desk.state.operator)
     saved = finish_incident(desk, desk.state.incidents[incident_id])
     leave(desk, incident_id)
@@ -125,7 +135,8 @@ def give_outcome(desk: Desk, incident_id: str, outcome: str) -> "Future[Any]":
 
 def finish_incident(desk: Desk, incident: LiveIncident) -> "Future[Any]":
     """Keep the record of an incident that has its outcome; its sheet goes once that is safe."""
-    record = incident_record(incident, marks_of(desk, incident))
+    not_told = tuple(one.name for one in lacking(to_be_told(desk.state, incident)))
+    record = incident_record(incident, marks_of(desk, incident), not_told)
     return desk.finish(incident.id, desk.draft("incident", record, why="outcome"))
 
 

@@ -38,6 +38,7 @@ def open_chosen(desk: Desk, call_id: str) -> None:
 def open_procedure(desk: Desk, identity: str, procedure_id: str, because: str) -> None:
     """Put a procedure in front: one begun earlier goes on where it was, one that was finished begins again.
 
+    One without steps, which is only read, is opened once.
     The one that was in front waits beneath it.
     """
     procedure = desk.state.library.procedures.get(procedure_id)
@@ -45,7 +46,7 @@ def open_procedure(desk: Desk, identity: str, procedure_id: str, because: str) -
         raise DeedRefused(f"there is no procedure “{procedure_id}”")
     live = desk.live(identity)
     for place, run in enumerate(live.runs):
-        if run.procedure == procedure_id and run.current is not None:
+        if run.procedure == procedure_id and (run.current is not None or not procedure.steps):
             if not live.stack or live.stack[-1] != place:
                 _put_aside(desk, identity)
                 desk.change(identity, RunBrought, place=place)

@@ -7,7 +7,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from callpilot.desk.desk import Desk
+from callpilot.desk.handing_over import closing_earlier, owe, signed_handover, unsigned_handover
+from callpilot.desk.handover_draft import is_forgotten
 from callpilot.desk.state import DeedRefused
+from callpilot.plain.times import moment
 from callpilot.records.changes import SignedOn
 from callpilot.records.closing import procedure_record
 from callpilot.records.ids import short
@@ -15,13 +18,22 @@ from callpilot.records.kinds import Shift
 from callpilot.records.live import Pad, shift_fields
 
 
-def sign_on(desk: Desk, *, name: str = "", hours: str = "") -> None:
-    """Begin a shift, or go on with the one that this operator has under way at this desk."""
+def sign_on(desk: Desk, *, name: str = "", hours: str = "") -> bool:
+    """Begin a shift, or go on with the one that this operator has under way at this desk. True when one began.
+
+    A shift that somebody else left, or whose end was forgotten, is ended; its handover is written once the books are
+    read (`handing_over.write_owed`).
+    """
     state = desk.state
-    if state.read_only or (state.shift and state.shift.operator == state.operator):
-        return
+    left_at, desk.left_at = desk.left_at, ""
+    if state.read_only:
+        return False
     if state.shift:
-        _end(desk, state.shift, "not signed off; the next operator signed on")
+        is_own = state.shift.operator == state.operator
+        if is_own and not is_forgotten(state.shift, desk.clock.now()):
+            return False
+        who = "the same operator" if is_own else "the next operator"
+        _end_forgotten(desk, state.shift, left_at, f"not signed off; {who} signed on")
     shift = Shift(
         id=_next_id(desk),
         operator=state.operator,
@@ -32,24 +44,38 @@ def sign_on(desk: Desk, *, name: str = "", hours: str = "") -> None:
     )
     desk.change(state.pad.id, SignedOn, shift=shift)
     desk.keep(desk.draft("shift", shift, rev=1))
+    return True
 
 
 def sign_off(desk: Desk) -> "Future[Any]":
-    """End the shift. Every call must be closed first; incidents stay open for the next operator."""
+    """Sign the handover and end the shift. Every call must be closed first; all else that is open is handed over.
+
+    The future is done when handover and shift are safe on disk.
+    """
     state = desk.state
     if state.shift is None:
         raise DeedRefused("no shift is under way")
     if state.calls:
         raise DeedRefused(f"close first: {', '.join(short(identity) for identity in sorted(state.calls))}")
-    saved = _end(desk, state.shift, "sign-off")
+    shift, handover = state.shift, signed_handover(desk, state.shift)
+    owe(desk, handover)
+    ended = ended_shift(state.pad, shift, desk.stamp(), desk.clock.mono())
+    saved = desk.keep(
+        desk.draft("handover", handover, rev=1, why="signed"),
+        desk.draft("shift", ended, rev=2, why="sign-off"),
+        *closing_earlier(desk, handover, shift.started_at),
+    )
     desk.change(state.pad.id, SignedOn, shift=None)
     return saved
 
 
-def _end(desk: Desk, shift: Shift, why: str) -> "Future[Any]":
-    """Keep the ended shift with its notes. What follows on the pad begins without them."""
-    ended = ended_shift(desk.state.pad, shift, desk.stamp(), desk.clock.mono())
-    return desk.keep(desk.draft("shift", ended, rev=2, why=why))
+def _end_forgotten(desk: Desk, shift: Shift, left_at: str, why: str) -> None:
+    """End a shift that nobody signed off, at the moment at which its desk was left (empty: now)."""
+    owe(desk, unsigned_handover(desk, shift))
+    left = max(left_at or desk.stamp(), shift.started_at)
+    away_ms = max(0, round((desk.clock.now() - moment(left)).total_seconds() * 1000))
+    ended = ended_shift(desk.state.pad, shift, left, desk.clock.mono() - away_ms)
+    desk.keep(desk.draft("shift", ended, rev=2, why=why))
 
 
 def ended_shift(pad: Pad, shift: Shift, at: str, mono: int) -> Shift:

@@ -48,6 +48,7 @@ class OpenItems(Struct, frozen=True, kw_only=True):
     follow_ups: list[FollowUp]
     handovers: list[Handover]
     notices: list[Notice]
+    shifts: list[Shift]
 
 
 class Index:
@@ -220,7 +221,7 @@ class Index:
 
     def open_items(self) -> OpenItems:
         """Return what isn't finished: messages not delivered, escalations not resolved, incidents without
-        outcome, follow-ups not done, handovers not accepted, notices in force.
+        outcome, follow-ups not done, handovers not accepted, notices in force, shifts under way.
         """
         return OpenItems(
             messages=self._open("message", Message),
@@ -229,6 +230,7 @@ class Index:
             follow_ups=self._open("follow_up", FollowUp),
             handovers=self._open("handover", Handover),
             notices=self._open("notice", Notice),
+            shifts=self._open("shift", Shift),
         )
 
     def _open(self, kind: str, cls: type[_T]) -> list[_T]:

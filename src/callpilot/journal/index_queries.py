@@ -9,12 +9,15 @@ _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"[\d\s()+./\-]+")
 _FEWEST_DIGITS = 3
 _FEWEST_AT_HOME = 4
+_CALLER = "{name company number callback}"
 
 
 class LogFilter(Struct, frozen=True, kw_only=True):
     """Which calls of the log: `since` and `until` are stamps (from, before); an empty text is no condition.
 
-    `text` is looked for word by word, the last as a beginning; digits also within telephone numbers.
+    `text` is looked for word by word, the last as a beginning; digits also within telephone numbers. `of_caller`:
+    only in who called, from where. `latest`: words only among so many of the calls filed last that have them, which
+    is quick in a long log; 0: among all.
     """
 
     since: str | None = None
@@ -26,6 +29,8 @@ class LogFilter(Struct, frozen=True, kw_only=True):
     desk: str = ""
     shift: str = ""
     direction: str = ""
+    of_caller: bool = False
+    latest: int = 0
 
 
 class CallRow(Struct, frozen=True):
@@ -63,7 +68,7 @@ def where(wanted: LogFilter) -> tuple[str, list[Any]]:
         if value:
             parts.append(f"at {sign} ?")
             bound.append(value)
-    text, values = _text(wanted.text)
+    text, values = _text(wanted)
     return " AND ".join((*parts, *text)), bound + values
 
 
@@ -75,13 +80,14 @@ def words_query(text: str) -> str:
     return " ".join(words) + "*" if words else ""
 
 
-def _text(text: str) -> tuple[list[str], list[Any]]:
+def _text(wanted: LogFilter) -> tuple[list[str], list[Any]]:
     parts: list[str] = []
     bound: list[Any] = []
-    if query := words_query(text):
-        parts.append("row IN (SELECT rowid FROM words WHERE words MATCH ?)")
-        bound.append(query)
-    for digits in _digits(text):
+    if query := words_query(wanted.text):
+        some = " ORDER BY rowid DESC LIMIT ?" if wanted.latest else ""
+        parts.append(f"row IN (SELECT rowid FROM words WHERE words MATCH ?{some})")
+        bound += [f"{_CALLER} : ({query})" if wanted.of_caller else query, *([wanted.latest] if wanted.latest else [])]
+    for digits in _digits(wanted.text):
         parts.append("digits LIKE ?")
         bound.append(f"%{digits}%")
     return ([f"({' OR '.join(parts)})"] if parts else []), bound

@@ -87,6 +87,52 @@ def when(text: str, now: datetime, zone: tzinfo | None = None) -> datetime:
     return value if value.tzinfo else _local(value, zone)
 
 
+def future(text: str, now: datetime, zone: tzinfo | None = None) -> datetime:
+    """Read a time to come: `16:00`, `today 16:00`, `tomorrow 8:00`, `Mon 9:00`, `2h` (from now), or ISO 8601.
+
+    A day without a time of day is at 9:00. What is past already is returned as it is: `10:00` in the afternoon is
+    this morning. Raises ValueError when it is none of these.
+    """
+    words = text.strip().lower()
+    try:
+        if _SPAN.match(words) and not _SPAN.sub("", words).strip():
+            return now + timedelta(seconds=span(words))
+        found = _DAY_AND_TIME.fullmatch(words)
+        value = _on_day(found, now, zone) if found and words else _dated(text.strip(), zone)
+        value.astimezone(UTC)  # a time that the calendar of the world doesn't have is refused here, not on disk
+    except OverflowError:
+        raise ValueError(f"a time beyond the calendar: {text!r}") from None
+    return value
+
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY_AND_TIME = re.compile(
+    r"(?P<day>today|tomorrow|mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)?"
+    r"(?:\s*(?:at\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2}))?"
+)
+
+
+def _on_day(found: re.Match[str], now: datetime, zone: tzinfo | None) -> datetime:
+    hour, minute = int(found["hour"] or 9), int(found["minute"] or 0)
+    if hour > 23 or minute > 59:
+        raise ValueError(f"no such time of day: {found[0]!r}")
+    today = now.astimezone(zone).replace(hour=hour, minute=minute, second=0, microsecond=0, tzinfo=None)
+    day = (found["day"] or "today")[:3]
+    if day in _WEEKDAYS:
+        return _local(today + timedelta(days=(_WEEKDAYS.index(day) - today.weekday()) % 7 or 7), zone)
+    return _local(today + timedelta(days=day == "tom"), zone)
+
+
+def _dated(text: str, zone: tzinfo | None) -> datetime:
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"expected a time such as 16:00, tomorrow 8:00, Mon 9:00 or 2h, not {text!r}") from None
+    if value.tzinfo is None and re.fullmatch(r"\d{4}-?\d{2}-?\d{2}", text):
+        value = value.replace(hour=9)
+    return value if value.tzinfo else _local(value, zone)
+
+
 def _local(clock: datetime, zone: tzinfo | None) -> datetime:
     """Give a local time of day its zone, with the offset that is in force on that day."""
     return clock.replace(tzinfo=zone) if zone else clock.astimezone()

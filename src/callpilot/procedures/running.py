@@ -29,6 +29,7 @@ __all__ = [
     "choose",
     "current_step",
     "go",
+    "mark_done",
     "offered_choices",
     "open_required",
     "pause",
@@ -96,6 +97,12 @@ def go(run: Run, procedure: Procedure, step_id: str, mono: int) -> Run:
     if procedure.step(step_id) is None or step_id == run.current:
         return run
     return _moved(run, procedure, step_id, mono)
+
+
+def mark_done(run: Run, procedure: Procedure, step_id: str, at: str, answer: str = "") -> Run:
+    """Mark a step done out of turn; what is current stays so. A step that the procedure doesn't have: no change."""
+    step = procedure.step(step_id)
+    return run if step is None else _marked(run, step, "done", at, answer=answer)
 
 
 def choose(run: Run, procedure: Procedure, number: int, at: str, mono: int) -> tuple[Run, Destination]:

@@ -4,7 +4,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from callpilot.records.words import DISPOSITIONS, FORM, Channel
+from callpilot.records.words import DISPOSITIONS, FORM, OUTBOUND_DISPOSITIONS, OUTBOUND_ENDINGS, Channel, Direction
 
 
 class ChannelField(Struct, frozen=True, kw_only=True):
@@ -73,7 +73,7 @@ _HOST = ChannelField(name="host", label="Host", hint="whom they came to see")
 WAYS: Final[dict[Channel, ChannelWay]] = {
     "phone": ChannelWay(
         channel="phone", word="phone", glyph="☎", form=_form(_CALLBACK),
-        dispositions=tuple(word for word in DISPOSITIONS if word not in _NOT_ON_THE_PHONE),
+        dispositions=tuple(word for word in DISPOSITIONS if word not in (*_NOT_ON_THE_PHONE, *OUTBOUND_ENDINGS)),
     ),
     "email": ChannelWay(
         channel="email", word="e-mail", glyph="✉", form=_form(_EMAIL, _SUBJECT, _REFERENCE, name="Sender"),
@@ -109,6 +109,16 @@ CHANNEL_FIELDS: Final = {
 def way_of(channel: str) -> ChannelWay:
     """The way of a channel; the telephone's for one that this version doesn't know."""
     return next((way for way in WAYS.values() if way.channel == channel), WAYS["phone"])
+
+
+def endings(channel: str, direction: Direction) -> tuple[str, ...]:
+    """How a contact on that channel, in that direction, may end, in the order in which it is offered."""
+    way = way_of(channel)
+    if direction == "inbound":
+        return way.dispositions
+    if way.channel == "phone":
+        return OUTBOUND_DISPOSITIONS
+    return tuple(dict.fromkeys(("reached", "left word", *way.dispositions)))
 
 
 def address_of(channel: str, values: dict[str, str]) -> str:

@@ -41,7 +41,23 @@ def proposed_disposition(call: LiveCall) -> str:
         return "message taken"
     if call.values.get("type") == "wrong number" and "wrong number" in way_of(call.channel).dispositions:
         return "wrong number"
-    return "resolved"
+    return outbound_ending(call) or "resolved"
+
+
+_ENDINGS = {
+    "settled": "resolved",
+    "will ring back": "callback promised",
+    "to be rung again": "reached",
+    "word left": "left word",
+    "not reached": "no answer",
+    "wrong number": "wrong number",
+    "no more calls": "refused",
+}
+
+
+def outbound_ending(call: LiveCall) -> str:
+    """How a call made from here ended by what its procedure has as the outcome; empty when that doesn't say (B2)."""
+    return _ENDINGS.get(call.values.get("call_outcome", "").strip(), "") if call.direction == "outbound" else ""
 
 
 def holds_message(call: LiveCall) -> bool:
@@ -184,8 +200,13 @@ def procedure_record(identity: str, version: str, sha256: str, marks: tuple[Step
     return ProcedureRecord(id=identity, version=version, sha256=sha256, steps=steps)
 
 
-def incident_record(incident: LiveIncident, marks: tuple[tuple[StepMark, ...], ...]) -> Incident:
-    """Make the record of `incident` as it stands now; open while it has no outcome (A3)."""
+def incident_record(
+    incident: LiveIncident, marks: tuple[tuple[StepMark, ...], ...], not_told: tuple[str, ...] = ()
+) -> Incident:
+    """Make the record of `incident` as it stands now; open while it has no outcome (A3).
+
+    `not_told` names who should have been told and wasn't, once it has ended.
+    """
     values = {
         name: text.strip()
         for name, text in incident.values.items()
@@ -222,13 +243,21 @@ def incident_record(incident: LiveIncident, marks: tuple[tuple[StepMark, ...], .
         timeline=(*timeline, *(ended if incident.ended_at else ())),
         owner=incident.owner or incident.operator,
         people_told=incident.tried,
+        not_told=not_told,
     )
+
+
+def transfer_note(kind: str) -> str:
+    """What stands in an attempt that was a transfer: `warm transfer`."""
+    return f"{kind} transfer"
 
 
 def tried_words(attempt: Delivery) -> str:
     """Say in one line how an attempt to reach somebody went: `told Dr Osei (mobile +44 …)`."""
     how = f" ({attempt.how})" if attempt.how else ""
     note = f" – {attempt.note}" if attempt.note else ""
+    if attempt.outcome == "told" and attempt.note in (transfer_note("warm"), transfer_note("cold")):
+        return f"passed on to {attempt.to}{how}{note}"
     if attempt.outcome == "told":
         return f"told {attempt.to}{how}{note}"
     return f"{attempt.to}{how}: {attempt.outcome}{note}"

@@ -23,6 +23,12 @@ def short(identity: str) -> str:
     return identity[found.start("number") :] if found else identity
 
 
+def desk_of(identity: str) -> str:
+    """Return the desk in a call's id, or in the id of what came from it; empty when there is none."""
+    found = _CALL.fullmatch(identity)
+    return found["desk"] if found else ""
+
+
 def number_of(identity: str) -> int:
     """Return the running number in a call's id, or in the id of what came from it; 0 when there is none."""
     found = _CALL.fullmatch(identity)

@@ -72,12 +72,14 @@ class TimelineItem(Struct, frozen=True, kw_only=True):
 class Delivery(Struct, frozen=True, kw_only=True):
     """One attempt to reach one contact with the matter `of`: who, how, when, and what came of it (A2, A3, C13).
 
-    `outcome` is one of `ATTEMPT_OUTCOMES`; `by` the operator. What an older version wrote has no id.
+    `outcome` is one of `ATTEMPT_OUTCOMES`; `by` the operator; `contact` the id in the directory of whom `to` names,
+    where it has one. What an older version wrote has no id.
     """
 
     id: str = ""
     of: str = ""
     to: str
+    contact: str = ""
     how: str = ""
     at: str = ""
     by: str = ""
@@ -140,7 +142,7 @@ class FollowUp(Struct, frozen=True, kw_only=True):
     """Something promised, with an owner and a due time (C10, C14).
 
     `call` is the call it came from, `of` the message, escalation or call that it is about; either may be empty.
-    `state` is open, done or closed (given up, with the reason in `outcome`).
+    `state` is open, done or closed (given up, with the reason in `outcome`); `priority` one of the urgencies.
     """
 
     id: str
@@ -148,6 +150,7 @@ class FollowUp(Struct, frozen=True, kw_only=True):
     of: str = ""
     account: str = ""
     what: str = ""
+    priority: str = "routine"
     name: str = ""
     company: str = ""
     callback: str = ""
@@ -164,7 +167,10 @@ class FollowUp(Struct, frozen=True, kw_only=True):
 
 
 class Incident(Struct, frozen=True, kw_only=True):
-    """An emergency or an outage (A3, B10), with its own timeline. Open until it has an `outcome`."""
+    """An emergency or an outage (A3, B10), with its own timeline. Open until it has an `outcome`.
+
+    `people_told` has every attempt to tell somebody, in order; `not_told` who should have been told and wasn't.
+    """
 
     id: str
     kind: str = "emergency"
@@ -188,6 +194,7 @@ class Incident(Struct, frozen=True, kw_only=True):
     timeline: tuple[TimelineItem, ...] = ()
     owner: str = ""
     people_told: tuple[Delivery, ...] = ()
+    not_told: tuple[str, ...] = ()
 
 
 class Shift(Struct, frozen=True, kw_only=True):
@@ -211,7 +218,11 @@ class Shift(Struct, frozen=True, kw_only=True):
 
 
 class HandoverItem(Struct, frozen=True, kw_only=True):
-    """One open item as it was handed over. `next` is what is to be done; `accepted_by` who took it over, and when."""
+    """One open item as it was handed over. `next` is what is to be done, `last` the stamp of the last thing done.
+
+    `accepted_by` is who took it over, at `accepted_at`; without that stamp: whose it stays, because they are still at
+    work. `question` is why an incoming operator left it, with their name.
+    """
 
     id: str
     kind: str
@@ -226,14 +237,20 @@ class HandoverItem(Struct, frozen=True, kw_only=True):
     next: str = ""
     accepted_by: str = ""
     accepted_at: str | None = None
+    callback: str = ""
+    for_whom: str = ""
+    last: str = ""
+    tried: str = ""
+    question: str = ""
 
 
 class Handover(Struct, frozen=True, kw_only=True):
     """What one shift passed to the next, and its acceptance (A10), in the order of I-PASS.
 
-    `gravity` says how serious the state is, `summary` and `expect` are the outgoing operator's words, `items` all
-    that was open. `signed_by` is empty when nobody signed: the shift was ended by the next one. `understanding` is
-    the incoming operator's line. `closed_at` is set once every item is accepted, or a later handover lists what isn't.
+    `gravity` says how serious the state is, `reasons` why, `summary` and `expect` are the outgoing operator's words,
+    `items` all that was open. `signed_by` is empty when nobody signed: the shift was ended by the next one.
+    `understanding` is the incoming operator's line; of several, each with the name, as in `accepted_by`. `closed_at`
+    is set once every item is accepted, or a later handover lists what isn't.
     """
 
     id: str
@@ -251,6 +268,7 @@ class Handover(Struct, frozen=True, kw_only=True):
     accepted_at: str | None = None
     understanding: str = ""
     closed_at: str | None = None
+    reasons: tuple[str, ...] = ()
 
 
 class Notice(Struct, frozen=True, kw_only=True):

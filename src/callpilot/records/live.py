@@ -311,8 +311,9 @@ def _fold_pad(pad: Pad, change: AnyChange) -> Pad:
             fresh: dict[str, Any] = {"status": "available", "chosen": "available", "status_ms": {}}
             if not is_over(pad, change):
                 return replace(pad, shift=change.shift, status_since=change.mono, **fresh)
-            values = _without(pad.values, ("notes", *shift_fields(pad)))
-            return replace(pad, shift=change.shift, values=values, runs=(), stack=(), status_since=change.mono, **fresh)
+            values = _without(pad.values, ("notes", *shift_fields(pad), *handover_fields(pad)))
+            fresh |= {"runs": (), "stack": (), "focus": "", "cursor": 0}
+            return replace(pad, shift=change.shift, values=values, status_since=change.mono, **fresh)
         case StatusChanged():
             return replace(
                 pad, status=change.status, chosen=change.chosen, status_since=change.mono,
@@ -325,6 +326,11 @@ def _fold_pad(pad: Pad, change: AnyChange) -> Pad:
 def shift_fields(pad: Pad) -> dict[str, str]:
     """What was written on the pad into the fields of procedures; names with a point are the dialogs' own."""
     return {name: text for name, text in pad.values.items() if name != "notes" and "." not in name}
+
+
+def handover_fields(pad: Pad) -> list[str]:
+    """The fields in which a shift's handover is drafted, and in which the one before it is accepted."""
+    return [name for name in pad.values if name.startswith(("handover.", "accept."))]
 
 
 def is_over(pad: Pad, change: SignedOn) -> bool:

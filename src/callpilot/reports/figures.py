@@ -1,19 +1,21 @@
 """The figures of a shift, counted from its calls (B1, B5)."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
 from callpilot.records.channels import way_of
 from callpilot.records.kinds import Call
+from callpilot.site.model import Site
 
 
 class Figures(Struct, frozen=True, kw_only=True):
     """Counts, and averages in seconds (None: there was nothing to average).
 
     `answered`, `abandoned` and `missed` are of inbound calls; `in_target` are the answered ones that waited
-    no longer than their account's target; talk and wrap-up are averaged over all calls, outbound too.
+    no longer than their account's target; talk and wrap-up are averaged over all calls, outbound too. `status_s` are
+    the seconds in which the operator was available, on call, in wrap-up, on a break, in training or away (D8).
     """
 
     answered: int = 0
@@ -29,11 +31,14 @@ class Figures(Struct, frozen=True, kw_only=True):
     incidents: int = 0
     by_type: dict[str, int] = {}
     by_disposition: dict[str, int] = {}
+    follow_ups: int = 0
+    status_s: dict[str, float] = {}
 
 
 def count(
-    calls: Iterable[Call], target: Callable[[str], float], *, messages: int, escalations: int, incidents: int
-) -> Figures:
+    calls: Iterable[Call], target: Callable[[str], float], *, messages: int, escalations: int, incidents: int,
+    follow_ups: int = 0, status_s: Mapping[str, float] | None = None,
+) -> Figures:  # fmt: skip
     """Count `calls`; `target` gives an account's answer target in seconds. The other counts stay as given."""
     answered = in_target = abandoned = missed = outbound = 0
     waits: list[float] = []
@@ -67,9 +72,21 @@ def count(
         messages=messages,
         escalations=escalations,
         incidents=incidents,
+        follow_ups=follow_ups,
+        status_s={name: round(seconds, 1) for name, seconds in (status_s or {}).items()},
         by_type=_tally(call.type or "not given" for call in spoken),
         by_disposition=_tally(call.disposition or "not given" for call in spoken),
     )
+
+
+def answer_target(site: Site) -> Callable[[str], float]:
+    """Return what gives an account's answer target in seconds; unknown ones have the site's (B1)."""
+
+    def target(account_id: str) -> float:
+        account = site.account_named(account_id)
+        return site.answer_target(account) if account else site.answer_within
+
+    return target
 
 
 def _mean(values: list[float]) -> float | None:

@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from callpilot.desk.books import read_books
+from callpilot.desk.handover_draft import draft_handover, handover_id
+from callpilot.desk.open_work import Unfinished
+from callpilot.desk.signing import status_seconds
+from callpilot.desk.state import DeskState
+from callpilot.plain.times import moment
+from callpilot.procedures.loading import Library
 from callpilot.records.entry import Entry
-from callpilot.records.kinds import Call, Escalation, Incident, Message, Shift
+from callpilot.records.kinds import Call, Escalation, FollowUp, Handover, Incident, Message, Shift
 from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad
-from callpilot.reports.handover import Handover, Made, make_handover
-from callpilot.reports.open_work import Unfinished
+from callpilot.reports.figures import Figures, answer_target, count
+from callpilot.reports.handover import HandoverReport, make_handover
 from callpilot.reports.record_view import Data, RecordView, data_of, view
 from callpilot.site.model import Site
 
@@ -21,27 +28,71 @@ if TYPE_CHECKING:
 
 def handover_of(
     shift: Shift, *, site: Site, index: "Index", data: Path, live: Sequence[AnyLive], now: datetime
-) -> Handover:
-    """Make the handover of `shift` as it stands `now`.
+) -> HandoverReport:
+    """Make the handover of `shift`: as it is in the journal, else as it stands `now`.
 
-    `live` is everything unfinished on the site's open sheets, pads too: they hold the notes of a shift under
+    `live` is everything unfinished on the site's open sheets, pads too: they hold the words of a shift under
     way. `index` must be up to date; `data` is the journal's folder. Raises OSError when that can't be read.
     """
+    pad = next((one for one in live if isinstance(one, Pad) and one.shift and one.shift.id == shift.id), None)
+    kept = kept_handover(index, shift.id)
+    seen = _with_pad(shift, pad, now)
+    return make_handover(
+        site,
+        seen,
+        kept or draft_handover(_seen(site, shift, pad, index, live), shift, now),
+        figures_of(seen, site=site, index=index),
+        journal_heads(data),
+        is_draft=kept is None,
+    )
+
+
+def figures_of(shift: Shift, *, site: Site, index: "Index") -> Figures:
+    """Count the figures of a shift. Raises OSError when the index can't be read."""
     records = list(index.records_of_shift(shift.id))
-    calls = [record for record in records if isinstance(record, Call)]
-    made = Made(
+    return count(
+        (record for record in records if isinstance(record, Call)),
+        answer_target(site),
         messages=sum(isinstance(record, Message) for record in records),
         escalations=sum(isinstance(record, Escalation) for record in records),
         incidents=sum(isinstance(record, Incident) for record in records),
+        follow_ups=sum(isinstance(record, FollowUp) for record in records),
+        status_s=shift.status_s,
     )
-    return make_handover(
-        site,
-        replace(shift, notes=shift.notes or _pad_notes(shift, live)),
-        calls=calls,
-        made=made,
-        unfinished=unfinished(index, live),
-        heads=journal_heads(data),
-        now=now,
+
+
+def kept_handover(index: "Index", shift: str) -> Handover | None:
+    """The handover of a shift as it is in the journal; None when it has none."""
+    revisions = index.revisions(handover_id(shift))
+    if not revisions:
+        return None
+    from callpilot.journal.codec import Malformed, decode
+
+    try:
+        return decode(max(revisions, key=lambda entry: entry.rev).data, Handover)
+    except Malformed:
+        return None  # of a newer version: what is open now is still worth having
+
+
+def _seen(site: Site, shift: Shift, pad: Pad | None, index: "Index", live: Iterable[AnyLive]) -> DeskState:
+    """The whole site as the desk of `shift` would see it: the sheets of every desk, and the books."""
+    calls = {one.id: one for one in live if isinstance(one, LiveCall)}
+    incidents = {one.id: one for one in live if isinstance(one, LiveIncident)}
+    return DeskState(
+        site=site, library=Library(), operator=shift.operator, desk=shift.desk, pad=pad or Pad(id=""), calls=calls,
+        incidents=incidents, books=read_books(index),
+    )  # fmt: skip
+
+
+def _with_pad(shift: Shift, pad: Pad | None, now: datetime) -> Shift:
+    """A shift under way with what its pad says of it: the notes so far, and the time of each status up to `now`."""
+    if pad is None:
+        return shift
+    passed = max(0, round((now - moment(pad.changed_at)).total_seconds() * 1000))
+    return replace(
+        shift,
+        notes=shift.notes or pad.values.get("notes", ""),
+        status_s=shift.status_s or status_seconds(pad, pad.mono + passed),
     )
 
 
@@ -80,11 +131,6 @@ def _latest(index: "Index", identity: str) -> list[Entry]:
 
 def _strings(value: Any) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
-
-
-def _pad_notes(shift: Shift, live: Iterable[AnyLive]) -> str:
-    pads = (pad for pad in live if isinstance(pad, Pad) and pad.shift and pad.shift.id == shift.id)
-    return next((pad.values.get("notes", "") for pad in pads), "")
 
 
 def journal_heads(data: Path) -> dict[str, str]:

@@ -1,30 +1,52 @@
-"""The handover of one shift to the next: everything open, notes, figures, where the journal ends (A10)."""
+"""The handover of one shift to the next, in the order of I-PASS, with its figures and where the journal ends (A10)."""
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
-from callpilot.plain.times import stamp
-from callpilot.records.kinds import Call, Shift
-from callpilot.reports.figures import Figures, count
-from callpilot.reports.open_work import OpenItem, Unfinished, open_work
+from callpilot.desk.open_work import OpenItem
+from callpilot.plain.times import moment
+from callpilot.records.kinds import Handover, HandoverItem, Shift
+from callpilot.reports.figures import Figures
 from callpilot.site.model import Site
 
 
-class Made(Struct, frozen=True, kw_only=True):
-    """How many records of each kind came from a shift's calls, beside the calls themselves."""
+class HandedItem(OpenItem, frozen=True, kw_only=True):
+    """One open item as it is handed over: ages are those at that moment.
 
-    messages: int = 0
-    escalations: int = 0
-    incidents: int = 0
+    `accepted_by` is who took it over, at `accepted_at`; without that stamp: whose it stays, because they are still at
+    work. `question` is why an incoming operator left it, with their name.
+    """
+
+    accepted_by: str = ""
+    accepted_at: str | None = None
+    question: str = ""
 
 
-class Handover(Struct, frozen=True, kw_only=True):
+class Acceptance(Struct, frozen=True, kw_only=True):
+    """Who took the handover over: `accepted` of `offered` items, `understanding` in their own words, a line each.
+
+    `state` is draft (not signed yet), waiting, in part, or accepted; closed when nobody accepted all of it and a later
+    handover lists the rest.
+    """
+
+    state: str
+    by: str = ""
+    at: str | None = None
+    understanding: str = ""
+    accepted: int = 0
+    offered: int = 0
+    closed_at: str | None = None
+
+
+class HandoverReport(Struct, frozen=True, kw_only=True):
     """What one shift passes to the next. Times are stamps, `answer_within_s` seconds.
 
-    `open` holds every open item of the site, whichever shift it came from, the most urgent first. `heads`
-    gives, by desk, the hash of the journal's last entry: whoever has it can prove what stood before.
+    `gravity` (calm, busy, serious, emergency) with its `reasons`, `summary` with the figures and the shift's notes,
+    every `open` item, what to `expect`, and the `acceptance`: the order of I-PASS. `signed_by` is empty for a draft,
+    and for a shift that nobody signed off. `heads` gives, by desk, the hash of the journal's last entry: whoever has
+    it can prove what stood before.
     """
 
     site: str
@@ -38,36 +60,25 @@ class Handover(Struct, frozen=True, kw_only=True):
     started_at: str = ""
     ended_at: str | None = None
     made_at: str
+    signed_by: str = ""
+    signed_at: str | None = None
     answer_within_s: int = 30
+    gravity: str = ""
+    reasons: tuple[str, ...] = ()
+    summary: str = ""
     figures: Figures
-    open: tuple[OpenItem, ...] = ()
     notes: str = ""
+    open: tuple[HandedItem, ...] = ()
+    expect: str = ""
+    acceptance: Acceptance
     heads: dict[str, str] = {}
 
 
 def make_handover(
-    site: Site,
-    shift: Shift,
-    *,
-    calls: Iterable[Call],
-    made: Made,
-    unfinished: Iterable[Unfinished],
-    heads: Mapping[str, str],
-    now: datetime,
-) -> Handover:
-    """Make the handover of `shift` as it stands `now`.
-
-    `calls` are the shift's finished calls, `made` the number of records that came from it; `unfinished` is
-    all open work of the site, with what is on live sheets before what the journal says of the same id.
-    """
-    figures = count(
-        calls,
-        answer_target(site),
-        messages=made.messages,
-        escalations=made.escalations,
-        incidents=made.incidents,
-    )
-    return Handover(
+    site: Site, shift: Shift, record: Handover, figures: Figures, heads: Mapping[str, str], *, is_draft: bool = False
+) -> HandoverReport:
+    """Make the report of the handover `record` of `shift`: a draft, or as it is in the journal."""
+    return HandoverReport(
         site=site.name,
         company=site.company,
         department=site.department,
@@ -78,20 +89,54 @@ def make_handover(
         shift_hours=shift.hours,
         started_at=shift.started_at,
         ended_at=shift.ended_at,
-        made_at=stamp(now),
+        made_at=record.made_at,
+        signed_by=record.signed_by,
+        signed_at=record.signed_at,
         answer_within_s=site.answer_within,
+        gravity=record.gravity,
+        reasons=record.reasons,
+        summary=record.summary,
         figures=figures,
-        open=open_work(unfinished, now),
         notes=shift.notes,
+        open=tuple(handed(item, record.made_at) for item in record.items),
+        expect=record.expect,
+        acceptance=acceptance_of(record, is_draft=is_draft),
         heads=dict(sorted(heads.items())),
     )
 
 
-def answer_target(site: Site) -> Callable[[str], float]:
-    """Return what gives an account's answer target in seconds; unknown ones have the site's (B1)."""
+def handed(item: HandoverItem, made_at: str) -> HandedItem:
+    """An item of a handover as it stood at the stamp `made_at`."""
+    said = asdict(item)
+    overdue = bool(item.due) and _seconds(item.due, made_at) > 0
+    return HandedItem(
+        **said,
+        overdue=overdue,
+        age_s=round(max(0.0, _seconds(item.since, made_at))),
+        idle_s=round(max(0.0, _seconds(item.last, made_at))),
+    )
 
-    def target(account_id: str) -> float:
-        account = site.account_named(account_id)
-        return site.answer_target(account) if account else site.answer_within
 
-    return target
+def _seconds(since: str, until: str) -> float:
+    try:
+        return (moment(until) - moment(since)).total_seconds()
+    except ValueError:
+        return 0.0
+
+
+def acceptance_of(record: Handover, *, is_draft: bool = False) -> Acceptance:
+    """How far a handover is accepted; what stays with operators at work isn't offered to anybody."""
+    offered = [item for item in record.items if item.accepted_at or not item.accepted_by]
+    accepted = sum(bool(item.accepted_at) for item in offered)
+    if is_draft:
+        state = "draft"
+    elif record.accepted_by and accepted == len(offered):
+        state = "accepted"
+    elif record.accepted_by or accepted:
+        state = "in part"
+    else:
+        state = "closed" if record.closed_at else "waiting"
+    return Acceptance(
+        state=state, by=record.accepted_by, at=record.accepted_at, understanding=record.understanding,
+        accepted=accepted, offered=len(offered), closed_at=record.closed_at,
+    )  # fmt: skip

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from callpilot.records.channels import CHANNEL_FIELDS
+from callpilot.records.closing import tried_words
 from callpilot.records.ids import short
 from callpilot.records.read_back import in_fields
 from callpilot.records.words import OWN_FIELDS
+from callpilot.reports.attempts import attempts_in, delivery_in, items_of, past_of
 from callpilot.reports.record_view import RecordView
 from callpilot.reports.titles import UNTITLED, Titles, title
 
@@ -21,8 +23,12 @@ _MOMENTS = {
     "closed_at": "closed",
 }
 _CONTACT = {"ringing_at": "arrived", "answered_at": "begun"}
-_CAME = {"message": ("taken_at", "message taken"), "escalation": ("opened_at", "escalated"),
-         "incident": ("opened_at", "declared")}  # fmt: skip
+_CAME = {
+    "message": ("taken_at", "message taken"),
+    "escalation": ("opened_at", "escalated"),
+    "incident": ("opened_at", "declared"),
+    "follow_up": ("opened_at", "follow-up promised"),
+}
 
 
 def timeline(record: RecordView, titles: Titles = UNTITLED) -> list[tuple[str, str]]:
@@ -34,13 +40,11 @@ def timeline(record: RecordView, titles: Titles = UNTITLED) -> list[tuple[str, s
         *_came(record),
         *_read_back(record.data),
     ]
-    amended = [(r.at, f"amended by {r.by}: {r.why or ''}") for r in record.revisions if r.rev > 1]
+    own += past_of(record.data) if not record.data.get("timeline") else ()
+    # What is done about a matter makes a revision each time, and stands here already.
+    is_matter = record.kind in _CAME
+    amended = [(r.at, f"amended by {r.by}: {r.why or ''}") for r in record.revisions if r.rev > 1 and not is_matter]
     return sorted((*own, *amended), key=lambda item: item[0])
-
-
-def items_of(value: Any) -> list[dict[str, Any]]:
-    """Return the objects in what should be a list of them; nothing for anything else."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
 
 
 def _moments(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -49,7 +53,8 @@ def _moments(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     own = _CONTACT if is_contact(data) else {}
     for name, words in _MOMENTS.items():
         if isinstance(at := data.get(name), str) and at:
-            yield at, own.get(name, words)
+            is_delivery = name == "closed_at" and data.get("state") == "delivered"
+            yield at, "delivered" if is_delivery else own.get(name, words)
 
 
 def is_contact(data: Mapping[str, Any]) -> bool:
@@ -69,7 +74,7 @@ def _steps(data: Mapping[str, Any], titles: Titles) -> Iterator[tuple[str, str]]
 
 
 def _notes(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for note in (*items_of(data.get("timeline")), *items_of(data.get("history"))):
+    for note in items_of(data.get("timeline")):
         if isinstance(at := note.get("at"), str):
             yield at, f"{note.get('by')}: {note.get('text')}"
 
@@ -81,7 +86,17 @@ def _read_back(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _came(record: RecordView) -> Iterator[tuple[str, str]]:
+    """What came from the record, each with what was done about it since; an attempt that both tell stands once."""
+    seen = {one.id for one in attempts_in(record.data) if one.id}
     for other in record.related:
         moment, words = _CAME.get(other.kind, ("", ""))
         if isinstance(at := other.data.get(moment), str) and at:
             yield at, f"{words}: {short(other.id)}"
+        if other.kind != "incident":
+            yield from ((at, f"{short(other.id)}: {text}") for at, text in past_of(other.data))
+            seen |= {one.id for one in attempts_in(other.data) if one.id}
+    if record.data.get("timeline"):
+        return  # an incident's own timeline tells who was tried
+    for other in record.related:
+        if other.kind == "delivery" and other.id not in seen and isinstance(at := other.data.get("at"), str):
+            yield at, tried_words(delivery_in(other.data))

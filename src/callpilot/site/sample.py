@@ -174,6 +174,13 @@ hours = "mon-fri 09:00-17:00"
 deputies = ["duty-supervisor"]
 
 [[contact]]
+id = "public-emergency-service"
+name = "Emergency services"
+kind = "service"
+role = "ambulance, fire brigade, police"
+phone = "999"
+
+[[contact]]
 id = "ambulance"
 name = "Ambulance"
 kind = "service"

@@ -3,7 +3,7 @@
 from functools import partial
 
 from callpilot.console.acts.group import ActGroup
-from callpilot.desk import answering, closing, messages, talking
+from callpilot.desk import answering, calling_out, closing, messages, talking
 from callpilot.records.channels import way_of
 from callpilot.records.ids import short
 
@@ -51,7 +51,7 @@ class CallActs(ActGroup):
             self.app.tell(f"{way.gone} The same key again closes and saves.")
             return
         lacking = closing.missing(self.desk, call)
-        if lacking:
+        if lacking or calling_out.is_unsaid(call):
             self.app.over_desk(ClosingScreen(self.desk, call, lacking), partial(self._close_if, call.id))
         else:
             self._close(call.id)

@@ -1,4 +1,4 @@
-"""What is looked at: help, faults, the log, the palette, the colours; and leaving."""
+"""What is looked at: help, faults, the log's filter, the palette, the colours; and leaving."""
 
 from callpilot.console.acts.group import ActGroup
 
@@ -20,14 +20,6 @@ class LookingActs(ActGroup):
         from callpilot.console.screens.faults import FaultsScreen
 
         self.app.push_screen(FaultsScreen(self.app.session.problems))
-
-    def find(self) -> None:
-        """Open the whole log."""
-        from callpilot.console.screens.log_screen import LogScreen
-
-        if not isinstance(self.app.screen, LogScreen):
-            self.app.to_desk()
-            self.app.push_screen(LogScreen(self.app.session))
 
     def filter(self) -> None:
         """Go to the log's filter."""

@@ -13,10 +13,13 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from callpilot.console.cursor import place_name, place_widget
+from callpilot.console.deeds import key_words
 from callpilot.console.desk_log import DeskLog
+from callpilot.console.dial_lines import dial_lines
 from callpilot.console.keymap import Keys
 from callpilot.console.log_source import LogSource
 from callpilot.console.notice_watch import unread_words
+from callpilot.console.plain_mode import announce
 from callpilot.console.session import Session
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.banner import Banner
@@ -26,13 +29,17 @@ from callpilot.console.widgets.incident_pane import IncidentPane
 from callpilot.console.widgets.key_bar import KeyBar
 from callpilot.console.widgets.log_pane import FILTER, LogPane
 from callpilot.console.widgets.log_strip import LogStrip
+from callpilot.console.widgets.person_choices import make_ready, offer_people
 from callpilot.console.widgets.procedure_pane import ProcedurePane
 from callpilot.console.widgets.record_form import RecordForm
 from callpilot.console.widgets.record_input import CursorMoved, PasteTooLong, RecordArea, RecordInput
 from callpilot.console.widgets.top_strip import TopStrip
-from callpilot.console.wording import known_words, spoken_words
+from callpilot.console.wording import known_words, made_words, spoken_words
 from callpilot.desk import emergencies, writing
+from callpilot.desk.accepting import reminder
+from callpilot.desk.completing import standing_words
 from callpilot.desk.desk import Desk
+from callpilot.desk.outages import outages, outages_for
 from callpilot.desk.state import DeedRefused, DeskState
 from callpilot.procedures.model import Procedure
 from callpilot.records.live import Live, LiveCall
@@ -88,6 +95,7 @@ class DeskScreen(Sturdy, Screen[None]):
         pane, strip = self.query_one(LogPane), self.query_one(LogStrip)
         self.log_beside = DeskLog(self, self.desk, self.session.index, pane, strip)
         self.desk.watch(self._changed)
+        make_ready(self, self.desk)
         self.set_interval(1.0, self.show_soon)
         self._arrange()
         self._bring_front(self.desk.state)
@@ -102,6 +110,8 @@ class DeskScreen(Sturdy, Screen[None]):
             self._bring_front(after)
         if self._is_in_step() and _current(before) != _current(after):
             self._into_step = True
+        if before.people is not after.people:
+            make_ready(self, self.desk)
         if before.calls is not after.calls and len(before.calls) != len(after.calls):
             self.recount()
         self.show_soon()
@@ -144,8 +154,15 @@ class DeskScreen(Sturdy, Screen[None]):
         if state.front_incident:
             pane = self.query_one(IncidentPane)
             await pane.show(state.front_incident, self._protocol_of(live), mono=mono, zone=self.desk.zone, saved=saved)
+            # Who must be told is worked out once the emergency is on the screen, never before.
+            self.call_after_refresh(self._show_tell_list)
         elif state.front:
             await self._show_call(state, state.front, saved)
+
+    def _show_tell_list(self) -> None:
+        state = self.desk.state
+        if state.front_incident and self.is_mounted:
+            self.query_one(IncidentPane).show_people(state, state.front_incident, self.keys, self.desk.zone)
 
     async def _show_call(self, state: DeskState, call: LiveCall, saved: str) -> None:
         form = self.query_one(CallForm)
@@ -157,8 +174,11 @@ class DeskScreen(Sturdy, Screen[None]):
         }
         account = state.site.account_named(call.account)
         await form.show(call, account.name if account else call.account, problems=problems)
+        form.show_reach(standing_words(self.desk, call.values.get("for", "")))
         notes = account.notes if account else ""
-        form.show_foot(call, self._known_of(call), saved, problems, notes=notes)
+        made = made_words(state, call, self.desk.clock.now())
+        dial = dial_lines(state, call, form.size.width - 2, self.desk.zone, roomy=form.size.height > 20)
+        form.show_foot(made, self._known_of(call), saved, problems, notes=notes, dial=dial)
 
     def _bring_front(self, state: DeskState) -> None:
         """Put the call or incident in front into the panes, with the cursor where it was in it."""
@@ -218,6 +238,11 @@ class DeskScreen(Sturdy, Screen[None]):
     def _show_banner(self, state: DeskState) -> None:
         banner = self.query_one(Banner)
         banner.trouble = self.session.journal.trouble or ""
+        waits = reminder(state)
+        banner.handover = f"{waits} – {key_words(next(iter(self.keys.get('handover', ())), ''))}" if waits else ""
+        call = state.front
+        found = outages_for(state, call.account) if call else outages(state) if not state.front_incident else []
+        banner.outages = found
         problems = self.session.problems
         if problems:
             count = f"{len(problems)} faults in files (Ctrl+P, faults); the first: " if len(problems) > 1 else ""
@@ -290,6 +315,7 @@ class DeskScreen(Sturdy, Screen[None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Note where the cursor went, so that a restart brings it back."""
+        offer_people(event.widget, self.desk)
         self._note_cursor(event.widget)
 
     def on_cursor_moved(self, event: CursorMoved) -> None:
@@ -335,6 +361,9 @@ class DeskScreen(Sturdy, Screen[None]):
 
     def tell(self, text: str, *, grave: bool = False) -> None:
         """Say one line to the operator, in the key bar's row, where it covers nothing that is read or typed."""
+        if not self.children:
+            return  # it was said while the console was being closed
+        announce(self, text)
         bar = self.query_one(KeyBar)
         bar.say(text, grave=grave)
         bar.show(self.desk.state, self.size.width)

@@ -8,7 +8,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from callpilot.console.plain_mode import announce
 from callpilot.console.sturdy import Sturdy
+from callpilot.console.widgets.person_choices import offer_people
 from callpilot.console.widgets.record_input import CursorMoved, RecordArea, RecordInput
 from callpilot.desk import writing
 from callpilot.desk.desk import Desk
@@ -34,7 +36,8 @@ class Dialog(Sturdy, ModalScreen[R], Generic[R]):
         super().__init__()
         self.desk = desk
         self.identity = identity
-        self._before = "", 0
+        self._before: tuple[str, int] = "", 0
+        self._is_left = False
         self._subtitle_before = ""
 
     def on_mount(self) -> None:
@@ -63,7 +66,9 @@ class Dialog(Sturdy, ModalScreen[R], Generic[R]):
         return self.write(field, text, cursor)
 
     def write(self, field: str, text: str, cursor: int | None) -> str:
-        """Write what one field of the dialog holds."""
+        """Write what one field of the dialog holds. A field that loses the cursor after the end writes no more."""
+        if self._is_left:
+            return text
         try:
             return writing.type_in(self.desk, self.identity, field, text, cursor)
         except DeedRefused:
@@ -82,6 +87,7 @@ class Dialog(Sturdy, ModalScreen[R], Generic[R]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Note where the cursor went, so that a restart opens the dialog again; put it where it was in that field."""
         widget, live = event.widget, self._live()
+        offer_people(widget, self.desk)
         if isinstance(widget, RecordInput | RecordArea) and live and widget.field == live.focus:
             widget.place_cursor(live.cursor)
         self._note_cursor(widget)
@@ -94,7 +100,7 @@ class Dialog(Sturdy, ModalScreen[R], Generic[R]):
     def _note_cursor(self, widget: Widget) -> None:
         if not isinstance(widget, RecordInput | RecordArea) or widget is not self.focused or not self.is_current:
             return
-        if self._live() and not self.desk.state.read_only:
+        if self._live() and not self.desk.state.read_only and not self._is_left:
             writing.focus(self.desk, self.identity, widget.field, widget.cursor)
 
     def action_leave(self) -> None:
@@ -104,12 +110,14 @@ class Dialog(Sturdy, ModalScreen[R], Generic[R]):
     def leave(self, result: R | None) -> None:
         """Close, with the cursor's place beneath as it was."""
         self.flush()
+        self._is_left = True
         if self._live() and not self.desk.state.read_only:
             writing.focus(self.desk, self.identity, *self._before)
         self.dismiss(result)
 
     def tell(self, text: str) -> None:
         """Say one line to the operator, at the dialog's foot."""
+        announce(self, text)
         box = self.query_one(".dialog")
         if not self._subtitle_before:
             self._subtitle_before = str(box.border_subtitle or "")

@@ -25,7 +25,7 @@ _MEANING = {
 }
 _FIELDS = (
     FormField(name="esc.severity", label="Severity", choices=tuple(reversed(SEVERITIES)), placeholder="1–4, ↑↓"),
-    FormField(name="esc.to", label="To", placeholder="who takes it over"),
+    FormField(name="esc.to", label="To", person=True, placeholder="who takes it over"),
     FormField(name="esc.reason", label="Reason", placeholder="what they must know first"),
     FormField(name="esc.steps_taken", label="Done so far", area=True),
 )

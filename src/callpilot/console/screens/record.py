@@ -19,6 +19,7 @@ from callpilot.desk.amend import AMENDABLE
 from callpilot.desk.desk import Desk
 from callpilot.records.ids import short
 from callpilot.records.words import DISPOSITIONS, OWN_FIELDS
+from callpilot.reports.incident_report import incident_report
 from callpilot.reports.record_text import as_text
 from callpilot.reports.record_view import RecordView
 from callpilot.reports.titles import UNTITLED, Titles
@@ -39,7 +40,8 @@ class RecordScreen(ReadScreen):
 
     def lines(self, width: int) -> list[Line]:
         """The same text as on the command line."""
-        text = as_text(self.record, self._zone, self._titles)
+        write = incident_report if self.record.kind == "incident" else as_text
+        text = write(self.record, self._zone, self._titles)
         rows = [row for line in text.splitlines() for row in wrap(line, width)]
         return [((row, "bold" if row and not row.startswith(" ") else ""),) for row in rows]
 

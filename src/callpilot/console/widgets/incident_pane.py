@@ -1,22 +1,38 @@
 """The emergency in front: where, callback, what, who is in danger; priority; its own running timeline."""
 
 from datetime import tzinfo
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 
+from callpilot.console.deeds import key_badge
+from callpilot.console.keymap import Keys
 from callpilot.console.sturdy import Sturdy
-from callpilot.console.widgets.drawn import Drawn, Line
+from callpilot.console.titling import retitle
+from callpilot.console.widgets.drawn import Drawn, Line, Piece
 from callpilot.console.widgets.procedure_pane import step_fields
 from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.console.widgets.record_input import RecordInput, WriteTo
+from callpilot.console.widgets.tell_list import TellList
 from callpilot.console.wrapping import wrap
+from callpilot.desk.state import DeskState
+from callpilot.desk.telling import Duty, all_duties, duties_of, to_be_told, told_duties
 from callpilot.plain.times import clock_span, moment
 from callpilot.procedures.model import Procedure
 from callpilot.procedures.running import StepMark
+from callpilot.records.closing import tried_words
 from callpilot.records.ids import short
 from callpilot.records.live import LiveIncident
+
+_KEYS = ("told", "not_reached")
+_RULES = 3
+"""Rows beside form, list and timeline: two headings and the note."""
+_PEOPLE = 4
+"""Rows that a long form leaves to the list."""
+_LEAST = 1
+"""Rows of the timeline that stay in sight, however many must be told."""
 
 # Location first, callback and nature next: what a response team needs even if the line drops (A3).
 _FIELDS = (
@@ -63,6 +79,7 @@ class IncidentPane(Sturdy, Vertical):
     }
     IncidentPane #timeline-rule { height: 1; }
     IncidentPane VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
+    IncidentPane #incident-form { height: auto; }
     IncidentPane #note { height: 1; background: $field-ground; }
     IncidentPane #note:focus { background: $focus-ground; }
     """
@@ -79,6 +96,10 @@ class IncidentPane(Sturdy, Vertical):
         self.form = RecordForm(incident_fields("emergency", None), write)
         self._write_to = write
         self.note = RecordInput("note", self._write_note, placeholder="a note for the timeline, Enter", id="note")
+        self._form_scroll = VerticalScroll(self.form, can_focus=False, id="incident-form")
+        self._tell_rule = Drawn(id="tell-rule")
+        self.people = TellList(id="tell")
+        self._duties: tuple[tuple[Any, ...], tuple[Duty, ...]] = ((), ())
         self._rule = Drawn(id="timeline-rule")
         self._timeline = Drawn()
         self._scroll = VerticalScroll(self._timeline, can_focus=False)
@@ -87,8 +108,10 @@ class IncidentPane(Sturdy, Vertical):
         return self._write_to(self.form.identity, field, text, cursor)
 
     def compose(self) -> ComposeResult:
-        """The form, then the timeline with its note line."""
-        yield self.form
+        """The form, who must be told, then the timeline with its note line."""
+        yield self._form_scroll
+        yield self._tell_rule
+        yield self.people
         yield self._rule
         yield self._scroll
         yield self.note
@@ -104,15 +127,40 @@ class IncidentPane(Sturdy, Vertical):
     ) -> None:
         """Show the incident at the monotonic moment `mono`."""
         counting = clock_span((mono - incident.since) / 1000)
-        self.border_title = f" ▲ {incident.kind.upper()} {short(incident.id)}  {counting} "
-        self.form.label_cells = 13 if incident.kind == "emergency" else 24
+        self.form.label_cells = 13 if incident.kind == "emergency" else max(13, min(24, self.size.width // 2 - 2))
+        retitle(self, f" ▲ {incident.kind.upper()} {short(incident.id)}  {counting} ")
         await self.form.set_fields(incident_fields(incident.kind, procedure))
         self.form.show(incident.id, incident.values)
+        self._form_scroll.styles.max_height = self._form_rows()
         self.note.take(incident.values.get("note", ""))
         self._rule.show_lines(
             [(("TIMELINE  ", "bold $secondary"), (saved, "$good" if saved.startswith("✔") else "$due"))]
         )
         self._timeline.show_lines(self._lines(incident, procedure, zone))
+
+    def show_people(self, state: DeskState, incident: LiveIncident, keys: Keys, zone: tzinfo | None) -> None:
+        """Show who must be told; the ladder is asked again only when directory, rosters or protocols changed."""
+        asked = (incident.id, state.people, state.library)
+        if asked[:1] != self._duties[0][:1] or any(
+            now is not before for now, before in zip(asked[1:], self._duties[0][1:], strict=True)
+        ):
+            self._duties = asked, duties_of(state, incident)
+        people = to_be_told(state, incident, self._duties[1])
+        wanted, told = all_duties(people), told_duties(people)
+        if not people:
+            self._tell_rule.show_lines([])
+            self.people.show((), zone=zone, country="", rows=0)
+            return
+        told_key, missed_key = (key_badge(one[0]) if (one := keys.get(name)) else "" for name in _KEYS)
+        line: list[Piece] = [(f"TELL {len(told)}/{len(wanted)}  ", "bold $secondary")]
+        line += [(told_key, "bold $accent"), (" told  ", ""), (missed_key, "bold $accent"), (" not reached", "")]
+        self._tell_rule.show_lines([line])
+        room = self.size.height - self._form_rows() - _RULES - _LEAST
+        self.people.show(people, zone=zone, country=state.site.country, rows=max(3, room))
+
+    def _form_rows(self) -> int:
+        """Rows of the form: all its fields, or as many as leave room for the list, the note and a timeline."""
+        return max(3, min(len(self.form.fields), self.size.height - _RULES - _LEAST - _PEOPLE))
 
     def _lines(self, incident: LiveIncident, procedure: Procedure | None, zone: tzinfo | None) -> list[Line]:
         items = [(incident.opened_at, "declared")]
@@ -120,6 +168,7 @@ class IncidentPane(Sturdy, Vertical):
         for run in incident.runs:
             items += [(mark.at, _ticked(mark, titles)) for mark in run.marks if mark.at and mark.outcome != "open"]
         items += [(item.at, item.text) for item in incident.timeline]
+        items += [(one.at, tried_words(one)) for one in incident.tried]
         width = max(20, self.size.width - 4)
         lines: list[Line] = []
         for at, text in sorted(items, reverse=True):

@@ -33,7 +33,7 @@ class LogStrip(Drawn):
         while len(lines) < 2:
             lines.append((("", ""),))
         key = key_badge(next(iter(self._keymap.get("find", ())), ""))
-        count = f"{of_shift} this shift · {key} all "
+        count = f"{of_shift} this shift · {key} {key} all "  # once: find; again, from there: the whole log
         first = fit(lines[0][0][0], max(0, self.size.width - len(count)))
         self.show_lines([((first, lines[0][0][1]), (count, "$quiet")), lines[1]])
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from callpilot.console.widgets.drawn import Line, Piece
 from callpilot.console.wrapping import cut, fit, wrap
+from callpilot.desk.finding import ENTRY
 from callpilot.plain.times import clock_span
 from callpilot.procedures import running
 from callpilot.procedures.model import Choice, Procedure, Step
@@ -48,8 +49,23 @@ class Drawing:
                     rows = self.below
                 else:
                     rows.append(self._other(step))
-        if self.run.current is None:
+        if self.run.current is None and self.procedure.steps:
             rows.append((("✔ Every step is done. ", "$good"), ("The call can end.", "")))
+        self._entries(rows)
+
+    def _entries(self, rows: list[Line]) -> None:
+        """The questions with their answers (E5); the one that was found stands out, and ends what is above."""
+        found = self.values.get(ENTRY, "")
+        for entry in self.procedure.entries:
+            is_found = entry.question == found
+            glyph, tone = ("▸ ", "bold $accent") if is_found else ("? ", "bold")
+            question = wrap(fill(entry.question, self.words), self.width - 2)
+            rows += [((glyph if n == 0 else "  ", tone), (row, tone)) for n, row in enumerate(question)]
+            for row in wrap(fill(entry.answer, self.words), self.width - 4):
+                style = "bold $say on $say-ground" if is_found else ""
+                rows.append((("  ", ""), (f" {fit(row, self.width - 3)}", style)))
+            if is_found:
+                rows = self.below
 
     def _heading(self, heading: str, state: PhaseState, *, folded: bool) -> Line:
         word = heading.upper()

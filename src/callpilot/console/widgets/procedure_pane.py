@@ -10,11 +10,14 @@ from textual.containers import VerticalScroll
 
 from callpilot.console.deeds import DEEDS
 from callpilot.console.keymap import binding_id
+from callpilot.console.plainly import WORDS
 from callpilot.console.sturdy import Sturdy
+from callpilot.console.titling import retitle
 from callpilot.console.widgets.drawn import Drawn
 from callpilot.console.widgets.procedure_lines import Drawing, pane_title
 from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.console.widgets.record_input import WriteTo
+from callpilot.desk.finding import ENTRY
 from callpilot.procedures.model import Field, Procedure
 from callpilot.records.channels import field_for, way_of
 from callpilot.records.live import Live
@@ -36,7 +39,10 @@ def step_fields(asked: Iterable[Field], channel: str = "phone") -> list[FormFiel
         choices = field.choices or {"yes-no": ("yes", "no")}.get(field.type, ())
         if not choices and name in ("type", "urgency"):
             choices = CALL_TYPES if name == "type" else URGENCIES
-        fields.append(FormField(name=name, label=label or name, choices=tuple(choices), sensitive=field.sensitive))
+        fields.append(
+            FormField(name=name, label=label or name, choices=tuple(choices), sensitive=field.sensitive,
+                      person=field.type == "person" or name == "for")
+        )  # fmt: skip
     return fields
 
 
@@ -75,7 +81,7 @@ class ProcedurePane(Sturdy, VerticalScroll):
         """Show the run in front of `live` at the monotonic moment `mono`."""
         run = live.run
         if run is None or procedure is None:
-            self.border_title = "Procedure"
+            retitle(self, "Procedure")
             reason = (
                 "No procedure fits this call. p opens one."
                 if run is None
@@ -87,7 +93,7 @@ class ProcedurePane(Sturdy, VerticalScroll):
             return
         width = self.size.width - 2
         beneath = len(live.stack) - 1
-        self.border_title = pane_title(run, procedure, width - 4, beneath).replace("[", "\\[")
+        retitle(self, pane_title(run, procedure, width - 4, beneath))
         drawing = Drawing(run, procedure, live.values, words, mono=mono, width=width, roomy=self.size.height >= 34)
         self._above.show_lines(drawing.above)
         self._below.show_lines(drawing.below)
@@ -97,14 +103,19 @@ class ProcedurePane(Sturdy, VerticalScroll):
         self.step_form.label_cells = min(longest + 2, max(12, width // 2))
         await self.step_form.set_fields(fields)
         self.step_form.show(live.id, live.values)
-        if self._step != (run.procedure, run.current):
-            self._step = (run.procedure, run.current)
+        place = (run.procedure, run.current or live.values.get(ENTRY))
+        if self._step != place:
+            self._step = place
             self.call_after_refresh(self._show_current, len(drawing.above))
         # Textual leaves the bar where it was when the text shrinks below the window and grows again.
         self.vertical_scrollbar.position = self.scroll_y
 
     def _show_current(self, rows_above: int) -> None:
         """Keep the current step in sight: what is to be said now comes first."""
+        now = self._above.row_of(WORDS["▸"])
+        if now >= 0:  # in plain mode, where there are few rows
+            self.scroll_to(y=now, animate=False, force=True)
+            return
         bottom = rows_above + len(self.step_form.fields) + 1
         if bottom > self.scroll_y + self.size.height or rows_above < self.scroll_y:
             self.scroll_to(y=max(0, bottom - self.size.height), animate=False)

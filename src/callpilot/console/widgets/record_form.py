@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.message import Message
@@ -17,13 +18,14 @@ from callpilot.console.wrapping import fit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormField:
-    """One field of a form: its name in the record, its label, and how it is typed."""
+    """One field of a form: its name in the record, its label, and how it is typed. `person`: somebody is meant."""
 
     name: str
     label: str
     choices: tuple[str, ...] = ()
     area: bool = False
     sensitive: bool = False
+    person: bool = False
     placeholder: str = ""
 
 
@@ -63,6 +65,7 @@ class RecordForm(Sturdy, Widget):
         self._fields = tuple(fields)
         self._write_to = write
         self._marks: dict[str, str] = {}
+        self._asides: dict[str, str] = {}
 
     @property
     def fields(self) -> tuple[FormField, ...]:
@@ -80,10 +83,16 @@ class RecordForm(Sturdy, Widget):
             made = RecordArea(field.name, self._write, placeholder=field.placeholder)
         else:
             made = RecordInput(
-                field.name, self._write, choices=field.choices, sensitive=field.sensitive, placeholder=field.placeholder
-            )
-        made.styles.margin = (0, 0, 0, self.label_cells)
+                field.name, self._write, choices=field.choices, sensitive=field.sensitive, person=field.person,
+                placeholder=field.placeholder,
+            )  # fmt: skip
+        made.styles.margin = self._margin(field.name)
         return made
+
+    def _margin(self, field: str) -> tuple[int, int, int, int]:
+        """The label's room before a field, and behind it what stands there beside its text."""
+        aside = cell_len(self._asides.get(field, ""))
+        return 0, aside + 1 if aside else 0, 0, self.label_cells
 
     def inputs(self) -> Iterator[RecordInput | RecordArea]:
         """The field widgets, in order."""
@@ -103,7 +112,7 @@ class RecordForm(Sturdy, Widget):
         """Hold other fields from now on, or the same ones with labels of another width."""
         if tuple(fields) == self._fields:
             for child in self.inputs():
-                child.styles.margin = (0, 0, 0, self.label_cells)
+                child.styles.margin = self._margin(child.field)
             return
         self._fields = tuple(fields)
         async with self.batch():
@@ -122,6 +131,14 @@ class RecordForm(Sturdy, Widget):
             self._marks = dict(marks)
             self.refresh()
 
+    def show_asides(self, asides: Mapping[str, str]) -> None:
+        """Show some words at the end of fields, such as `on call to 18:00` beside a name."""
+        if dict(asides) != self._asides:
+            self._asides = dict(asides)
+            for child in self.inputs():
+                child.styles.margin = self._margin(child.field)
+            self.refresh()
+
     def flush(self) -> None:
         """Write what the focused field still withholds."""
         for child in self.inputs():
@@ -138,7 +155,12 @@ class RecordForm(Sturdy, Widget):
                 style = TextualStyle.parse("bold $accent" if child.has_focus else "$quiet").rich_style
                 sign = TextualStyle.parse("bold $due").rich_style
                 label = fit(field.label, self.label_cells - 1)
+                aside = self._asides.get(field.name, "")
+                between = width - self.label_cells - cell_len(aside)
                 segments = [Segment(label, base + style), Segment(fit(mark, 1), base + sign)]
+                if aside:
+                    beside = base + TextualStyle.parse("$secondary").rich_style
+                    segments += [Segment(" " * between, base), Segment(aside, beside)]
                 return Strip(segments).adjust_cell_length(width, base)
         return Strip.blank(width, base)
 

@@ -5,12 +5,17 @@ from typing import Any, ClassVar
 
 from textual import events
 from textual.binding import Binding
+from textual.content import Content
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 from textual.widgets.text_area import Edit, EditResult
 
+from callpilot.console.plainly import in_brackets
 from callpilot.console.sturdy import Sturdy
+from callpilot.console.widgets.beneath import Beneath
 from callpilot.plain.untrusted import settle
 from callpilot.records.changes import splice
 
@@ -21,6 +26,21 @@ WriteTo = Callable[[str, str, str, int | None], str]
 """The same, with the sheet's id first."""
 
 LONGEST_PASTE = 100_000
+
+
+def field_filters(field: Widget) -> Sequence[LineFilter]:
+    """Return what the rows of `field` pass through before they reach the terminal."""
+    app: Any = field.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    chosen: Any = getattr(app, "get_field_filters", app.get_line_filters)
+    return chosen()
+
+
+def shown_hint(field: Widget, hint: str | Content) -> str | Content:
+    """Return how an empty `field` shows its hint."""
+    app: Any = field.app if field.is_attached else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    if not getattr(app, "plain", False):
+        return hint
+    return in_brackets(str(hint))
 
 
 class PasteTooLong(Message):
@@ -67,13 +87,15 @@ class RecordInput(Sturdy, Input):
 
     def __init__(
         self, field: str, write: Write, *, value: str = "", choices: Sequence[str] = (),
-        picks: Sequence[str] = (), sensitive: bool = False,
+        picks: Sequence[str] = (), sensitive: bool = False, person: bool = False,
         placeholder: str = "", id: str | None = None, classes: str | None = None,
     ) -> None:  # fmt: skip
         self.field = field
         self.choices = tuple(choices)
         self._picks = tuple(picks or choices)
         self.sensitive = sensitive
+        self.person = person
+        self.beneath: Beneath | None = None
         self._write = write
         self._quiet = True
         self._before = value
@@ -87,6 +109,20 @@ class RecordInput(Sturdy, Input):
             return
         place, _cut, put = splice(old, new)
         self._shown(self._write(self.field, new, place + len(put)))
+        if self.beneath is not None:
+            self.beneath.typed(self.value)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Let what is typed stand where it was typed, whatever the rows of other widgets pass through."""
+        return field_filters(self)
+
+    def on_mount(self) -> None:
+        """In plain mode the hint stands in brackets."""
+        self.placeholder = self.placeholder
+
+    def validate_placeholder(self, hint: str | Content) -> str | Content:
+        """In plain mode the hint stands in brackets."""
+        return shown_hint(self, hint)
 
     @property
     def cursor(self) -> int:
@@ -114,6 +150,10 @@ class RecordInput(Sturdy, Input):
         if not self.has_focus:
             self._show_beginning()
 
+    def offer(self, choices: Sequence[str]) -> None:
+        """Offer other choices from now on."""
+        self.choices = self._picks = tuple(choices)
+
     def flush(self) -> None:
         """Write all of the field, as it is when the cursor leaves it."""
         self._shown(self._write(self.field, self._completed(self.value), None))
@@ -136,6 +176,10 @@ class RecordInput(Sturdy, Input):
 
     async def _on_key(self, event: events.Key) -> None:
         """A digit takes a choice and goes on, as long as nothing else is written."""
+        if self.beneath is not None and self.beneath.takes(event.key):
+            event.stop()
+            event.prevent_default()
+            return
         digit = event.character if event.character and event.character in "123456789" else ""
         if digit and int(digit) <= len(self._picks) and (not self.value or self.value in self._picks):
             event.stop()
@@ -149,6 +193,8 @@ class RecordInput(Sturdy, Input):
     def on_blur(self) -> None:
         """The field was left: nothing is withheld any more."""
         self.flush()
+        if self.beneath is not None:
+            self.beneath.left()
         if self.sensitive:
             self.password = True
         self._show_beginning()
@@ -233,6 +279,18 @@ class RecordArea(Sturdy, TextArea):
     def flush(self) -> None:
         """Write all of the field, as it is when the cursor leaves it."""
         self._written(None)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Let what is typed stand where it was typed, whatever the rows of other widgets pass through."""
+        return field_filters(self)
+
+    def on_mount(self) -> None:
+        """In plain mode the hint stands in brackets."""
+        self.placeholder = self.placeholder
+
+    def validate_placeholder(self, hint: str | Content) -> str | Content:
+        """In plain mode the hint stands in brackets."""
+        return shown_hint(self, hint)
 
     @property
     def cursor(self) -> int:

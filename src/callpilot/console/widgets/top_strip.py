@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from callpilot.console.widgets.drawn import Drawn, Line, Piece
 from callpilot.console.wrapping import cut, fit
 from callpilot.desk.answering import shown_number
+from callpilot.desk.due import DueTimes
 from callpilot.desk.state import DeskState, WaitingRing
 from callpilot.desk.status import since
 from callpilot.plain.times import clock_span
@@ -38,6 +39,8 @@ class TopStrip(Drawn):
     """
     grows = False
     _since = ""
+    grows_in_plain = True
+    _times: DueTimes | None = None
 
     def show(self, state: DeskState, now: datetime, mono: int) -> None:
         """Show `state` at the wall time `now` (local) and the monotonic moment `mono` (ms)."""
@@ -50,7 +53,7 @@ class TopStrip(Drawn):
         if shift:
             words.append(f"shift {shift.hours or shift.name or 'under way'}".replace("-", "–"))
         clock = f"{now:%H:%M:%S} "
-        badge = f"READ-ONLY: {state.read_only} " if state.read_only else ""
+        badge = self._due(state, now) + (f"READ-ONLY: {state.read_only} " if state.read_only else "")
         status = self._status(state)
         room = (self.size.width or 80) - len(clock) - len(badge) - cell_len(status) - 1
         left = " " + " · ".join(word for word in words if word)
@@ -69,6 +72,13 @@ class TopStrip(Drawn):
         if not state.shift or state.read_only:
             return ""
         return f"{STATUS[state.pad.status][0]} {state.pad.status} since {self._since}  "
+
+    def _due(self, state: DeskState, now: datetime) -> str:
+        """How many follow-ups, held messages and escalations are due; nothing when none is."""
+        if self._times is None:
+            self._times = DueTimes()
+        count = self._times.count(state.books.matters, now)
+        return f"▲ {count} due  " if count else ""
 
     def _second(self, state: DeskState, mono: int) -> Line:
         width = self.size.width or 80
