@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from callpilot.reports.open_work import open_item, open_work
+from callpilot.desk.open_work import open_item, open_work
 from hypothesis import given
 from hypothesis import strategies as st
 
