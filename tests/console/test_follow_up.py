@@ -77,7 +77,7 @@ async def test_nothing_said_and_no_such_priority_are_refused(call):
 async def test_a_closed_call_that_is_read_gets_its_follow_up(call):
     writing.put(call.desk, CALL, subject="a repeat prescription", company="Hill & Sons")
     await call.close()
-    await call.press("f3", "down")
+    await call.press("f3", "f3", "down")
     await call.until(lambda: call.app.screen.query_one("LogList").current() is not None)
     await call.press("enter")
     await call.until(lambda: call.screen == "RecordScreen")

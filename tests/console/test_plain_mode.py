@@ -54,7 +54,7 @@ async def test_no_frame_is_in_the_log_a_record_an_amendment_and_the_closing_list
     await plain.until(lambda: plain.screen == "ClosingScreen" and plain.app.screen.query(Announcements))
     assert_plain(plain)
     await plain.close()
-    await plain.press("f3")
+    await plain.press("f3", "f3")
     await plain.sees("Call log")
     await plain.press("down", "down", "enter")
     await plain.until(lambda: plain.screen == "RecordScreen" and plain.app.screen.query(Announcements))
@@ -177,11 +177,54 @@ async def test_every_field_can_be_reached_and_seen_while_it_is_typed(plain):
         await plain.until(lambda focused=focused, form=form: form.region.contains_region(focused.region))
 
 
+async def test_every_field_of_an_emergency_can_be_reached_and_seen(plain):
+    await plain.answer(*HILL)
+    await plain.press("f9")
+    await plain.until(lambda: plain.field == "location")
+    for field in ("location", "hazards", "priority", "note"):
+        await plain.to(field)
+        await plain.type("xy")
+        pane = next(node for node in plain.app.focused.ancestors if node.id == "incident")
+        await plain.until(
+            lambda pane=pane: pane.region.contains_region(plain.app.focused.region) and "xy" in plain.text
+        )
+        assert f"{plain.app.focused.value}" in plain.text.splitlines()[plain.app.cursor_position.y]
+
+
+async def test_a_number_is_read_back_in_words_and_not_drawn(plain):
+    await plain.answer(*HILL)
+    await plain.press("ctrl+a", "down", "down")
+    text = await plain.sees("Callback", "+44 20 7946 0018")
+    assert "444" not in text.replace(" ", "").replace("+4420", "")
+
+
 async def test_what_is_to_be_said_is_on_the_screen_at_every_step(plain):
     await plain.answer(*HILL)
     for title in ("Greet", "Who is calling", "Find out what is needed"):
         await plain.sees(f"now: {title}", "“")
         await plain.press("ctrl+t")
+
+
+async def test_the_terminals_cursor_stands_in_the_field_the_chosen_row_or_the_current_step(plain):
+    def cursor_row():
+        return plain.text.splitlines()[plain.app.cursor_position.y]
+
+    await plain.answer(*HILL)
+    await plain.until(lambda: cursor_row().startswith("Caller"))
+    await plain.press("tab")
+    await plain.until(lambda: cursor_row().startswith("Company"))
+    await plain.press("escape")
+    await plain.until(lambda: cursor_row().startswith("now: Greet"))
+    await plain.press("n")
+    await plain.until(lambda: cursor_row().startswith("now: Who is calling"))
+    await plain.press("f5")
+    await plain.close()
+    await plain.answer(*PIPE)
+    await plain.close()
+    await plain.press("f3", "f3")
+    await plain.sees("Call log")
+    await plain.press("down", "down")
+    await plain.until(lambda: "Hill Dental" in cursor_row())
 
 
 async def test_hints_of_empty_fields_stand_in_brackets(plain):
@@ -203,7 +246,7 @@ async def test_what_cannot_be_saved_and_what_goes_wrong_is_told(tmp_path):
         plain.app.notify("Something went wrong (KeyError)")
         assert announced(plain)[-1] == "Something went wrong (KeyError)"
         banner = plain.desk_screen.query_one("Banner")
-        for trouble, said in (("the disk is full", "NOT SAVED: the disk is full"), ("", "site.toml")):
+        for trouble, said in (("the disk is full", "NOT SAVED: the disk is full"), ("", "Everything is saved again.")):
             banner.trouble = trouble  # type: ignore[attr-defined]
             banner.show(80)  # type: ignore[attr-defined]
             assert said in announced(plain)[-1]

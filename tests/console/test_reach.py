@@ -97,11 +97,11 @@ async def test_a_caller_on_hold_before_stays_there_when_the_transfer_comes_to_no
 async def test_the_console_ends_in_the_middle_of_a_transfer_and_comes_back_in_it(home):
     async with staged(home) as stage:
         await stage.answer()
-        writing.put(stage.desk, CALL, **{"for": "Dr Osei 020 7946 0019"})
+        writing.put(stage.desk, CALL, **{"for": "Tom Nolan 020 7946 0019"})
         await stage.press("f6", "w")
         await stage.until(lambda: stage.state.front.stage == "held")
     async with staged(home) as stage:
-        await stage.sees("WARM to Dr Osei", "+44  20  7946  0019")
+        await stage.sees("WARM to Tom Nolan", "+44  20  7946  0019")
         await stage.press("n")
         await stage.until(lambda: stage.state.front.stage == "live")
         assert [one.outcome for one in stage.state.front.tried] == ["no answer"]
@@ -111,6 +111,7 @@ async def test_the_console_ends_in_the_middle_of_a_transfer_and_comes_back_in_it
 
 
 async def test_without_a_directory_a_typed_name_and_number_do(call):
+    call.desk.become(replace(call.state, people=People()))
     await call.press("f6")
     await call.sees("typing", "Enter to the list, where letters are keys", "duty supervisor")
     assert call.field == "reach.to"

@@ -243,6 +243,7 @@ def test_a_number_behind_a_name_is_how_to_reach_them(written, name, number):
 def test_a_surname_means_the_one_who_has_it_and_nobody_when_there_are_two():
     assert meant(PEOPLE, "dr osei", "law") == "osei"
     assert meant(PEOPLE, "Dr Osei", "surgery") == "Dr Osei"
+    assert meant(PEOPLE, "dr ama osei", "surgery") == "osei"
     assert meant(PEOPLE, "Dr", "law") == "Dr"
     assert meant(PEOPLE, "Ose", "law") == "Ose"
 

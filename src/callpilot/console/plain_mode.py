@@ -18,6 +18,7 @@ from callpilot.console.announcer import Announcer, opening_words
 from callpilot.console.filters import Colourless, PlainText
 from callpilot.console.themes import COLOURLESS
 from callpilot.console.widgets.announcements import Announcements
+from callpilot.console.widgets.drawn import Drawn
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeskState
 
@@ -38,6 +39,18 @@ def announce(widget: Widget, text: str) -> None:
     say = getattr(app, "announce", None)
     if say is not None:
         say(text)
+
+
+def chosen_place(widget: Widget) -> Offset:
+    """Return where on the screen the chosen row of a list begins, or the current step's; else where `widget` does."""
+    origin = widget.content_region.offset
+    row: object = getattr(widget, "cursor", None)
+    if isinstance(row, int):
+        return origin + Offset(0, row - int(widget.scroll_y))
+    for drawn in (widget,) if isinstance(widget, Drawn) else widget.query(Drawn):
+        if (row := drawn.chosen_row()) >= 0:
+            return drawn.content_region.offset + Offset(0, row)
+    return origin
 
 
 class PlainMode(_App):
@@ -135,9 +148,11 @@ class PlainMode(_App):
 
     @property
     def cursor_position(self) -> Offset:
-        """Where the terminal's cursor stands: in what is typed in, wherever that has moved to."""
-        field = self.focused if self.screen_stack else None
-        return field.cursor_screen_offset if isinstance(field, Input | TextArea) else self._cursor_at
+        """Where the terminal's cursor stands: in what is typed in, or in the chosen row, wherever it moved to."""
+        focused = self.focused if self.screen_stack else None
+        if isinstance(focused, Input | TextArea):
+            return focused.cursor_screen_offset
+        return self._cursor_at if focused is None or not self.plain else chosen_place(focused)
 
     @cursor_position.setter
     def cursor_position(self, place: Offset) -> None:
@@ -166,7 +181,6 @@ class PlainMode(_App):
         """Move the terminal's cursor to `widget`; only now has it its place on the screen."""
         if self.focused is not widget:
             return
-        self.cursor_position = widget.content_region.offset
         if not self.is_headless and self._driver is not None:
             x, y = self.screen.outer_size.clamp_offset(self.cursor_position)
             self._driver.write(f"\x1b[{y + 1};{x + 1}H")

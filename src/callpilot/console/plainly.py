@@ -37,8 +37,8 @@ WORDS = {
     "→": "to ",
     "←": "from ",
     "↳": "then ",
-    "↑": "up ",
-    "↓": "down ",
+    "↑": "above: ",
+    "↓": "below: ",
     "★": "first: ",
     "☆": "",
 }
@@ -94,7 +94,8 @@ def plain_line(line: Line) -> Line:
             text = f"({text.strip()})"
         pieces.append((text, style))
     if chosen:
-        pieces = [(CHOSEN, pieces[0][1]), (pieces[0][0].lstrip(), pieces[0][1]), *pieces[1:]]
+        first, style = pieces[0]
+        pieces = [(CHOSEN, style), (first.lstrip().removeprefix(WORDS["▸"]), style), *pieces[1:]]
     return _short_gaps(pieces)
 
 

@@ -77,7 +77,7 @@ def _made(state: DeskState, kind: str, identity: str, now: datetime) -> str:
         day = "" if local.date() == now.astimezone(zone).date() else f"{local:%a} "
         state_now = f"{'held until' if isinstance(matter, Message) else 'due'} {day}{local:%H:%M}"
     tried = attempts_of(matter)
-    last = f" ({tried_words(tried[-1])})" if tried else ""
+    last = f" – {tried_words(tried[-1])}" if tried else ""
     return f"{kind} {short(identity)} {state_now}{last}"
 
 

@@ -94,12 +94,18 @@ def split_number(written: str) -> tuple[str, str]:
 
 
 def meant(people: People, name: str, account: str) -> str:
-    """The id of the one contact whose name has every word of `name`, so that `Dr Osei` is Dr Kofi Osei; else `name`."""
+    """The id of the one contact that `name` means, else `name` as it is.
+
+    Who is named in full is meant on the calls of any account; `Dr Osei` is Dr Ama Osei when nobody else has both
+    words in their name.
+    """
     from callpilot.site.on_call import contact_named
 
     words = name.casefold().split()
     if not words or name in people.rosters or contact_named(people, name, account) is not None:
         return name
+    if (elsewhere := contact_named(people, name)) is not None:
+        return elsewhere.id
     first = max(words, key=len)
     alike = (one for one in people.contacts.values() if first in one.name.casefold())
     found = [

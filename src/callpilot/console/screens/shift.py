@@ -141,7 +141,9 @@ class ShiftScreen(Dialog[str]):
 
     def _action_lines(self, width: int) -> list[Line]:
         draft, now = self._draft, self.desk.clock.now()
-        lines: list[Line] = [title_line(f"{words.ACTIONS}: {len(draft.items)} open", "most urgent first")]
+        lines: list[Line] = [
+            title_line(f"{words.ACTIONS}: {len(draft.items)} open", "most urgent first" if draft.items else "")
+        ]
         for item in draft.items:
             lines += short_lines(item, draft.made_at, now, self.desk.zone, width)
             if item.accepted_by:

@@ -24,7 +24,7 @@ class Banner(Drawn):
         self.notice = ""
         self.hint = ""
         self.handover = ""
-        self._announced = ""
+        self._announced: list[str] = []
 
     def show(self, width: int) -> None:
         """Show what there is to say on rows of `width` cells."""
@@ -44,14 +44,21 @@ class Banner(Drawn):
             lines.append(((fit(f" {self.notice}", width), "bold $accent"),))
         elif self.hint and not self.faults:
             lines.append(((fit(f" › {self.hint}", width), "$quiet"),))
-        self._announce(f"NOT SAVED: {self.trouble}" if self.trouble else self.faults)
+        self._announce()
         self.show_lines(lines)
         self.display = bool(lines)
 
-    def _announce(self, words: str) -> None:
-        if words != self._announced:
-            announce(self, words or "Everything is saved, and every file can be read.")
-            self._announced = words
+    def _announce(self) -> None:
+        """Say what stands here newly; of what has gone only that everything is saved again."""
+        now = {f"NOT SAVED: {self.trouble}": self.trouble, self.faults: self.faults, self.handover: self.handover}
+        now |= {f"{_head(one)}{_said(one)}{_offered(one)}": one.id for one in self.outages}
+        words = [line for line, holds in now.items() if holds]
+        for line in words:
+            if line not in self._announced:
+                announce(self, line)
+        if any(line.startswith("NOT SAVED") for line in self._announced) and not self.trouble:
+            announce(self, "Everything is saved again.")
+        self._announced = words
 
 
 def outage_rows(found: Sequence[Outage], width: int) -> list[str]:

@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.style import Style as TextualStyle
 from textual.widget import Widget
 
-from callpilot.console.plainly import is_chosen, plain_lines, timeless
+from callpilot.console.plainly import CHOSEN, WORDS, is_chosen, plain_lines, timeless
 from callpilot.console.sturdy import Sturdy
 
 Piece = tuple[str, str]
@@ -35,6 +35,7 @@ class Drawn(Sturdy, Widget):
         self._styles: dict[tuple[str, str], Style] = {}
         self._given: Sequence[Line] = ()
         self._minute = -1
+        self._chosen = ""
         self._strips: LRUCache[tuple[Line, int, Style], Strip] = LRUCache(256)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
@@ -57,6 +58,13 @@ class Drawn(Sturdy, Widget):
                 return row
         return -1
 
+    def chosen_row(self) -> int:
+        """Return the row that is chosen, or that says what is current, counted from 0; -1 without any."""
+        for row, line in enumerate(self._pieces):
+            if is_chosen(line) or "".join(text for text, _style in line).lstrip().startswith((CHOSEN, WORDS["▸"])):
+                return row
+        return -1
+
     def _is_plain(self) -> bool:
         app: Any = self.app if self.is_attached else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         return getattr(app, "plain", False)
@@ -69,10 +77,12 @@ class Drawn(Sturdy, Widget):
         if minute == self._minute and timeless(said) == timeless(self._pieces):
             return self._pieces
         self._minute = minute
-        if self.screen.is_current:
-            for line in said:
-                if is_chosen(line) and line not in self._pieces:
-                    app.announce("".join(text for text, _style in line))
+        chosen = next((line for line in said if line and line[0][0] == CHOSEN), ())
+        words = "".join(text for text, _style in chosen)
+        name = words.split("  ")[0]  # the rest may be cut elsewhere once the width is known
+        if name and name != self._chosen and self.screen.is_current:
+            app.announce(words)
+        self._chosen = name
         return said
 
     def on_resize(self) -> None:

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Offset, Region, Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -143,9 +143,6 @@ class LogList(Sturdy, ScrollView, can_focus=True):
     def watch_cursor(self, _old: int, new: int) -> None:
         """Keep the cursor in sight."""
         self.scroll_to_region(Region(0, new, self.size.width, 1), animate=False, force=True)
-        # Where the terminal's own cursor is shown, a screen reader reads the row that it goes to.
-        app: Any = self.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-        app.cursor_position = self.content_region.offset + Offset(0, new - int(self.scroll_y))
         self.refresh()
 
     def action_move(self, step: int) -> None:
