@@ -177,6 +177,27 @@ async def test_every_field_can_be_reached_and_seen_while_it_is_typed(plain):
         await plain.until(lambda focused=focused, form=form: form.region.contains_region(focused.region))
 
 
+async def test_every_field_of_an_emergency_can_be_reached_and_seen(plain):
+    await plain.answer(*HILL)
+    await plain.press("f9")
+    await plain.until(lambda: plain.field == "location")
+    for field in ("location", "hazards", "priority", "note"):
+        await plain.to(field)
+        await plain.type("xy")
+        pane = next(node for node in plain.app.focused.ancestors if node.id == "incident")
+        await plain.until(
+            lambda pane=pane: pane.region.contains_region(plain.app.focused.region) and "xy" in plain.text
+        )
+        assert f"{plain.app.focused.value}" in plain.text.splitlines()[plain.app.cursor_position.y]
+
+
+async def test_a_number_is_read_back_in_words_and_not_drawn(plain):
+    await plain.answer(*HILL)
+    await plain.press("ctrl+a", "down", "down")
+    text = await plain.sees("Callback", "+44 20 7946 0018")
+    assert "444" not in text.replace(" ", "").replace("+4420", "")
+
+
 async def test_what_is_to_be_said_is_on_the_screen_at_every_step(plain):
     await plain.answer(*HILL)
     for title in ("Greet", "Who is calling", "Find out what is needed"):

@@ -13,7 +13,6 @@ from callpilot.console.deeds import DEEDS
 from callpilot.console.faults import log_fault
 from callpilot.console.in_order import InOrder
 from callpilot.console.keymap import Keys, keymap
-from callpilot.console.notice_watch import NoticeWatch
 from callpilot.console.palette import DeedProvider
 from callpilot.console.plain_mode import PlainMode
 from callpilot.console.reloading import Reloading
@@ -102,7 +101,6 @@ class CallpilotApp(Sturdy, InOrder, PlainMode, App[int]):
         self._desk_screen = DeskScreen(session, self.keys)
         self.push_screen(self._desk_screen)
         self.call_after_refresh(self.acts.reopen)
-        NoticeWatch(self).begin()
         self.catching_up.begin()
         self.reloading.begin()
         self._feeding = self.opening.clock.mono() / 1000

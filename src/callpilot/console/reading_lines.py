@@ -20,20 +20,19 @@ _GLYPH = {"open": ("·", "$quiet"), "confirmed": ("✔", "$good"), "corrected": 
 _WORDS = {"open": "", "confirmed": "confirmed", "corrected": "corrected", "changed": "changed since"}
 
 
-def part_lines(part: Part, site: Site, width: int) -> list[Line]:
-    """What the operator reads out of one part, in rows of `width` cells."""
+def part_lines(part: Part, site: Site, width: int, *, large: bool = True) -> list[Line]:
+    """What the operator reads out of one part, in rows of `width` cells; `large` draws digits five rows high."""
     if part.is_sensitive:
         return [(("•" * 8, "bold"),), (("", ""),), (("Masked: let the caller say it, and compare.", "$quiet"),)]
     if part.kind in ("phone", "number", "time", "date"):
-        return _number(part, site, width)
-    return _words(part, site, width)
+        return _number(part, site, width, large)
+    return _words(part, site, width, large)
 
 
-def _number(part: Part, site: Site, width: int) -> list[Line]:
+def _number(part: Part, site: Site, width: int, large: bool) -> list[Line]:
     groups = phone_groups(part.text, site.country) if part.kind == "phone" else number_groups(part.text)
     shown = " ".join(groups)
-    lines: list[Line] = [((row, "bold $accent"),) for row in big(groups, width)]
-    lines.append((("", ""),))
+    lines: list[Line] = [*(((row, "bold $accent"),) for row in big(groups, width)), (("", ""),)] if large else []
     lines += [((row, "bold"),) for row in wrap(_dated(shown) if part.kind == "date" else shown, width)]
     lines += [((row, "$secondary"),) for row in wrap(digits_said(shown, site.spelling), width)]
     problem = read_number(part.text, site.country).problem if part.kind == "phone" and part.place < 0 else ""
@@ -50,7 +49,7 @@ def _dated(text: str) -> str:
     return f"{text} · {day:%A} {day.day} {day:%B} {day.year}"
 
 
-def _words(part: Part, site: Site, width: int) -> list[Line]:
+def _words(part: Part, site: Site, width: int, large: bool) -> list[Line]:
     lines: list[Line] = [((row, "bold $accent"),) for row in wrap(part.text, width)]
     if part.kind in ("name", "email") or part.field in _PLACES:
         lines.append((("", ""),))
@@ -60,7 +59,7 @@ def _words(part: Part, site: Site, width: int) -> list[Line]:
             lines.append(((f"{cut(word, 14):14}  ", "bold"), (first, "")))
             lines += [((" " * 16, ""), (row, "")) for row in more]
     digits = [word.strip(".,;()") for word in part.text.split() if any(char.isdecimal() for char in word)]
-    if digits and part.kind == "words":
+    if digits and large and part.kind == "words":
         lines += [(("", ""),), *(((row, "bold $accent"),) for row in big(digits[:6], width))]
     return lines
 

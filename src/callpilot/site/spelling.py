@@ -38,7 +38,7 @@ _SIGNS = {
     "•": "masked",
 }  # fmt: skip
 _WORDS = {"ext": "extension", "am": "a m", "pm": "p m"}
-_NOT_SAID = frozenset(" ()-.,\t\u00a0\u2010\u2011\u2013")
+_NOT_SAID = frozenset(" ():-.,\t\u00a0\u2010\u2011\u2013")
 """What stands between the groups of a number and isn't said."""
 
 

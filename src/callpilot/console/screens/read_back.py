@@ -101,7 +101,8 @@ class ReadBackScreen(Dialog[str]):
         head = f"{part.label}"
         count = f"   {self._place + 1} of {len(every)}" + (f", {left} to go" if left else ", all read back")
         self._head.show_lines([((head, "bold"), (count, "$quiet"))])
-        self._part.show_lines(part_lines(part, self.desk.state.site, width))
+        is_plain = getattr(self.app, "plain", False)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+        self._part.show_lines(part_lines(part, self.desk.state.site, width, large=not is_plain))
         rows = _ROWS if self.size.height >= 24 else 3
         self._list.show_lines(list_lines(every, self._place, rows, width, self.desk.zone))
         if self._correction is None and self.is_current and not self.desk.state.read_only:
