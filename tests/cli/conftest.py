@@ -6,7 +6,7 @@ from callpilot.cli.main import main
 from callpilot.journal.store import Draft, Journal
 from callpilot.plain.clock import ManualClock
 from callpilot.plain.times import stamp
-from callpilot.records.kinds import Call, Escalation, Incident, Message, Shift
+from callpilot.records.kinds import KIND_OF, Call, Escalation, Incident, Message, Shift
 from callpilot.site.sample import write_sample
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -32,9 +32,8 @@ class Place:
         self._capsys = capsys
 
     def keep(self, *records, by="maria", why=None, desk="desk-3"):
-        kinds = {Call: "call", Message: "message", Escalation: "escalation", Incident: "incident", Shift: "shift"}
         journal = Journal(self.data, desk, clock=ManualClock(NOW))
-        drafts = [Draft(kind=kinds[type(r)], id=r.id, by=by, data=r, why=why) for r in records]
+        drafts = [Draft(kind=KIND_OF[type(r)], id=r.id, by=by, data=r, why=why) for r in records]
         entries = journal.append_now(drafts)
         journal.close()
         return entries

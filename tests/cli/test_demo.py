@@ -82,7 +82,7 @@ def test_nothing_happened_after_now_and_no_two_calls_of_a_desk_at_once(index: In
 
 
 def test_callers_who_ring_in_the_demonstration_rang_before_with_a_subject(index: Index) -> None:
-    known = {event.number for _, event in sample_rings() if event.number not in ("", "anonymous")}
+    known = {event.number for _, event in sample_rings() if event.channel == "phone" and event.number != "anonymous"}
     for number in known:
         count, rows = index.history(same_number_key(number, "GB"), 1)
         assert count >= 1
@@ -270,3 +270,15 @@ def test_a_desk_without_a_name_is_left_to_the_console_to_refuse(console) -> None
     console.leaves = True
     console.status = 2
     assert demo.run(asked(desk="!!")) == 2
+
+
+def test_plain_is_asked_for_or_not():
+    from callpilot.cli.parsing import CommandParser
+
+    def asked(*words: str) -> bool:
+        parser = CommandParser(prog="callpilot")
+        demo.add_parser(parser.add_subparsers(dest="command"))
+        return bool(getattr(parser.parse_args(["demo", *words]), "plain", False))
+
+    assert asked("--plain")
+    assert not asked()

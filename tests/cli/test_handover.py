@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from callpilot.journal.store import Journal
 from callpilot.records.changes import CallOpened, PadOpened, SignedOn, Typed
+from callpilot.records.kinds import Handover, HandoverItem
 
 OPEN = ["0042-m1", "0042-e1", "0045-i1"]
 
@@ -84,3 +85,90 @@ def test_a_file_that_cannot_be_written_is_named_with_status_3(full, tmp_path):
     assert full.status == 3
     assert str(tmp_path / "none" / "x") in full.err
     assert full.err.count("\n") == 1
+
+
+@pytest.fixture
+def signed(full, shift_of_maria):
+    """The shift has ended, its handover is signed, and Bo has accepted one item and left another."""
+    made = full.ago(10)
+    full.keep(
+        replace(shift_of_maria, ended_at=made, notes="Lift 2 is out.", status_s={"available": 3600, "break": 900}),
+        Handover(
+            id=f"{full.shift_id}-h", shift=full.shift_id, desk="desk-3", operator="maria", gravity="serious",
+            reasons=("1 escalation past its deadline",), summary="Half the ward is ill.", expect="Relatives ring.",
+            items=(
+                HandoverItem(id=f"{full.call_id}-e1", kind="escalation", what="no reply", state="overdue", level="high",
+                             owner="duty-supervisor", since=full.ago(130), due=full.ago(11), last=full.ago(40),
+                             next="reach duty-supervisor", accepted_by="bo", accepted_at=full.ago(5)),
+                HandoverItem(id=f"{full.call_id}-m1", kind="message", what="Call back", owner="maria",
+                             next="deliver to Dr Osei", question="bo: who is Dr Osei?"),
+                HandoverItem(id=f"{full.call_id}-m2", kind="message", what="Again", owner="ann", accepted_by="ann",
+                             next="deliver to Dr Hale"),
+            ),
+            made_at=made, signed_by="maria", signed_at=made, accepted_by="bo", accepted_at=full.ago(4),
+            understanding="bo: One for the supervisor",
+        ),
+    )  # fmt: skip
+    return full
+
+
+SAID = ["Half the ward is ill.", "Relatives ring.", "Lift 2 is out.", "1 escalation past its deadline",
+        "reach duty-supervisor", "who is Dr Osei?", "One for the supervisor", "bo", "ann", "no reply"]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "json", "toml"])
+@pytest.mark.parametrize("which", ["last", "current", "id"])
+def test_a_signed_handover_says_the_same_in_every_form_whatever_is_open_now(form, which, signed):
+    shift = signed.shift_id if which == "id" else which
+    text = signed.run("handover", "--shift", shift, "--format", form).replace("\\", "")
+    assert signed.status == 0
+    assert [word for word in SAID if word not in text] == []
+    assert "SERIOUS" in text or '"serious"' in text
+    assert "0045-i1" not in text  # it came up after the signature
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_the_parts_stand_in_the_order_of_i_pass(form, signed):
+    text = signed.run("handover", "--format", form)
+    parts = ["How serious it is", "Summary", "To do: 3 open", "What to expect", "Acceptance"]
+    places = [text.rindex(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_the_acceptance_is_said_item_by_item(signed):
+    text = signed.run("handover", "--shift", "last")
+    assert "Accepted in part by bo" in text
+    assert "1 of 2 items accepted; it still waits" in text
+    assert "stays with ann, who is still at work" in text
+    assert "not accepted – bo: who is Dr Osei?" in text
+
+
+def test_json_has_the_keys_that_the_document_names(signed):
+    import re
+    from pathlib import Path
+
+    made = json.loads(signed.run("handover", "--shift", "last", "--format", "json"))
+    page = Path("docs/handover.md").read_text("utf-8")
+    for name, value in (("", made), ("open", made["open"][0]), ("acceptance", made["acceptance"])):
+        named = set(re.findall(r"`([a-z_]+)`", page))
+        assert set(value) <= named, name
+    assert made["acceptance"] == {
+        "state": "in part", "by": "bo", "at": signed.ago(4), "understanding": "bo: One for the supervisor",
+        "accepted": 1, "offered": 2, "closed_at": None,
+    }  # fmt: skip
+    assert (made["open"][0]["age_s"], made["open"][0]["idle_s"], made["open"][0]["overdue"]) == (7200, 1800, True)
+    assert made["figures"]["status_s"] == {"available": 3600, "break": 900}
+    assert tomllib.loads(signed.run("handover", "--shift", "last", "--format", "toml"))["open"] == [
+        {name: value for name, value in item.items() if value is not None} for item in made["open"]
+    ]
+
+
+def test_a_shift_that_nobody_signed_off_says_so(signed):
+    handover = Handover(
+        id=f"{signed.shift_id}-h", shift=signed.shift_id, desk="desk-3", operator="maria", gravity="calm",
+        reasons=("nothing urgent, nothing overdue",), summary="-", expect="-", made_at=signed.ago(1),
+    )  # fmt: skip
+    signed.keep(handover)
+    text = signed.run("handover", "--shift", "last")
+    assert "by nobody: the sign-off was forgotten" in text
+    assert "Waits: nobody has accepted it yet." in text

@@ -82,10 +82,12 @@ def make_home(place: Path, *, site: str = "", sample: bool = True) -> Home:
     return home
 
 
-def make_app(home: Home, clock: ManualClock | None = None, *, read_only: bool = False) -> CallpilotApp:
+def make_app(
+    home: Home, clock: ManualClock | None = None, *, read_only: bool = False, operator: str = OPERATOR
+) -> CallpilotApp:
     """Make the console as the program does, but strict: an unexpected error fails the test."""
     opening = make_opening(
-        home, operator=OPERATOR, desk=DESK, clock=clock or ManualClock(NOW), read_only=read_only
+        home, operator=operator, desk=DESK, clock=clock or ManualClock(NOW), read_only=read_only
     )  # fmt: skip
     return CallpilotApp(opening, strict=True)
 
@@ -306,13 +308,15 @@ class Stage:
 @asynccontextmanager
 async def staged(
     home: Home, size: tuple[int, int] = WIDE, *, clock: ManualClock | None = None, read_only: bool = False,
+    operator: str = OPERATOR, app: CallpilotApp | None = None,
 ) -> AsyncIterator[Stage]:  # fmt: skip
     """Open the console on `home` and have it ready for keys."""
-    app = make_app(home, clock, read_only=read_only)
+    app = app or make_app(home, clock, read_only=read_only, operator=operator)
     try:
         async with app.run_test(size=size) as pilot:
             stage = Stage(app, pilot)
-            await stage.until(lambda: stage.screen == "DeskScreen" and app.screen.is_mounted)
+            await stage.until(lambda: any(isinstance(one, DeskScreen) for one in app.screen_stack))
+            await stage.until(lambda: app.screen.is_mounted)
             await stage.sees("F1")
             yield stage
     finally:

@@ -4,7 +4,7 @@ import pytest
 from tests.console.staging import HILL, PIPE
 
 from callpilot.console.deeds import BY_ID, DEEDS
-from callpilot.desk import following
+from callpilot.desk import following, status
 
 # -- how to get ready for a deed, and how to see that it was done ------------------------------------------
 
@@ -22,6 +22,10 @@ async def _fresh_call(stage):
 
 async def _idle(stage):
     return stage
+
+
+async def _on_break(stage):
+    status.choose_status(stage.desk, "break")
 
 
 async def _ringing(stage):
@@ -110,6 +114,8 @@ EFFECTS = {
     "log": (_idle, _shows("LogScreen")),
     "next_call": (_two_calls, lambda stage, before: stage.state.pad.front != before.pad.front),
     "hold": (_call, lambda stage, before: {stage.state.front.stage, before.front.stage} == {"live", "held"}),
+    "reach": (_call, _shows("ReachScreen")),
+    "follow_up": (_call, _shows("FollowUpScreen")),
     "escalate": (_call, _shows("EscalateScreen")),
     "end": (_fresh_call, lambda stage, before: stage.state.front.stage == "wrap-up"),
     "emergency": (_fresh_call, lambda stage, before: len(stage.state.incidents) > len(before.incidents)),
@@ -119,8 +125,15 @@ EFFECTS = {
     "not_reached_here": (_emergency_procedure, lambda stage, _: _tried(stage)[0].outcome == "no answer"),
     "tick": (_fresh_call, lambda stage, before: len(_marks(stage.state)) > len(_marks(before))),
     "take_message": (_with_message, lambda stage, before: len(stage.state.front.messages) > len(before.front.messages)),
+    "read_back": (_call, _shows("ReadBackScreen")),
+    "take_break": (_idle, lambda stage, _before: stage.state.pad.status == "break"),
+    "training": (_idle, lambda stage, _before: stage.state.pad.status == "training"),
+    "away": (_idle, lambda stage, _before: stage.state.pad.status == "away"),
+    "available": (_on_break, lambda stage, _before: stage.state.pad.status == "available"),
+    "notices": (_idle, _shows("NoticesScreen")),
     "palette": (_idle, _shows("CommandPalette")),
     "handover": (_idle, _shows("ShiftScreen")),
+    "work": (_idle, _shows("WorkScreen")),
     "procedures": (_call, _shows("PickScreen")),
     "outage": (_idle, lambda stage, _before: [i.kind for i in stage.state.incidents.values()] == ["outage"]),
     "faults": (_idle, _shows("FaultsScreen")),

@@ -55,6 +55,22 @@ async def test_at_80_by_24_it_is_read_beneath(narrow):
     await narrow.sees("ANSWERS", "Behind the building, entrance in Mill Lane")
 
 
+async def test_what_is_read_scrolls_while_the_cursor_stays_in_the_box(narrow):
+    await find(narrow, "osei")
+    await narrow.sees("▸Dr Kwame Osei", gone="date of birth")
+    await narrow.press(*["shift+down"] * 8)
+    await narrow.sees("date of birth")
+    await narrow.press(*["shift+up"] * 8)
+    await narrow.sees("Cardiologist, Cardiology", gone="date of birth")
+    assert narrow.field == "find.query"
+
+
+async def test_in_a_very_small_terminal_the_list_has_all_the_room(home):
+    async with peopled(home, (60, 16)) as stage:
+        await find(stage, "jo smith")
+        await stage.sees("▸Jo Smith", "Jo Smithson")
+
+
 async def test_the_arrows_move_while_typing_goes_on(desk):
     await find(desk, "jo smi")
     await desk.press("down")
@@ -152,6 +168,18 @@ async def test_fifty_thousand_people_are_found_off_the_loop_and_enter_waits_for_
             stage.send(letter)
         stage.send("enter")
         await stage.until(lambda: stage.value("for") == "Dr Kwame Osei")
+
+
+async def test_a_log_that_cannot_be_read_is_said_and_the_rest_is_found(desk, monkeypatch):
+    def broken(*_asked):
+        raise OSError(5, "input/output error")
+
+    monkeypatch.setattr(desk.app.session.index, "log", broken)
+    await find(desk, "qqqqq")
+    await desk.sees("the call log can't be read now")
+    await desk.press("escape")
+    await find(desk, "osei")
+    await desk.sees("▸Dr Kwame Osei")
 
 
 # -- the natural thing ----------------------------------------------------------------------------------

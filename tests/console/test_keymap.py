@@ -41,9 +41,9 @@ def test_the_keys_of_the_contract_are_the_registrys():
 
 
 def test_a_deeds_line_takes_the_place_of_all_its_keys():
-    keys, problems = _problems({"escalate": "Ctrl+U", "hold": ["f6", "^w"]})
+    keys, problems = _problems({"escalate": "Alt+U", "hold": ["alt+h", "^w"]})
     assert problems == []
-    assert (keys["escalate"], keys["hold"]) == (("ctrl+u",), ("f6", "ctrl+w"))
+    assert (keys["escalate"], keys["hold"]) == (("alt+u",), ("alt+h", "ctrl+w"))
     assert keys["end"] == BY_ID["end"].keys
 
 
@@ -119,21 +119,21 @@ def test_the_documents_tables_name_every_deed_and_are_renewed_in_their_place():
 
 
 async def test_a_sites_key_does_its_deed_and_the_old_one_no_longer(tmp_path):
-    home = make_home(tmp_path / "home", site='[keys]\nescalate = "ctrl+u"\nchoose = ["f1", "2"]\nnext_step = "m"\n')
+    home = make_home(tmp_path / "home", site='[keys]\nescalate = "alt+u"\nchoose = ["f1", "2"]\nnext_step = "m"\n')
     async with staged(home) as stage:
         assert "keys.choose" in str(stage.faults)
         await stage.answer()
         await stage.press("f7")
         assert stage.screen == "DeskScreen"
-        await stage.sees("^U Escalate")
-        await stage.press("ctrl+u")
+        await stage.sees("Alt+U Escal")
+        await stage.press("alt+u")
         await stage.until(lambda: stage.screen == "EscalateScreen")
         await stage.press("escape", "escape", "n")
         assert stage.state.front.run.current == "greeting"
         await stage.press("m")
         assert stage.state.front.run.current == "caller"
         await stage.press("f1")
-        await stage.sees("Ctrl+U")
+        await stage.sees("Alt+U")
 
 
 async def test_a_fault_in_the_sites_keys_is_shown_and_can_be_read(tmp_path):

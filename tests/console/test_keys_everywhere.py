@@ -4,8 +4,9 @@ import pytest
 from tests.console.staging import DESK, HILL, PIPE
 
 from callpilot.console.deeds import BY_ID
+from callpilot.desk import messages, writing
 
-FIRST = {"help": "f1", "answer": "f2", "next_call": "f4", "hold": "f5", "escalate": "f7", "end": "f8",
+FIRST = {"help": "f1", "answer": "f2", "next_call": "f4", "hold": "f5", "reach": "f6", "escalate": "f7", "end": "f8",
          "emergency": "f9", "tick": "ctrl+t"}  # fmt: skip
 SECOND = {identity: BY_ID[identity].keys[1] for identity in FIRST}
 CALL = f"20261120-{DESK}-0001"
@@ -28,6 +29,20 @@ def _in_field(field):
 async def _log_list(stage):
     stage.app.screen.query_one("LogList").focus()
     await stage.until(lambda: stage.field == "LogList")
+
+
+def _reaching(field):
+    """With a message taken there is somebody to reach when the caller has gone, too."""
+
+    async def go(stage):
+        if not stage.state.calls[CALL].messages:
+            writing.put(stage.desk, CALL, message="results", **{"for": "Dr Osei"})
+            messages.take_message(stage.desk, CALL)
+        await stage.press("f6")
+        if field:
+            await stage.to(field)
+
+    return go
 
 
 async def _closing(stage):
@@ -73,6 +88,9 @@ PLACES = {
     "escalate": (_opened_by("f7"), "EscalateScreen"),
     "closing": (_closing, "ClosingScreen"),
     "begin": (_opened_by("f2"), "BeginScreen"),
+    "reach": (_reaching("reach.to"), "ReachScreen"),
+    "the ladder": (_reaching(""), "ReachScreen"),
+    "follow up": (_opened_by("ctrl+u"), "FollowUpScreen"),
     "pick": (_opened_by("f11"), "PickScreen"),
     "outcome": (_outcome, "OutcomeScreen"),
     "skip": (_ask, "AskScreen"),
@@ -82,6 +100,7 @@ PLACES = {
     "record": (_record, "RecordScreen"),
     "find": (_opened_by("f3"), "FindScreen"),
     "log": (_log, "LogScreen"),
+    "work": (_opened_by("ctrl+w"), "WorkScreen"),
     "palette": (_opened_by("ctrl+p"), "CommandPalette"),
 }
 
@@ -95,7 +114,15 @@ async def _press(stage, place, identity, key):
     state = stage.state
     front = state.front_incident or state.front
     screen = stage.screen
-    own = {"escalate": "escalate", "closing": "end", "begin": "answer", "help": "help", "outcome": "end"}
+    own = {
+        "escalate": "escalate",
+        "reach": "reach",
+        "the ladder": "reach",
+        "closing": "end",
+        "begin": "answer",
+        "help": "help",
+        "outcome": "end",
+    }
     if identity == "answer" and place != "begin":
         await stage.ring(*PIPE)
     await stage.press(key)
@@ -119,6 +146,8 @@ async def _press(stage, place, identity, key):
         await stage.until(lambda: stage.state.calls[CALL].stage != state.calls[CALL].stage)
     elif identity == "escalate":
         await stage.until(lambda: stage.screen == "EscalateScreen")
+    elif identity == "reach" and place not in ("closing", "outcome"):
+        await stage.until(lambda: stage.screen == "ReachScreen")
     elif identity == "answer":
         await stage.until(lambda: not stage.state.rings and len(stage.state.calls) > len(state.calls))
         await stage.until(lambda: stage.screen == "DeskScreen")

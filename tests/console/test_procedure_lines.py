@@ -97,7 +97,7 @@ def test_the_title_names_version_and_that_another_waits_beneath(handling):
 @settings(deadline=None, max_examples=40)
 @given(
     width=st.integers(20, 120),
-    step=st.sampled_from(["greeting", "caller", "need", "number", "confirm", "information"]),
+    step=st.sampled_from(["greeting", "caller", "need", "read-back-number", "confirm", "information"]),
     name=st.text(st.sampled_from("ab 王🚑[]"), max_size=60),
     roomy=st.booleans(),
 )

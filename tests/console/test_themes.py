@@ -150,6 +150,7 @@ async def test_without_colour_every_state_still_has_its_sign_and_word(home, monk
         await stage.press("f9")
         await stage.sees("‼ LATE", "▲ EMERGENCY", "⏸ hold", "✔ on disk")
         styles = [s.style for strip in stage.app.screen._compositor.render_strips() for s in strip if s.style]
-        colours = {tuple(style.color.triplet) for style in styles if style.color and style.color.triplet}
-        assert colours
-        assert all(red == green == blue for red, green, blue in colours)
+        assert not [style for style in styles if style.color or style.bgcolor]
+        words = {s.text.strip(): s.style for strip in stage.app.screen._compositor.render_strips() for s in strip}
+        assert any(style.reverse for text, style in words.items() if style and "EMERGENCY" in text)
+        assert any(style.underline for style in words.values() if style)

@@ -7,8 +7,22 @@ from typing import Any
 from hypothesis import strategies as st
 from tests.desk.place import Place
 
-from callpilot.desk import answering, closing, emergencies, escalating, following, messages, signing, talking, writing
+from callpilot.desk import (
+    answering,
+    closing,
+    emergencies,
+    escalating,
+    following,
+    messages,
+    read_back,
+    signing,
+    status,
+    talking,
+    writing,
+)
+from callpilot.desk.reading_parts import parts
 from callpilot.desk.state import DeedRefused
+from callpilot.records.words import CHOSEN_STATUSES
 
 FIELDS = (
     "name", "company", "callback", "type", "for", "urgency", "message", "instructions", "subject", "notes",
@@ -21,7 +35,8 @@ TEXTS = st.one_of(
 NAMES = (
     "ring", "answer", "answer", "begin", "abandon", "type", "type", "type", "type", "put", "focus", "hold", "next",
     "gone", "tick", "tick", "skip", "back", "go", "choose", "leave", "procedure", "item", "message", "draft",
-    "escalate", "declare", "note", "outcome", "close", "close", "wait", "wait", "wall", "on", "off",
+    "escalate", "declare", "note", "outcome", "close", "close", "wait", "wait", "wall", "on", "off", "read",
+    "correct", "status",
 )  # fmt: skip
 DEED = st.tuples(st.sampled_from(NAMES), st.integers(0, 12), TEXTS)
 DEEDS = st.lists(DEED, min_size=6, max_size=40)
@@ -48,6 +63,24 @@ def _some_call(place: Place, number: int) -> str:
     if not calls:
         raise DeedRefused("there is no call")
     return calls[number % len(calls)]
+
+
+def _read(place: Place, number: int, _text: str) -> None:
+    found = parts(place.desk.state, _front(place))
+    if found:
+        read_back.confirm(place.desk, _front(place), found[number % len(found)])
+
+
+def _correct(place: Place, number: int, text: str) -> None:
+    found = parts(place.desk.state, _front(place))
+    if found:
+        correction = read_back.correction(place.desk, _front(place), found[number % len(found)])
+        correction.write("", text, len(text))
+        correction.finish(text)
+
+
+def _status(place: Place, number: int, _text: str) -> None:
+    status.choose_status(place.desk, CHOSEN_STATUSES[number % len(CHOSEN_STATUSES)])
 
 
 def _ring(place: Place, number: int, text: str) -> None:

@@ -90,6 +90,10 @@ def test_what_has_no_word_finds_nothing(typed):
     assert found(typed) == []
 
 
+def test_letters_alone_are_no_reason_to_offer_somebody():
+    assert found("zzzz s n") == found("qqqq a o") == []
+
+
 @given(st.text(max_size=300))
 def test_whatever_is_typed_is_harmless(text):
     hits = STAFF.search(sought(text), 5)

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from callpilot.desk import matters
-from callpilot.desk.answering import call_about
 from callpilot.desk.books import Books, read_books
 from callpilot.desk.emergencies import declare
 from callpilot.desk.escalating import draft_escalation, save_escalation
@@ -75,7 +74,7 @@ def test_an_incident_at_this_desk_is_passed_on_and_noted_on_like_the_rest(place,
 
 def test_a_message_is_held_until_a_later_time_only(place, desk, message, escalation):
     now = desk.clock.now()
-    with pytest.raises(DeedRefused, match="that time is past"):
+    with pytest.raises(DeedRefused, match="is past; say a later time"):
         matters.hold_message(desk, message, now - timedelta(minutes=1))
     with pytest.raises(DeedRefused, match="only an undelivered message"):
         matters.hold_message(desk, escalation, now + timedelta(hours=1))
@@ -125,15 +124,3 @@ def test_books_that_were_read_too_early_change_nothing(place, desk, call, messag
     early, count = Books(), desk.kept_count - 1
     assert not desk.reread(early, count)
     assert message in desk.state.books.matters
-
-
-def test_a_call_about_a_matter_has_all_that_is_known_filled_in(place, desk, call, message):
-    place.close(call)
-    number = place.record(message)["callback"]
-    out = call_about(desk, message)
-    live = desk.state.calls[out]
-    assert live.direction == "outbound"
-    assert live.about == message
-    assert {name: live.values.get(name) for name in ("name", "callback", "subject")} == {
-        "name": "Anna Petrov", "callback": number, "subject": "Ring back",
-    }  # fmt: skip

@@ -34,7 +34,11 @@ _OSC = re.compile(rb"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 
 def environment(**more):
     """The same in every run, whoever runs it."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "COVERAGE_PROCESS_START") if name in os.environ}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "PYTHONPATH", "SYSTEMROOT", "COVERAGE_PROCESS_START")
+        if name in os.environ
+    }
     return {**kept, "HOME": "/nonexistent", "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8",
             "TZ": "UTC", "PYTHONWARNINGS": "default", **more}  # fmt: skip
 

@@ -37,10 +37,29 @@ def test_killed_with_the_escalation_half_filled_it_is_back_as_it_stood(place, an
     console = answered
     console.press("f7").until("Escalate 0001").press("2").until("high").press("tab").type("two peop")
     console.until_cursor("Reason", "two peop").kill()
-    console = place.started().until("Escalate 0001", "high", "duty-supervisor").until_cursor("Reason", "two peop")
+    console = place.started().until("Escalate 0001", "high", "duty supervisor").until_cursor("Reason", "two peop")
     console.type("le").press("f7").until("0001-e1 saved")
     assert place.entries("escalation")[0]["data"]["reason"] == "two people"
     console.until_cursor("Caller", "Anna Petrov")
+
+
+def test_killed_in_the_middle_of_a_transfer_it_is_back_as_it_stood(place, answered):
+    console = answered
+    console.press("f6").until("Transfer call 0001").type("Tom Nol").until_cursor("To", "Tom Nol").kill()
+    console = place.started().until("Transfer call 0001").until_cursor("To", "Tom Nol")
+    console.type("an 1744").press("enter").until("w warm").press("w").until("WARM to Tom Nolan", "hold").kill()
+    console = place.started().until("WARM to Tom Nolan", "1744").press("n").until("no answer", "● 0001")
+    console.press("1", "c", "a").until("wrap-up 0001", gone="Transfer call")
+    told = [entry["data"] for entry in place.entries("delivery")]
+    assert [(one["to"], one["outcome"]) for one in told] == [("Tom Nolan", "no answer"), ("Tom Nolan", "told")]
+
+
+def test_killed_with_a_follow_up_half_promised_it_is_back_as_it_stood(place, answered):
+    console = answered
+    console.press("ctrl+u").until("Promise a follow-up of 0001").type("ring ba").until_cursor("What", "ring ba").kill()
+    console = place.started().until("Promise a follow-up of 0001").until_cursor("What", "ring ba")
+    console.type("ck").press("ctrl+u").until("0001-f1 saved")
+    assert place.entries("follow_up")[0]["data"]["what"] == "ring back"
 
 
 def test_killed_with_the_closing_list_open_it_is_back_with_its_answers(place, answered):

@@ -1,5 +1,6 @@
 """Times on disk and on screen, and as people write them."""
 
+import contextlib
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callpilot.plain.clock import ManualClock
-from callpilot.plain.times import ago, clock_span, moment, span, span_words, stamp, when
+from callpilot.plain.times import ago, clock_span, future, moment, span, span_words, stamp, when
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 23, 10, 42, 17, 31_000, tzinfo=UTC)
@@ -90,3 +91,43 @@ def test_setting_the_wall_clock_changes_no_duration() -> None:
     clock.advance(1.5)
     assert clock.mono() - start == 1500
     assert clock.now() == NOW - timedelta(days=1) + timedelta(seconds=1.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("16:00", "2026-11-23T16:00:00.000Z"),
+        (" Today 9:05 ", "2026-11-23T09:05:00.000Z"),
+        ("tomorrow 8:00", "2026-11-24T08:00:00.000Z"),
+        ("tomorrow at 08:00", "2026-11-24T08:00:00.000Z"),
+        ("tomorrow", "2026-11-24T09:00:00.000Z"),
+        ("mon 9:00", "2026-11-30T09:00:00.000Z"),
+        ("Friday 17:30", "2026-11-27T17:30:00.000Z"),
+        ("2h", "2026-11-23T12:42:17.031Z"),
+        ("1h 30m", "2026-11-23T12:12:17.031Z"),
+        ("2026-12-01 10:00", "2026-12-01T10:00:00.000Z"),
+        ("2026-12-01", "2026-12-01T09:00:00.000Z"),
+        ("2026-12-01T10:00+01:00", "2026-12-01T09:00:00.000Z"),
+    ],
+)
+def test_a_time_to_come_is_read_as_people_write_it(text: str, expected: str) -> None:
+    assert stamp(future(text, NOW, LONDON)) == expected
+
+
+def test_a_time_to_come_has_the_offset_of_its_own_day() -> None:
+    before = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)
+    assert stamp(future("tomorrow 10:00", before, LONDON)) == "2026-03-29T09:00:00.000Z"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "25:00", "12:61", "tomorrow noonish", "99999999999d", "9999-12-31T23:59-12:00"]
+)
+def test_what_is_no_time_to_come_is_refused_in_one_line(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^(expected a time|no such time|a time beyond)[^\n]*$"):
+        future(text, NOW, LONDON)
+
+
+@given(st.text(max_size=30))
+def test_no_text_breaks_the_reading_of_a_time_to_come(text: str) -> None:
+    with contextlib.suppress(ValueError):
+        stamp(future(text, NOW, LONDON))

@@ -20,6 +20,7 @@ class Row:
     direction: str = "inbound"
     name: str = "Anna Petrov"
     number: str = "+442079460018"
+    channel: str = "phone"
     account: str = "surgery"
     type: str = "message"
     subject: str = "prescription"

@@ -66,7 +66,7 @@ def _amend(site: Opened, args: "argparse.Namespace", changes: dict[str, str]) ->
                 args.id,
                 changes,
                 args.why,
-                (args.operator or "").strip() or _user(),
+                (args.operator or "").strip() or user(),
                 call_types=site.site.call_types,
                 country=site.site.country,
             )
@@ -75,7 +75,7 @@ def _amend(site: Opened, args: "argparse.Namespace", changes: dict[str, str]) ->
     sys.stdout.write(f"{entry.id} revision {entry.rev}\n")
 
 
-def _user() -> str:
+def user() -> str:
     """Return the name of whoever runs this; `unknown` where the machine doesn't say."""
     import getpass
 

@@ -33,6 +33,7 @@ _RINGS = (
     (80, 14, "anonymous", "", "law", "phone"),  # gives up soon
     (110, 120, LIFT_B, "Lift B", "lift-b", "phone"),  # somebody is shut in: the emergency to be declared
     (165, 120, "", "Noor Haddad", "property", "chat"),
+    (185, 130, "rosa.lindqvist@post.example", "Rosa Lindqvist", "property", "email"),
     (205, 60, WHITLOCK, "J. Whitlock", "law", "phone"),
     (240, 45, HILL_DENTAL, "Hill Dental", "surgery", "phone"),
     (275, 40, REDDY, "", "plumbing", "phone"),
@@ -41,7 +42,11 @@ _RINGS = (
 
 def add_parser(commands: Any) -> "argparse.ArgumentParser":
     """Add this command's parser to argparse's `commands`."""
+    import argparse
+
     parser: argparse.ArgumentParser = commands.add_parser("demo", help=HELP, description=HELP)
+    # No default of its own: `--plain` before the command isn't undone here.
+    parser.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help="for a screen reader")
     return parser
 
 

@@ -95,7 +95,11 @@ STORY = (
                                          "notes": "A morning, between 8 and 12, suits them. Somebody is in."}),
     PastCall(days=1, at="10:09", desk=EARLY, account="property", number="", name="Noor Haddad", channel="chat", wait=5,
              says=_information("when the meters are read", "Next week between 9 and 11; nobody need be in.",
-                               callback="+44 113 496 0377")),
+                               callback="+44 113 496 0377", handle="noor.h", platform="castlecourt.example")),
+    PastCall(days=1, at="11:35", desk=EARLY, account="surgery", number="edith.marlow@post.example", name="Edith Marlow",
+             channel="email", wait=240, talk=150,
+             says=_information("the hours over the holidays", "Closed on the 25th and 26th; else as usual.",
+                               reference="HOL-118", answer_given="The hours, and the number for urgent matters.")),
     PastCall(days=1, at="16:05", desk=LATE, account="surgery", number=HILL_DENTAL, name="Hill Dental", talk=92,
              says=_message("Dr Osei", "a referral letter that hasn't come",
                            "The referral hasn't reached us. Please send it again.", company="Hill Dental")),
@@ -108,6 +112,11 @@ STORY = (
     PastCall(ago=52, desk=HERE, account="property", number="+441134960660", name="Dawn Whitfield", wait=12, talk=118,
              says=_request("the stairs of Canal Wharf are wet again", "Same place as two days ago, worse.",
                            "Passed on; word by noon"), severity="high", to="duty-supervisor"),
+    PastCall(ago=47, desk=HERE, account="property", number="rosa.lindqvist@post.example", name="Rosa Lindqvist",
+             channel="email", wait=360, talk=180,
+             says=_request("a parking space at Castle Court", "One space from the first of next month, near lift B.",
+                           "The office writes to her by tomorrow noon", reference="CC-2041",
+                           answer_given="That the office writes by tomorrow noon.")),
     PastCall(ago=43, desk=HERE, account="law", number=WHITLOCK, name="J. Whitlock", wait=9, talk=105, delivered=False,
              says=_message("Mr Lund", "the hearing is moved to 10:30",
                            "Tomorrow's hearing begins at 10:30, not at 11. Please confirm that he knows.",
@@ -125,7 +134,16 @@ STORY = (
 OPERATORS = {EARLY: ("maria", "early", "07:00-15:00"), LATE: ("jonas", "late", "15:00-23:00")}
 """Who worked the other desks, and in which shift."""
 
+NOTICE = (
+    LATE,
+    "Castle Court: the gate code changes on Monday. Nobody gives it out by telephone; residents ring the office.",
+)
+"""At which desk a notice to every operator was left at the end of yesterday's shift, and what it says."""
+
 NOTES = """\
 Lift B at Castle Court stopped twice this week. The engineer comes tomorrow at 9.
 Mr Lund is in court until 13:00."""
 """What the shift under way has noted for the next one."""
+
+UNDERSTOOD = "Quiet on both desks; the gate code of Castle Court changes on Monday."
+"""What was understood of the handovers that waited when the shift began."""

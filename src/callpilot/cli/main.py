@@ -26,15 +26,19 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("demo", "try the console on a throwaway site with calls that ring", "callpilot.cli.demo"),
+    Command("init", "ask the site's values once and write the settings", "callpilot.cli.init"),
     Command("ring", "tell the console of a call (what a softphone's hook runs)", "callpilot.cli.ring"),
     Command("log", "the call log, newest first", "callpilot.cli.log"),
     Command("show", "one record with its procedures, timeline and revisions", "callpilot.cli.show"),
     Command("amend", "correct a closed call: a new revision, with a reason", "callpilot.cli.amend"),
+    Command("work", "open work, the most urgent first", "callpilot.cli.work"),
     Command("handover", "what this shift passes to the next", "callpilot.cli.handover"),
     Command("roster", "who is on call, now or at any moment, and why", "callpilot.cli.roster"),
     Command("directory", "list, show and import the people whom calls are passed to", "callpilot.cli.directory"),
+    Command("notices", "what every operator has to know", "callpilot.cli.notices"),
     Command("procedures", "list, show and check the procedures", "callpilot.cli.procedures"),
     Command("records", "verify, export and index the journal", "callpilot.cli.records"),
+    Command("completion", "print what lets a shell complete the command line", "callpilot.cli.completion"),
 )
 _TAKES_VALUE = ("--home", "--operator", "--desk")
 
@@ -45,9 +49,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     _prepare_streams()
     args: argparse.Namespace | None = None
     try:
-        command = _command_meant(words)
+        if words[:1] == ["_complete"]:  # what a shell asks when Tab is pressed; its words are no arguments of ours
+            from callpilot.cli.completion import answer
+
+            return answer(words[1:])
+        command = command_meant(words)
         module = importlib.import_module(command.module) if command else None
-        args = _parser(command, module).parse_args(words)
+        args = make_parser(command, module).parse_args(words)
         status = int(module.run(args)) if module else _open_console(args)
         sys.stdout.flush()
     except SystemExit as ending:
@@ -67,7 +75,7 @@ def _open_console(args: "argparse.Namespace") -> int:
     return int(start.run(args) or 0)
 
 
-def _command_meant(words: Sequence[str]) -> Command | None:
+def command_meant(words: Sequence[str]) -> Command | None:
     """Return the command that the first word which isn't an option, or an option's value, names."""
     is_value = False
     for word in words:
@@ -77,7 +85,7 @@ def _command_meant(words: Sequence[str]) -> Command | None:
     return None
 
 
-def _parser(command: Command | None, module: Any) -> "argparse.ArgumentParser":
+def make_parser(command: Command | None, module: Any) -> "argparse.ArgumentParser":
     """Build the parser: every command by name and help, but arguments only for the one that is meant."""
     from callpilot import __version__
     from callpilot.cli.parsing import CommandParser
@@ -87,6 +95,7 @@ def _parser(command: Command | None, module: Any) -> "argparse.ArgumentParser":
     parser.add_argument("--operator", metavar="NAME", help="sign on as NAME without being asked")
     parser.add_argument("--desk", metavar="NAME", help="the desk worked at; its name is part of every id")
     parser.add_argument("--read-only", action="store_true", help="look, and write nothing")
+    parser.add_argument("--plain", action="store_true", help="for a screen reader: no frames, changes told as lines")
     parser.set_defaults(home=None, command=None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for known in COMMANDS:

@@ -9,8 +9,11 @@ from callpilot.console.acts.finding import FindingActs
 from callpilot.console.acts.group import ActGroup
 from callpilot.console.acts.incidents import IncidentActs
 from callpilot.console.acts.looking import LookingActs
+from callpilot.console.acts.moments import MomentActs
 from callpilot.console.acts.procedures import ProcedureActs
+from callpilot.console.acts.reaching import ReachingActs
 from callpilot.console.acts.shift import ShiftActs
+from callpilot.console.acts.work import WorkActs
 from callpilot.console.deeds import BY_ID
 from callpilot.console.widgets.call_form import DISPOSITION
 from callpilot.desk.state import DeedRefused
@@ -19,10 +22,26 @@ if TYPE_CHECKING:
     from callpilot.console.app import CallpilotApp
 
 # In which dialog the cursor stood, by the beginning of its field's name, and the deed that opens it again.
-_ON_SHEET = (("esc.", "escalate"), ("close.", "end"), ("ask.outcome", "end"), ("ask.skip", "skip"))
+_ON_SHEET = (
+    ("esc.", "escalate"),
+    ("close.", "end"),
+    ("ask.outcome", "end"),
+    ("ask.skip", "skip"),
+    ("readback.", "read_back"),
+    ("reach.", "reach"),
+    ("follow.", "follow_up"),
+)
 _ON_PAD = (
-    ("begin.", "answer"), ("notes", "handover"), ("handover.", "handover"), ("accept.", "handover"), ("find.", "find"),
-)  # fmt: skip
+    ("begin.", "answer"),
+    ("notes", "handover"),
+    ("handover.", "handover"),
+    ("accept.", "handover"),
+    ("find.", "find"),
+    ("notice.", "notices"),
+    ("work.", "work"),
+    ("reach.", "reach"),
+    ("follow.", "follow_up"),
+)
 
 
 class Acts:
@@ -35,11 +54,23 @@ class Acts:
         self.procedures = ProcedureActs(app)
         self.looking = LookingActs(app)
         self.shift = ShiftActs(app)
-        self.incidents = IncidentActs(app)
         self.finding = FindingActs(app)
+        self.moments = MomentActs(app)
+        self.incidents = IncidentActs(app)
+        self.reaching = ReachingActs(app)
+        self.open_work = WorkActs(app)
         self._groups: tuple[ActGroup, ...] = (
-            self.calls, self.alarms, self.procedures, self.looking, self.shift, self.finding, self.incidents,
-        )  # fmt: skip
+            self.calls,
+            self.alarms,
+            self.procedures,
+            self.looking,
+            self.shift,
+            self.finding,
+            self.moments,
+            self.incidents,
+            self.reaching,
+            self.open_work,
+        )
 
     def of(self, identity: str) -> Callable[..., None] | None:
         """Return what does the deed of that id; None when it is done by the widget that has its key."""

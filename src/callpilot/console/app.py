@@ -14,6 +14,7 @@ from callpilot.console.faults import log_fault
 from callpilot.console.in_order import InOrder
 from callpilot.console.keymap import Keys, keymap
 from callpilot.console.palette import DeedProvider
+from callpilot.console.plain_mode import PlainMode
 from callpilot.console.reloading import Reloading
 from callpilot.console.remembering import remember
 from callpilot.console.screens.desk_screen import DeskScreen
@@ -24,7 +25,7 @@ from callpilot.console.screens.sign_on import SignOn, SignOnScreen
 from callpilot.console.session import Listeners, Session
 from callpilot.console.starting import Opening
 from callpilot.console.sturdy import Sturdy
-from callpilot.console.themes import THEMES
+from callpilot.console.themes import COLOURLESS, THEMES
 from callpilot.console.widgets.log_list import LogList
 from callpilot.desk import signing
 
@@ -32,7 +33,7 @@ POLL = 0.08
 """Seconds between two looks into the inbox: a ring is on screen within 200 ms."""
 
 
-class CallpilotApp(Sturdy, InOrder, App[int]):
+class CallpilotApp(Sturdy, InOrder, PlainMode, App[int]):
     """The console."""
 
     TITLE = "callpilot"
@@ -47,7 +48,7 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
 
     def __init__(self, opening: Opening, *, strict: bool = False) -> None:
         """Open as `opening` says. With `strict` an unexpected error ends the console (for tests)."""
-        super().__init__()
+        super().__init__(plain=opening.plain)
         self.opening = opening
         self.keys: Keys = dict(opening.config.keys)
         self.acts = Acts(self)
@@ -57,9 +58,9 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
         self._session: Session | None = None
         self._desk_screen: DeskScreen | None = None
         self._feeding = 0.0
-        for theme in THEMES:
+        for theme in (*THEMES, COLOURLESS):
             self.register_theme(theme)
-        self.theme = opening.config.theme
+        self.theme = COLOURLESS.name if self.no_color else opening.config.theme
         self.set_keymap(keymap(self.keys))
 
     @property
@@ -96,6 +97,7 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
         self.acts.shift.began = signing.sign_on(session.desk, name=who.shift.name, hours=who.shift.hours)
         remember(session.home.cache, who.operator, who.desk)
         session.feed.poll()
+        self.listen_to(session.desk)
         self._desk_screen = DeskScreen(session, self.keys)
         self.push_screen(self._desk_screen)
         self.call_after_refresh(self.acts.reopen)
@@ -155,6 +157,7 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
         """Ctrl+Z outside a field: let the shell have the terminal; `fg` brings the console back as it was."""
         self.flush()
         self.action_suspend_process()
+        self.show_cursor()
 
     def flush(self) -> None:
         """Write what the focused field still withholds."""
@@ -245,6 +248,9 @@ class CallpilotApp(Sturdy, InOrder, App[int]):
 
     def next_theme(self) -> None:
         """Go on to the next theme."""
+        if self.no_color:
+            self.tell("NO_COLOR is set: there are no colours to change.")
+            return
         names = [theme.name for theme in THEMES]
         place = names.index(self.theme) if self.theme in names else -1
         self.theme = names[(place + 1) % len(names)]

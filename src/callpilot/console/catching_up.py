@@ -3,6 +3,8 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from callpilot.console.announcing import Announcing
+from callpilot.console.notice_watch import NoticeWatch
 from callpilot.desk.accepting import follow_owners, keep_mine
 from callpilot.desk.books import Books, read_books
 from callpilot.desk.emergencies import publish
@@ -26,11 +28,14 @@ class CatchingUp:
         self._app = app
         self.is_read = False
         """Whether the books have been read once: all that is open is known."""
+        self._announcing = Announcing(app)
 
     def begin(self) -> None:
-        """Read everything once, and look again from time to time."""
+        """Read everything once, and look again from time to time; say which notices came with it."""
+        NoticeWatch(self._app).begin()
         self.now()
         self._app.set_interval(EVERY, self.now)
+        self._announcing.begin()
         if not self._app.session.desk.state.read_only:
             self._app.set_interval(PUBLISH, lambda: publish(self._app.session.desk))
 
@@ -51,11 +56,11 @@ class CatchingUp:
         if desk.reread(books, kept):
             is_first, self.is_read = not self.is_read, True
             let_go_elsewhere(desk)
-            note_on_open_calls(desk)
             if not desk.state.read_only:
                 follow_owners(desk)
                 keep_mine(desk, before)
                 write_owed(desk)
+                note_on_open_calls(desk)
             if is_first:
                 self._app.acts.shift.books_read()
         self._app.recount()

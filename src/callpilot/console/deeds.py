@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from callpilot.desk.aims import aims_in_front, waits
 from callpilot.desk.state import DeskState
 
 Where = Literal["anywhere", "procedure", "log", "record"]
@@ -64,10 +65,32 @@ def _needs_message(state: DeskState) -> str:
     return "" if values.get("message", "").strip() else "the message is empty"
 
 
+def _needs_somebody(state: DeskState) -> str:
+    if reason := _read_only(state):
+        return reason
+    is_anybody = aims_in_front(state) or any(waits(matter) for matter in state.books.matters.values())
+    why = "the caller has gone" if state.front else "no call"
+    return "" if is_anybody else f"{why}, and nothing open is to be told"
+
+
 def _needs_stack(state: DeskState) -> str:
     live = state.followed
     least = 0 if live is state.pad else 1
     return "" if live and len(live.stack) > least else "no procedure waits beneath"
+
+
+def _needs_parts(state: DeskState) -> str:
+    from callpilot.desk.read_back import nothing_to_read
+
+    return _read_only(state) or nothing_to_read(state)
+
+
+def _needs_other_status(chosen: str) -> Reason:
+    def reason(state: DeskState) -> str:
+        is_so = state.pad.chosen == chosen
+        return _read_only(state) or _needs_shift(state) or ("that is so already" if is_so else "")
+
+    return reason
 
 
 def _needs_incident(state: DeskState) -> str:
@@ -91,6 +114,9 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="Goes round the live and held calls, and from an emergency back to its call. Drafts stay."),
     Deed(id="hold", title="Hold or resume", keys=("f5", "ctrl+o"), bar="Hold", unavailable=_needs_conversation,
          help="Asks the caller to wait, or takes the call up again."),
+    Deed(id="reach", title="Transfer, or reach somebody", keys=("f6", "ctrl+d"), bar="Transfer",
+         unavailable=_needs_somebody,
+         help="Passes the caller on, warm or cold, or logs who was told, left word, no answer or refused."),
     Deed(id="escalate", title="Escalate", keys=("f7", "ctrl+l"), bar="Escalate", unavailable=_needs_call,
          help="Passes the matter to a higher level: severity first, then to whom and why. Saved at once."),
     Deed(id="end", title="End the call, then close it", keys=("f8", "ctrl+b"), bar="End", unavailable=_needs_front,
@@ -106,12 +132,28 @@ DEEDS: Final[tuple[Deed, ...]] = (
     Deed(id="take_message", title="Take the message, and begin another", keys=("ctrl+s",), bar="Take msg",
          unavailable=_needs_message,
          help="Makes the form's message a record of its own, undelivered; the form is free for another."),
+    Deed(id="read_back", title="Read it back", keys=("ctrl+a",), unavailable=_needs_parts,
+         help="Shows names, numbers, times and places one by one: numbers large, names spelt. Each is noted."),
     Deed(id="palette", title="Every deed by name", keys=("ctrl+p", "ctrl+backslash"), bar="All",
          help="Type a few letters of what you want to do."),
     Deed(id="handover", title="Shift and handover", keys=("f10", "ctrl+right_square_bracket"), unavailable=_needs_shift,
          help="Shows the handover that waits to be accepted, then this shift's own to edit; there again: signs off."),
+    Deed(id="follow_up", title="Promise a follow-up", keys=("ctrl+u",), unavailable=_read_only,
+         help="What was promised, until when and who sees to it, proposed from the call. Again: saves it."),
+    Deed(id="work", title="Open work", keys=("ctrl+w",),
+         help="Lists everything that isn't finished, the most urgent first: open it, act on it, pass it on, close it."),
     Deed(id="outage", title="Declare an outage", keys=(), unavailable=_read_only,
          help="Opens the outage protocol with its own timeline; it counts until it has an outcome."),
+    Deed(id="take_break", title="Break", keys=(), unavailable=_needs_other_status("break"),
+         help="You are on a break. What rings still shows; answering ends it. The time counts in the shift's figures."),
+    Deed(id="training", title="Training", keys=(), unavailable=_needs_other_status("training"),
+         help="You are in training. What rings still shows; answering ends it."),
+    Deed(id="away", title="Away from the desk", keys=(), unavailable=_needs_other_status("away"),
+         help="You are away. What rings still shows; answering ends it."),
+    Deed(id="available", title="Available again", keys=(), unavailable=_needs_other_status("available"),
+         help="Ends a break, training or absence."),
+    Deed(id="notices", title="Notices", keys=(),
+         help="A word to every operator: the unread ones first. Write, read and withdraw them here."),
     Deed(id="procedures", title="Open another procedure", keys=("f11", "ctrl+y"), unavailable=_read_only,
          help="Puts another on top, the first one's progress waits beneath. No call: one of the desk's own."),
     Deed(id="faults", title="Faults in the site's files", keys=(),

@@ -1,5 +1,6 @@
 """What the find box asks, off the event loop where it takes time; the newest question wins, one at a time is asked."""
 
+import sqlite3
 from collections.abc import Callable
 
 from textual.widget import Widget
@@ -60,8 +61,8 @@ class FindSource:
             fault = ""
             try:
                 found = look(asked)
-            except OSError as error:
-                fault = f"the call log can't be read now ({error.strerror or error})"
+            except (OSError, sqlite3.Error) as error:
+                fault = f"the call log can't be read now ({type(error).__name__})"
             self._widget.call_later(done, found, fault)
 
         def done(found: tuple[Group, ...], fault: str) -> None:

@@ -1,17 +1,19 @@
 """The handover drawn for the screen: its parts in lines, an item in a few rows, all known of one in many."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 
 from callpilot.console.widgets.drawn import Line
 from callpilot.console.wrapping import cut, wrap
+from callpilot.desk.accepting import Offer
 from callpilot.desk.handover_draft import due_words
 from callpilot.plain.times import moment
-from callpilot.records.kinds import HandoverItem
+from callpilot.records.ids import short
+from callpilot.records.kinds import Handover, HandoverItem
 from callpilot.records.standing import Matter
 from callpilot.reports.columns import local_time
 from callpilot.reports.handover import handed
-from callpilot.reports.handover_words import age, item_head
+from callpilot.reports.handover_words import ACTIONS, EXPECT, GRAVITY, NO_NOTES, SUMMARY, age, item_head
 
 GRAVITY_STYLE = {"busy": "bold $due", "serious": "bold $due", "emergency": "bold $on-alarm on $alarm-ground"}
 GRAVITY_GLYPH = {"calm": "○", "busy": "●", "serious": "▲", "emergency": "▲"}
@@ -83,6 +85,35 @@ def _joined(*pairs: tuple[str, str]) -> str:
 def _last_word(matter: Matter | None, zone: tzinfo | None) -> str:
     past = getattr(matter, "history", None) or getattr(matter, "timeline", None) or ()
     return f"{local_time(past[-1].at, zone)[11:]} {past[-1].by}: {past[-1].text}" if past else ""
+
+
+def said_lines(handover: Handover, notes: str, figures: str, width: int) -> list[Line]:
+    """What the outgoing operator says: how serious it is, the summary with notes and figures, what to expect."""
+    signed = "" if handover.signed_by else "not signed off: written from the records"
+    return [
+        title_line(f"{GRAVITY}, says {handover.operator}", signed),
+        *gravity_lines(handover.gravity, handover.reasons, width),
+        title_line(SUMMARY),
+        *text_lines(handover.summary, width),
+        *text_lines(figures, width),
+        title_line("Notes"),
+        *text_lines(notes.strip() or NO_NOTES, width),
+        title_line(EXPECT),
+        *text_lines(handover.expect, width),
+    ]
+
+
+def list_lines(offered: Sequence[Offer], at: str, width: int) -> list[Line]:
+    """The items that are offered, a row each; `at` is the id of the one that is shown."""
+    lines: list[Line] = [title_line(f"{ACTIONS}: {len(offered)} to accept")] if offered else []
+    for one in offered:
+        glyph, said = mark_of(one.item, is_open=one.is_open)
+        row = f"{glyph} {short(one.item.id)} {one.item.kind} · {one.item.what or one.item.next}"
+        style = "bold $accent" if one.item.id == at else "$quiet" if glyph == "✔" else ""
+        lines.append(((f"{'▸' if one.item.id == at else ' '}{cut(row, width - 2)}", style),))
+        if glyph == "?":
+            lines.append(((f"   {cut(said, width - 4)}", "$due"),))
+    return lines
 
 
 def mark_of(item: HandoverItem, *, is_open: bool) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from callpilot.desk.state import DeskState
 from callpilot.journal.index import Index, LogFilter
+from callpilot.records.channels import way_of
 from callpilot.records.live import LiveCall
 
 
@@ -19,6 +20,7 @@ class LiveRow:
     id: str
     at: str
     direction: str
+    channel: str
     name: str
     number: str
     company: str
@@ -37,11 +39,12 @@ def live_rows(state: DeskState) -> list[LiveRow]:
 
 def _row(call: LiveCall) -> LiveRow:
     values = call.values
+    going = "live" if way_of(call.channel).is_live else "open"
     return LiveRow(
-        id=call.id, at=call.answered_at, direction=call.direction, name=values.get("name", ""), number=call.number,
-        company=values.get("company", ""), account=call.account, type=values.get("type", ""),
-        subject=values.get("subject", ""), operator=call.operator,
-        disposition={"live": "● live", "held": "⏸ held"}.get(call.stage, "✎ wrap-up"),
+        id=call.id, at=call.answered_at, direction=call.direction, channel=call.channel, number=call.number,
+        name=values.get("name", ""), company=values.get("company", ""), account=call.account,
+        type=values.get("type", ""), subject=values.get("subject", ""), operator=call.operator,
+        disposition={"live": f"● {going}", "held": "⏸ held"}.get(call.stage, "✎ wrap-up"),
     )  # fmt: skip
 
 

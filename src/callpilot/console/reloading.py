@@ -99,7 +99,7 @@ class Reloading:
         desk.become(replace(desk.state, site=config.site, library=library, people=people))
         if config.keys != before.keys:
             self._app.take_keys(config.keys)
-        if config.theme != before.theme:
+        if config.theme != before.theme and not self._app.no_color:
             self._app.theme = config.theme
 
 

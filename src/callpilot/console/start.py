@@ -38,9 +38,13 @@ def run(args: "argparse.Namespace") -> int:
     home = find_home(args.home, os.environ)
     opening = make_opening(
         home, operator=operator, desk=desk, read_only=bool(getattr(args, "read_only", False)),
-        feeder=getattr(args, "feeder", None),
+        feeder=getattr(args, "feeder", None), plain=_is_plain(args),
     )  # fmt: skip
     return _open(opening)
+
+
+def _is_plain(args: "argparse.Namespace") -> bool:
+    return bool(getattr(args, "plain", False)) or os.environ.get("CALLPILOT_PLAIN", "").strip() not in ("", "0")
 
 
 def _refuse(line: str) -> int:
@@ -56,7 +60,7 @@ def _open(opening: Any) -> int:
     take_pastes_whole()
     app = CallpilotApp(opening)
     end_on_hangup(app)
-    status = app.run()
+    status = app.run(mouse=opening.config.site.mouse)
     safe = app.close_session()
     if not safe:
         sys.stderr.write(

@@ -14,7 +14,7 @@ from callpilot.site.model import ShiftHours
 
 @dataclass
 class Opening:
-    """How the console is to open. `sign_on` None: it asks."""
+    """How the console is to open. `sign_on` None: it asks; `plain`: for a screen reader."""
 
     home: Home
     config: Config
@@ -25,6 +25,7 @@ class Opening:
     read_only: bool = False
     feeder: Any = None
     hint: str = ""
+    plain: bool = False
 
     def shift_now(self) -> ShiftHours | None:
         """The planned shift that runs now."""
@@ -39,7 +40,7 @@ class Opening:
 
 def make_opening(
     home: Home, *, operator: str = "", desk: str = "", read_only: bool = False, feeder: Any = None,
-    clock: Clock | None = None,
+    clock: Clock | None = None, plain: bool = False,
 ) -> Opening:  # fmt: skip
     """Read what the site decides and what is remembered. Raises HomeError when the folders can't be used."""
     home.prepare()
@@ -50,7 +51,7 @@ def make_opening(
     hint = "" if place.exists() else f"No site is set up yet: the built-in one is used. Yours goes into {place}"
     opening = Opening(
         home=home, config=config, operator=operator or last_operator, desk=desk or last_desk, clock=clock,
-        read_only=read_only, feeder=feeder, hint=hint,
+        read_only=read_only, feeder=feeder, hint=hint, plain=plain or config.site.plain,
     )  # fmt: skip
     if operator:
         opening.sign_on = SignOn(operator, opening.desk, opening.shift_now() or ShiftHours(name=""))

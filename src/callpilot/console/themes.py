@@ -68,4 +68,29 @@ CONTRAST: Final = Theme(
         "input-selection-background": "#004c99",
     },
 )  # fmt: skip
+COLOURLESS: Final = Theme(
+    name="callpilot-colourless",
+    dark=True,
+    primary="#ffffff",
+    secondary="#ffffff",
+    accent="#ffffff",
+    warning="#ffffff",
+    error="#ffffff",
+    success="#ffffff",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#000000",
+    variables={
+        "quiet": "#ffffff", "good": "#ffffff", "due": "#ffffff", "alarm": "#ffffff", "alarm-ground": "#ffffff",
+        "on-alarm": "#000000", "say": "#ffffff", "say-ground": "#000000", "rule": "#ffffff", "field-ground": "#000000",
+        "focus-ground": "#303030",
+        "input-cursor-background": "#ffffff", "input-cursor-foreground": "#000000",
+        "input-selection-background": "#ffffff", "input-selection-foreground": "#000000",
+        "scrollbar": "#ffffff", "scrollbar-hover": "#ffffff", "scrollbar-active": "#ffffff",
+        "scrollbar-background": "#000000", "scrollbar-background-hover": "#000000",
+        "scrollbar-background-active": "#000000", "scrollbar-corner-color": "#000000",
+    },
+)  # fmt: skip
+"""For `NO_COLOR`: its greys only tell `Colourless` what is to be reversed and underlined; none is sent."""
 THEMES: Final = (DARK, LIGHT, CONTRAST)

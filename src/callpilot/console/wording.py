@@ -7,7 +7,12 @@ from typing import Any
 from callpilot.desk.state import DeskState
 from callpilot.plain.times import ago, moment
 from callpilot.procedures.wording import fill
+from callpilot.records.channels import address_of
+from callpilot.records.closing import tried_words
+from callpilot.records.ids import short
+from callpilot.records.kinds import FollowUp, Incident, Message
 from callpilot.records.live import Live, LiveCall, LiveIncident
+from callpilot.records.standing import attempts_of
 
 
 def spoken_words(state: DeskState, live: Live, now: datetime) -> dict[str, str]:
@@ -22,7 +27,9 @@ def spoken_words(state: DeskState, live: Live, now: datetime) -> dict[str, str]:
         "operator": state.operator,
         "caller": live.values.get("name", ""),
         "account": account.name,
-        "callback": live.values.get("callback", ""),
+        "callback": address_of(live.channel, live.values)
+        if isinstance(live, LiveCall)
+        else live.values.get("callback", ""),
         "time_of_day": time_of_day(now.astimezone(site.zone(account))),
     }
     if isinstance(live, LiveCall):
@@ -44,6 +51,34 @@ def known_words(count: int, rows: Sequence[Any], now: datetime, zone: tzinfo | N
     about = last.subject or last.type
     words = f"{ordinal(count + 1)} call from this number; last {ago(moment(last.at), now, zone)}"
     return f"{words} about {about}" if about else words
+
+
+def made_words(state: DeskState, call: LiveCall, now: datetime) -> str:
+    """Say what came of a call so far, and how each of it stands: `message 0042-m1 undelivered, Dr Osei: no answer`."""
+    words = [_made(state, "message", identity, now) for identity in call.messages]
+    words += [_made(state, "escalation", identity, now) for identity in call.escalations]
+    words += [f"incident {short(call.incident)}"] if call.incident else []
+    words += [_made(state, "follow-up", identity, now) for identity in call.follow_ups]
+    words += [tried_words(call.tried[-1])] if call.tried else []
+    return ", ".join(words)
+
+
+def _made(state: DeskState, kind: str, identity: str, now: datetime) -> str:
+    """How a matter that came of a call stands; what is no longer in the books is settled."""
+    matter = state.books.matters.get(identity)
+    if matter is None:
+        return f"{kind} {short(identity)} {'delivered or closed' if kind == 'message' else 'settled'}"
+    state_now = "" if isinstance(matter, Incident) else matter.state
+    until = (matter.held_until or "") if isinstance(matter, Message) else ""
+    until = until or (matter.due_at if isinstance(matter, FollowUp) else "")
+    if until:
+        zone = state.site.zone()
+        local = moment(until).astimezone(zone)
+        day = "" if local.date() == now.astimezone(zone).date() else f"{local:%a} "
+        state_now = f"{'held until' if isinstance(matter, Message) else 'due'} {day}{local:%H:%M}"
+    tried = attempts_of(matter)
+    last = f" – {tried_words(tried[-1])}" if tried else ""
+    return f"{kind} {short(identity)} {state_now}{last}"
 
 
 def ordinal(number: int) -> str:

@@ -5,17 +5,19 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from callpilot.desk.calling_out import whom
 from callpilot.desk.desk import Desk
-from callpilot.desk.follow_ups import subject_of
 from callpilot.desk.following import open_chosen
-from callpilot.desk.matters import matter
+from callpilot.desk.matters import newest
 from callpilot.desk.outages import note_outages
 from callpilot.desk.state import DeedRefused, DeskState, WaitingRing
-from callpilot.desk.status import follow_status
+from callpilot.desk.status import end_break, follow_status
 from callpilot.desk.talking import bring_forward, hold
-from callpilot.desk.writing import put
+from callpilot.desk.writing import number_problem, put
+from callpilot.plain.addresses import is_email
 from callpilot.plain.untrusted import clean_line, mask_cards, mask_number
 from callpilot.records.changes import CallOpened
+from callpilot.records.channels import way_of
 from callpilot.records.kinds import Call
 from callpilot.records.words import Channel, Direction
 
@@ -44,6 +46,7 @@ def abandoned(desk: Desk, ring_id: str) -> "Future[Any]":
 def unanswered(desk: Desk, ring: WaitingRing, disposition: str, ended_at: str | None, waited_ms: int) -> "Future[Any]":
     """Record a ring that ended unanswered: abandoned here, or missed while no console was open."""
     state, now = desk.state, desk.stamp()
+    address = _address(desk, ring.channel, ring.number)
     call = Call(
         id=desk.next_id(),
         channel=ring.channel,
@@ -51,7 +54,8 @@ def unanswered(desk: Desk, ring: WaitingRing, disposition: str, ended_at: str | 
         account=ring.account or state.site.account_of(ring.line).id,
         number=ring.number,
         name=ring.name,
-        callback=shown_number(state, ring.number),
+        callback=address.pop("callback", ""),
+        fields=address,
         disposition=disposition,
         desk=state.desk,
         shift=state.shift.id if state.shift else "",
@@ -106,12 +110,14 @@ def call_about(desk: Desk, identity: str) -> str:
         if call.about == identity:
             bring_forward(desk, call.id)
             return call.id
-    record = matter(desk.state, identity)
-    number, name, subject = subject_of(record)
+    record = newest(desk, identity)
+    called = whom(desk, record)
     account = record.account or desk.state.site.accounts[0].id
-    number = clean_line(mask_number(number))
-    call_id = _open(desk, "outbound", channel="phone", account=account, number=number, name=name, about=identity)
-    put(desk, call_id, subject=subject)
+    number = clean_line(mask_number(called.number))
+    channel: Channel = "email" if is_email(number) else "phone"
+    call_id = _open(desk, "outbound", channel=channel, account=account, number=number, name=called.name, about=identity)
+    known = {"company": called.company, "subject": called.subject}
+    put(desk, call_id, **{field: text for field, text in known.items() if text})
     return call_id
 
 
@@ -128,25 +134,36 @@ def _open(desk: Desk, direction: Direction, *, name: str = "", **what: Any) -> s
         operator=state.operator,
         desk=state.desk,
         shift=state.shift.id if state.shift else "",
-        values=_known(desk, what.get("number", ""), name),
+        values=_known(desk, what.get("channel", "phone"), what.get("number", ""), name),
         **what,
     )
     desk.open_sheet(opening)
     open_chosen(desk, opening.id)
     note_outages(desk, opening.id)
     bring_forward(desk, opening.id)
+    end_break(desk)
     follow_status(desk)
     return opening.id
 
 
-def _known(desk: Desk, number: str, name: str) -> dict[str, str]:
-    """What is known of the caller already: the ring's words first, then what an earlier call recorded."""
-    known = {"name": clean_line(mask_cards(name)), "callback": shown_number(desk.state, number)}
+def _known(desk: Desk, channel: Channel, number: str, name: str) -> dict[str, str]:
+    """What is known of the caller already: the ring's words first, then what an earlier call recorded.
+
+    On a channel with an address of its own, what isn't a telephone number is that address.
+    """
+    known = {"name": clean_line(mask_cards(name)), **_address(desk, channel, number)}
     _count, rows = earlier_calls(desk, number)
     if rows:
         known["name"] = known["name"] or rows[0].name
         known["company"] = rows[0].company
     return {field: text for field, text in known.items() if text}
+
+
+def _address(desk: Desk, channel: Channel, number: str) -> dict[str, str]:
+    """What came with a ring, by the field where it belongs: the callback number, or the channel's own address."""
+    shown = shown_number(desk.state, number)
+    is_number = not shown or number_problem(desk, shown) == ""
+    return {"callback" if is_number else way_of(channel).address: shown}
 
 
 def earlier_calls(desk: Desk, number: str, limit: int = 3) -> tuple[int, list[Any]]:

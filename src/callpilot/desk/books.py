@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from callpilot.records.kinds import Escalation, FollowUp, Handover, Incident, Message, Notice, Reading, Shift
+from callpilot.journal.codec import Malformed, decode
+from callpilot.records.entry import Entry
+from callpilot.records.kinds import TYPE_OF, Escalation, FollowUp, Handover, Incident, Message, Notice, Reading, Shift
 from callpilot.records.standing import MATTERS, Matter, is_open
 
 if TYPE_CHECKING:
@@ -46,6 +48,17 @@ class Books(Struct, frozen=True, kw_only=True):
 
 def _as(cls: type[R], record: object) -> R | None:
     return record if isinstance(record, cls) else None
+
+
+def matter_in(entry: Entry) -> Matter | None:
+    """Read a journal entry as a matter; None when it is none, or of a newer version."""
+    cls = TYPE_OF.get(entry.kind)
+    if cls not in MATTERS:
+        return None
+    try:
+        return decode(bytes(entry.data), cls)
+    except Malformed:
+        return None
 
 
 def entered(books: Books, record: object) -> Books:

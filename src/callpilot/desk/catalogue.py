@@ -128,9 +128,10 @@ class Catalogue:
 
     def _by_some(self, wanted: Sought) -> list[Hit]:
         """What has most of the words, the rare ones weighing more: questions are never asked as they are written."""
-        known = [places for word in wanted.words if (places := self._near(word)) or len(word) > _SMALL_WORD]
+        telling = [word for word in wanted.words if len(word) >= _SMALL_WORD]
+        known = [places for word in telling if (places := self._near(word)) or len(word) > _SMALL_WORD]
         told = [places for places in known if places]
-        if len(told) * 2 <= len(known):
+        if len(told) * 2 < len(known):
             return []
         weights = [log(1 + len(self) / len(places)) for places in told]
         scores: dict[int, float] = {}

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from callpilot.desk.calling_out import give_back, is_unsaid
 from callpilot.desk.desk import Desk
 from callpilot.desk.following import marks_of, step_answer
 from callpilot.desk.messages import take_message
@@ -17,6 +18,7 @@ from callpilot.desk.writing import put
 from callpilot.procedures import running
 from callpilot.procedures.model import Field, Procedure, Step
 from callpilot.records.changes import RunChanged
+from callpilot.records.channels import field_for, way_of
 from callpilot.records.closing import call_record, holds_message, proposed_disposition
 from callpilot.records.live import MESSAGE_PART, LiveCall
 from callpilot.records.words import DISPOSITIONS, FIELD_ALIASES, OWN_FIELDS
@@ -37,9 +39,14 @@ def missing(desk: Desk, call: LiveCall) -> list[Missing]:
     """List what the account, the message and the procedures require and the record lacks."""
     wanted: dict[str, Missing] = {}
     account = desk.state.site.account_named(call.account)
+    way = way_of(call.channel)
+    for name in way.required:
+        wanted[name] = Missing(kind="field", name=name, label=way.label(name), why=f"every {way.word} contact has it",
+                               choices=way.choices(name))  # fmt: skip
     for name in account.required if account else ():
-        name = FIELD_ALIASES.get(name, name)
-        wanted[name] = Missing(kind="field", name=name, label=_label(name), why=f"{account.name} asks for it")  # pyright: ignore[reportOptionalMemberAccess]
+        name = field_for(call.channel, FIELD_ALIASES.get(name, name))
+        label = way.label(name) or _label(name)
+        wanted.setdefault(name, Missing(kind="field", name=name, label=label, why=f"{account.name} asks for it"))  # pyright: ignore[reportOptionalMemberAccess]
     if call.values.get("type") == "message" and not call.messages:
         for name in ("for", "message"):
             wanted.setdefault(name, Missing(kind="field", name=name, label=_label(name), why="a message needs it"))
@@ -54,8 +61,8 @@ def missing(desk: Desk, call: LiveCall) -> list[Missing]:
         # An open step that writes into the record is asked for by what it writes: one question, not two.
         asked = [field for step in opened for field in step.fields if field.required]
         for field in (*running.required_fields(run, procedure), *asked):
-            name = FIELD_ALIASES.get(field.name, field.name)
-            wanted.setdefault(name, _missing_field(name, field, procedure))
+            name = field_for(call.channel, FIELD_ALIASES.get(field.name, field.name))
+            wanted.setdefault(name, _missing_field(name, field, procedure, way.label(name)))
         steps += (
             Missing(
                 kind="step",
@@ -71,9 +78,9 @@ def missing(desk: Desk, call: LiveCall) -> list[Missing]:
     return [*fields, *steps]
 
 
-def _missing_field(name: str, field: Field, procedure: Procedure) -> Missing:
+def _missing_field(name: str, field: Field, procedure: Procedure, label: str) -> Missing:
     return Missing(
-        kind="field", name=name, label=field.label or _label(name), why=f"{procedure.title} asks for it",
+        kind="field", name=name, label=label or field.label or _label(name), why=f"{procedure.title} asks for it",
         choices=tuple(field.choices),
     )  # fmt: skip
 
@@ -83,6 +90,8 @@ def _answered(call: LiveCall, name: str) -> bool:
         call.messages or any(call.values.get(n, "").strip() for n in ("message", "notes", "reason"))
     ):
         return True  # it is taken from the first line
+    if name == "call_outcome" and call.direction == "outbound" and call.values.get("close.disposition", "").strip():
+        return True  # how it ended was said already
     if name == "for" and call.escalations:
         return True  # the escalation says who has the matter
     if name in MESSAGE_PART and call.messages and not call.values.get("message", "").strip():
@@ -92,8 +101,14 @@ def _answered(call: LiveCall, name: str) -> bool:
 
 def is_written(call: LiveCall, step: Step) -> bool:
     """Tell whether the record holds all that a step asks for: then nobody has to tick it as well."""
-    asked = [FIELD_ALIASES.get(field.name, field.name) for field in step.fields if field.required]
+    asked = _asked_by(call, step)
     return bool(asked) and all(_answered(call, name) for name in asked)
+
+
+def _asked_by(call: LiveCall, step: Step) -> list[str]:
+    """The record's fields that a step requires, on this call's channel."""
+    names = (FIELD_ALIASES.get(field.name, field.name) for field in step.fields if field.required)
+    return [field_for(call.channel, name) for name in names]
 
 
 def _tick_written(desk: Desk, call_id: str) -> None:
@@ -109,7 +124,7 @@ def _tick_written(desk: Desk, call_id: str) -> None:
 
 def _left_out(call: LiveCall, step: Step) -> str:
     """Why all that a step asks for was left out; empty when the record holds some of it."""
-    names = [FIELD_ALIASES.get(field.name, field.name) for field in step.fields if field.required]
+    names = _asked_by(call, step)
     reasons = [call.values.get(f"skip.{name}", "").strip() for name in names]
     written = any(call.values.get(name, "").strip() for name in names)
     return "; ".join(reasons) if all(reasons) and not written else ""
@@ -162,6 +177,8 @@ def close(desk: Desk, call_id: str) -> "Future[Any]":
     lacking = missing(desk, call)
     if lacking:
         raise DeedRefused(f"still asked for: {', '.join(item.label for item in lacking)}")
+    if is_unsaid(call):
+        raise DeedRefused("say how the call ended: reached, left word, no answer")
     disposition = disposition_of(call)
     if disposition not in DISPOSITIONS:
         raise DeedRefused(f"no such disposition: {disposition}")
@@ -170,6 +187,7 @@ def close(desk: Desk, call_id: str) -> "Future[Any]":
     if holds_message(call) and call.values.get("for", "").strip():
         take_message(desk, call_id)
     call = desk.state.calls[call_id]
+    give_back(desk, call, disposition)
     record = call_record(
         call, disposition=disposition, at=desk.stamp(), mono=desk.clock.mono(), marks=marks_of(desk, call)
     )

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from msgspec.structs import replace
 
-from callpilot.desk.books import Books, entered
+from callpilot.desk.books import Books, entered, matter_in
 from callpilot.desk.catalogues import Catalogues
 from callpilot.desk.state import DeedRefused, DeskState
 from callpilot.journal.store import Draft, Journal, Sheet
@@ -154,6 +154,20 @@ class Desk:
         if books != self.state.books:
             self.become(replace(self.state, books=books))
         return True
+
+    def freshen(self, identity: str) -> None:
+        """Let the books have a matter as it stands on the disk now: another desk may have acted on it just before.
+
+        What this desk has in memory only is newer than any file, and stays.
+        """
+        if self._journal.has_unwritten:
+            return
+        entry = self._journal.newest(identity)
+        record = matter_in(entry) if entry else None
+        if record is not None and record != self.state.books.matters.get(identity):
+            books = entered(self.state.books, record)
+            if books != self.state.books:
+                self.become(replace(self.state, books=books))
 
     def _kept(self, done: "Future[Any]") -> None:
         if self._on_kept and not done.cancelled() and done.exception() is None:

@@ -10,17 +10,19 @@ from callpilot.desk.desk import Desk
 from callpilot.desk.matters import said
 from callpilot.desk.state import DeedRefused, DeskState
 from callpilot.desk.writing import put
-from callpilot.plain.times import stamp
+from callpilot.plain.times import ago, stamp
+from callpilot.plain.untrusted import clean_line
 from callpilot.records.changes import FollowUpMade
+from callpilot.records.channels import address_of
 from callpilot.records.ids import child_id
-from callpilot.records.kinds import Escalation, FollowUp, Incident, Message
+from callpilot.records.kinds import Call, Escalation, FollowUp, Incident, Message
 from callpilot.records.live import LiveCall, first_line
-from callpilot.records.standing import Matter
+from callpilot.records.words import URGENCIES
 
 WITHIN = {"urgent": 3600, "soon": 4 * 3600, "routine": 86400}
 """Seconds until a follow-up is due where no procedure sets a target, by urgency (C14)."""
 
-PART = ("follow.what", "follow.owner", "follow.due", "follow.due_at", "follow.of")
+PART = ("follow.what", "follow.due", "follow.owner", "follow.priority", "follow.due_at", "follow.of")
 """Where a follow-up's draft stands: on the sheet of its call, or on the pad."""
 
 
@@ -37,13 +39,25 @@ def proposed_due(state: DeskState, of: str, now: datetime) -> datetime:
 
 
 def _target(state: DeskState, call: LiveCall) -> int:
-    """The seconds in which the procedures of a call promise an answer, the one in front first; 0 for none."""
+    """The seconds in which the procedures of a call promise an answer, the one in front first; 0 for none.
+
+    Of a target to respond and one to resolve the sooner counts; one of minutes is about the call itself.
+    """
     places = [*reversed(call.stack), *range(len(call.runs))]
     for place in places:
-        procedure = state.library.procedures.get(call.runs[place].procedure)
-        if procedure and procedure.protocol is None and (procedure.resolve_within or procedure.respond_within):
-            return procedure.resolve_within or procedure.respond_within or 0
+        run = call.runs[place]
+        procedure = state.library.procedures.get(run.procedure)
+        if procedure is None or procedure.protocol is not None:
+            continue
+        step = procedure.step(run.current) if run.current else None
+        targets = (procedure.respond_within, procedure.resolve_within, step.within if step else None)
+        if promised := [seconds for seconds in targets if seconds and seconds >= _PROMISE]:
+            return min(promised)
     return 0
+
+
+_PROMISE = 900
+"""Seconds from which on a procedure's target is a promise for after the call."""
 
 
 def proposed_what(state: DeskState, of: str) -> str:
@@ -65,27 +79,62 @@ def proposed_what(state: DeskState, of: str) -> str:
             return ""
 
 
-def make_follow_up(desk: Desk, of: str, *, what: str, owner: str = "", due: datetime) -> "Future[Any]":
+def proposed_priority(state: DeskState, of: str) -> str:
+    """How urgent a follow-up of the call or matter `of` is, judging by what it came from."""
+    call, record = state.calls.get(of), state.books.matters.get(of)
+    urgency = call.values.get("urgency", "") if call else ""
+    match record:
+        case Message():
+            urgency = record.urgency
+        case FollowUp():
+            urgency = record.priority
+        case Escalation() if record.severity in ("high", "critical"):
+            urgency = "urgent"
+        case Escalation() | Incident():
+            urgency = "soon"
+        case _:
+            pass
+    return urgency if urgency in URGENCIES else "routine"
+
+
+def make_follow_up(
+    desk: Desk, of: str, *, what: str, owner: str = "", due: datetime, priority: str = "", closed: Call | None = None
+) -> "Future[Any]":
     """Make a follow-up of the live call or open matter `of` (empty: of nothing). The owner is the operator by default.
 
-    The future is done when it is safe on disk.
+    `closed` is the call's record when it is closed already. The future is done when it is safe on disk.
     """
+    return promise(desk, of, what=what, owner=owner, due=due, priority=priority, closed=closed)[0]
+
+
+def promise(
+    desk: Desk, of: str, *, what: str, owner: str, due: datetime, priority: str, closed: Call | None = None
+) -> "tuple[Future[Any], str]":
+    """Make a follow-up as `make_follow_up` does; return the future and the new record's id."""
+    desk.refuse_if_read_only()
     what = said(what, "say what was promised")
-    if due <= desk.clock.now():
-        raise DeedRefused("that time is past; say a later one")
-    record = follow_up_of(desk.state, of, what=what, owner=owner.strip(), due_at=stamp(due))
-    record = replace(record, id=_next_id(desk, record), opened_at=desk.stamp())
+    priority = priority.strip() or "routine"
+    if priority not in URGENCIES:
+        raise DeedRefused(f"priority: one of {', '.join(URGENCIES)}")
+    now = desk.clock.now()
+    if due <= now:
+        raise DeedRefused(f"{ago(due, now, desk.zone)} is past; say a later time")
+    record = follow_up_of(desk.state, of, what=what, owner=clean_line(owner), due_at=stamp(due), closed=closed)
+    record = replace(record, id=_next_id(desk, record), opened_at=desk.stamp(), priority=priority)
     if of in desk.state.calls:
         # On the sheet first: should the journal never get the record, it is made again of this.
-        put(desk, of, **{"follow.what": what, "follow.owner": record.owner, "follow.due_at": record.due_at})
+        draft = {"what": what, "owner": record.owner, "due_at": record.due_at, "priority": priority}
+        put(desk, of, **{f"follow.{name}": text for name, text in draft.items()})
     saved = desk.keep(desk.draft("follow_up", record, rev=1))
     if of in desk.state.calls:
         desk.change(of, FollowUpMade, id=record.id)
-    return saved
+    return saved, record.id
 
 
-def follow_up_of(state: DeskState, of: str, *, what: str, owner: str, due_at: str) -> FollowUp:
-    """The record of a follow-up of the live call or matter `of`, with what is known of the caller; no id yet."""
+def follow_up_of(
+    state: DeskState, of: str, *, what: str, owner: str, due_at: str, closed: Call | None = None
+) -> FollowUp:
+    """The record of a follow-up of a call or matter `of`, with what is known of the caller; no id yet."""
     shift = state.shift.id if state.shift else ""
     common = FollowUp(
         id="", of=of, what=what, owner=owner or state.operator, operator=state.operator, shift=shift, due_at=due_at
@@ -93,6 +142,11 @@ def follow_up_of(state: DeskState, of: str, *, what: str, owner: str, due_at: st
     call = state.calls.get(of)
     if call is not None:
         return of_call(call, common)
+    if closed is not None:
+        return replace(
+            common, call=closed.id, account=closed.account, name=closed.name, company=closed.company,
+            callback=closed.callback or closed.number,
+        )  # fmt: skip
     match state.books.matters.get(of):
         case Message() as one:
             return replace(
@@ -115,7 +169,7 @@ def of_call(call: LiveCall, common: FollowUp) -> FollowUp:
     values = call.values
     return replace(
         common, call=call.id, account=call.account, name=values.get("name", "").strip(),
-        company=values.get("company", "").strip(), callback=(values.get("callback") or call.number).strip(),
+        company=values.get("company", "").strip(), callback=(address_of(call.channel, values) or call.number).strip(),
     )  # fmt: skip
 
 
@@ -126,16 +180,3 @@ def _next_id(desk: Desk, record: FollowUp) -> str:
     while desk.revision(child_id(base, "f", number)) or child_id(base, "f", number) in desk.state.books.matters:
         number += 1
     return child_id(base, "f", number)
-
-
-def subject_of(record: Matter) -> tuple[str, str, str]:
-    """Whom an outbound call about a matter is made to: number, name and what it is about."""
-    match record:
-        case Message():
-            return record.callback, record.from_, first_line(record.text)
-        case Escalation():
-            return record.callback, record.name, first_line(record.reason)
-        case FollowUp():
-            return record.callback, record.name, first_line(record.what)
-        case Incident():
-            return record.callback, "", first_line(record.nature)

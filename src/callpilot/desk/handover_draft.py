@@ -6,7 +6,7 @@ from typing import Final
 
 from callpilot.desk.noticing import in_force
 from callpilot.desk.open_work import OpenItem, work_at
-from callpilot.desk.outages import outages
+from callpilot.desk.outages import Outage, outages
 from callpilot.desk.state import DeskState
 from callpilot.plain.times import ago, moment, stamp
 from callpilot.plain.untrusted import clean_line
@@ -131,7 +131,7 @@ def proposed_summary(state: DeskState, work: Sequence[OpenItem], now: datetime) 
     counts = [_count([one for one in work if one.kind == kind], kind, many) for kind, many in kinds]
     words = ", ".join(count for count in counts if count)
     lines = [f"Open: {words}." if words else "Nothing is open."]
-    lines += [f"Outage: {clean_line(one.words(), 300)}." for one in outages(state)]
+    lines += [f"Outage {_outage_words(one)}." for one in outages(state)]
     lines += [f"Notice from {one.by or 'the supervisor'}: {clean_line(one.text, 300)}" for one in in_force(state, now)]
     zone = state.site.zone()
     lines += [
@@ -145,9 +145,13 @@ def proposed_summary(state: DeskState, work: Sequence[OpenItem], now: datetime) 
 def proposed_expect(state: DeskState, work: Sequence[OpenItem], now: datetime) -> str:
     """What may happen in the next shift, and what to do then: one line each, the gravest first."""
     zone = state.site.zone()
-    lines = [f"Callers may ask about {clean_line(one.words(), 300)}." for one in outages(state)]
+    lines = [f"Callers may ask about outage {_outage_words(one)}." for one in outages(state)]
     lines += [words for one in work if (words := _expected(one, now, zone))]
     return "\n".join(_few(lines)) or "Nothing out of the ordinary."
+
+
+def _outage_words(one: Outage) -> str:
+    return clean_line(one.words().replace(one.id, short(one.id)), 300).rstrip(".")
 
 
 def _few(lines: list[str]) -> list[str]:

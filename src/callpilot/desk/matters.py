@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from callpilot.desk import emergencies
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused, DeskState
-from callpilot.plain.times import stamp
+from callpilot.plain.times import ago, stamp
 from callpilot.plain.untrusted import clean, mask_cards
 from callpilot.records.changes import OwnerGiven
 from callpilot.records.kinds import Escalation, FollowUp, Incident, Message, TimelineItem
@@ -22,6 +22,16 @@ def matter(state: DeskState, identity: str) -> Matter:
     if found is None:
         raise DeedRefused("that is finished already")
     return found
+
+
+def newest(desk: Desk, identity: str) -> Matter:
+    """Return the open matter of that id as it stands on the disk now, to be revised. Raises DeedRefused like `matter`.
+
+    Two desks may act on one matter within the seconds before they hear of each other: neither loses a word.
+    """
+    desk.refuse_if_read_only()
+    desk.freshen(identity)
+    return matter(desk.state, identity)
 
 
 def noted(record: Matter, at: str, by: str, text: str) -> Matter:
@@ -38,7 +48,7 @@ def note_on(desk: Desk, identity: str, text: str) -> "Future[Any]":
     if identity in desk.state.incidents:
         emergencies.note(desk, identity, text)
         return emergencies.keep_record(desk, identity)
-    return desk.revise(noted(matter(desk.state, identity), desk.stamp(), desk.state.operator, text), "note")
+    return desk.revise(noted(newest(desk, identity), desk.stamp(), desk.state.operator, text), "note")
 
 
 def pass_on(desk: Desk, identity: str, owner: str, why: str = "") -> "Future[Any]":
@@ -48,24 +58,25 @@ def pass_on(desk: Desk, identity: str, owner: str, why: str = "") -> "Future[Any
     if identity in desk.state.incidents:
         desk.change(identity, OwnerGiven, owner=owner, by=desk.state.operator)
         return emergencies.keep_record(desk, identity)
-    record = replace(matter(desk.state, identity), owner=owner)
+    record = replace(newest(desk, identity), owner=owner)
     return desk.revise(noted(record, desk.stamp(), desk.state.operator, words), "passed on")
 
 
 def hold_message(desk: Desk, identity: str, until: datetime) -> "Future[Any]":
     """Keep a message back until a moment; it announces itself then."""
-    message = desk.state.books.message(identity)
-    if message is None:
+    message = newest(desk, identity)
+    if not isinstance(message, Message):
         raise DeedRefused("only an undelivered message can be held")
-    if until <= desk.clock.now():
-        raise DeedRefused("that time is past; say a later one")
+    now = desk.clock.now()
+    if until <= now:
+        raise DeedRefused(f"{ago(until, now, desk.zone)} is past; say a later time")
     held = replace(message, state="held", held_until=stamp(until))
     return desk.revise(noted(held, desk.stamp(), desk.state.operator, f"held until {stamp(until)}"), "held")
 
 
 def move_due(desk: Desk, identity: str, due: datetime, why: str) -> "Future[Any]":
     """Give a follow-up or an escalation another due time, with the reason."""
-    record = matter(desk.state, identity)
+    record = newest(desk, identity)
     if not isinstance(record, FollowUp | Escalation):
         raise DeedRefused("only follow-ups and escalations have a due time")
     if due <= desk.clock.now():
@@ -83,7 +94,7 @@ def finish(desk: Desk, identity: str, outcome: str) -> "Future[Any]":
     if identity in desk.state.incidents:
         return emergencies.give_outcome(desk, identity, outcome)
     outcome = said(outcome, "say how it ended")
-    record = matter(desk.state, identity)
+    record = newest(desk, identity)
     if isinstance(record, Message):
         raise DeedRefused("a delivery needs who was reached, and how: log the attempt")
     return _end(desk, record, outcome, "resolved" if isinstance(record, Escalation) else "done")
@@ -94,7 +105,7 @@ def give_up(desk: Desk, identity: str, why: str) -> "Future[Any]":
     why = said(why, "say why nothing more is done about it")
     if identity in desk.state.incidents:
         return emergencies.give_outcome(desk, identity, f"closed: {why}")
-    return _end(desk, matter(desk.state, identity), why, "closed")
+    return _end(desk, newest(desk, identity), why, "closed")
 
 
 def _end(desk: Desk, record: Matter, outcome: str, state: str) -> "Future[Any]":

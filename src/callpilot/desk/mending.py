@@ -16,6 +16,7 @@ from callpilot.desk.follow_ups import of_call
 from callpilot.desk.following import open_chosen, open_protocol, reconcile
 from callpilot.desk.restoring import changes_of
 from callpilot.desk.signing import ended_shift
+from callpilot.desk.transferring import mend_transfer
 from callpilot.journal.store import Draft
 from callpilot.plain.times import moment
 from callpilot.records.changes import AnyChange, Escalated, FollowUpMade, IncidentLinked, MessageTaken, SignedOn, Tried
@@ -92,6 +93,7 @@ def _follow_up(call: LiveCall, change: FollowUpMade) -> FollowUp:
     common = FollowUp(
         id=change.id, of=call.id, what=draft.get("what", ""), owner=draft.get("owner", "") or call.operator,
         operator=call.operator, shift=call.shift, opened_at=change.at, due_at=draft.get("due_at", ""),
+        priority=draft.get("priority", "") or "routine",
     )  # fmt: skip
     return of_call(call, common)
 
@@ -131,6 +133,7 @@ def _mend_call(desk: Desk, identity: str) -> None:
     follow_up = child_id(identity, "f", len(call.follow_ups) + 1)
     if desk.revision(follow_up):
         desk.change(identity, FollowUpMade, id=follow_up)
+    mend_transfer(desk, identity)
     if not call.runs:
         open_chosen(desk, identity)
     reconcile(desk, identity)

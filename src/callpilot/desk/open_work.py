@@ -169,6 +169,7 @@ def _follow_up(follow_up: FollowUp) -> OpenItem:
         who=follow_up.name or follow_up.company,
         callback=follow_up.callback,
         account=follow_up.account,
+        level=follow_up.priority,
         owner=standing.owner_of(follow_up),
         since=follow_up.opened_at,
         due=follow_up.due_at,

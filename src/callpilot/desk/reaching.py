@@ -25,15 +25,21 @@ def attempt(
 
     `contact` is the id in the directory of whom `to` names, where it has one.
 
-    Who is told of a message has it delivered; who is told of an escalation owns it. Everything else stays open.
-    The future is done when it is safe on disk.
+    Who is told of a message has it delivered, which needs how as well; who is told of an escalation owns it.
+    Everything else stays open. The future is done when it is safe on disk.
     """
+    desk.refuse_if_read_only()
     if outcome not in get_args(AttemptOutcome):
         raise DeedRefused(f"say what came of it: {', '.join(get_args(AttemptOutcome))}")
+    to = said(" ".join(to.split()), "say who was tried")
+    if of not in desk.state.calls and of not in desk.state.incidents:
+        desk.freshen(of)  # another desk may have tried somebody just before
+    if outcome == "told" and not how.strip() and desk.state.books.message(of):
+        raise DeedRefused(f"say how {to} was told: a number, an address, in person")
     delivery = Delivery(
         id=child_id(of, "d", _number(desk, of)),
         of=of,
-        to=said(" ".join(to.split()), "say who was tried"),
+        to=to,
         contact=contact,
         how=mask_cards(clean_line(how)),
         at=desk.stamp(),
@@ -55,8 +61,9 @@ def _number(desk: Desk, of: str) -> int:
 
 
 def _on_sheet(desk: Desk, of: str, delivery: Delivery) -> "Future[Any]":
-    saved = desk.keep(desk.draft("delivery", delivery, rev=1))
+    # On the sheet first: should the journal never get the record, it is made again of this.
     desk.change(of, Tried, delivery=delivery)
+    saved = desk.keep(desk.draft("delivery", delivery, rev=1))
     return emergencies.keep_record(desk, of) if of in desk.state.incidents else saved
 
 

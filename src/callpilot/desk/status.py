@@ -1,5 +1,7 @@
 """What the operator does now, from available to away, counted for the shift's figures (D8)."""
 
+from datetime import datetime, timedelta
+
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused, DeskState
 from callpilot.records.changes import StatusChanged
@@ -19,6 +21,18 @@ def follow_status(desk: Desk) -> None:
     state = desk.state
     if state.shift and not state.read_only and (now := status_of(state)) != state.pad.status:
         desk.change(state.pad.id, StatusChanged, status=now, chosen=state.pad.chosen)
+
+
+def end_break(desk: Desk) -> None:
+    """Answering, or beginning a call, ends a break, training or absence: it doesn't come back once that is closed."""
+    pad = desk.state.pad
+    if pad.chosen != "available":
+        desk.change(pad.id, StatusChanged, status=status_of(desk.state), chosen="available")
+
+
+def since(state: DeskState, now: datetime, mono: int) -> datetime:
+    """The moment since which the operator does what they do now, told from the wall time `now` at `mono` (ms)."""
+    return now - timedelta(milliseconds=max(0, mono - state.pad.status_since))
 
 
 def choose_status(desk: Desk, status: Status) -> None:

@@ -1,6 +1,7 @@
 """Typing: what stands in a field is on disk before it is painted."""
 
 from callpilot.desk.desk import Desk
+from callpilot.plain.addresses import email_problem
 from callpilot.plain.untrusted import clean, mask_number, settle
 from callpilot.records.changes import Focused, Typed, splice
 
@@ -53,6 +54,11 @@ def number_problem(desk: Desk, text: str) -> str:
     from callpilot.site.numbers import read_number
 
     return (read_number(text, desk.state.site.country).problem or "") if text.strip() else ""
+
+
+def address_problem(desk: Desk, field: str, text: str) -> str:
+    """Say in one line what is wrong with a number or, in the field `email`, with an address; empty when it holds."""
+    return email_problem(text) if field == "email" else number_problem(desk, text)
 
 
 def put(desk: Desk, identity: str, **values: str) -> None:

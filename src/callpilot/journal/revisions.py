@@ -20,13 +20,27 @@ class Revisions:
     def __init__(self, data: Path) -> None:
         self._data = data
         self._highest: dict[str, int] = {}
+        self._places: dict[str, tuple[int, Path, int]] = {}
         self._read: dict[Path, int] = {}
 
     def next(self, identity: str) -> int:
         """Return the revision that comes next for a record: 1 when there is none yet. Raises OSError."""
+        self._look(identity)
+        return self._highest.get(identity, 0) + 1
+
+    def newest(self, identity: str) -> bytes:
+        """Return the line of a record's highest revision, as it is on disk; empty for none. Raises OSError."""
+        self._look(identity)
+        if identity not in self._places:
+            return b""
+        _rev, path, offset = self._places[identity]
+        with path.open("rb") as file:
+            file.seek(offset)
+            return file.readline().removesuffix(b"\n")
+
+    def _look(self, identity: str) -> None:
         for file in day_files(self._data, since=first_day(identity)):
             self._catch_up(file.path)
-        return self._highest.get(identity, 0) + 1
 
     def note(self, identity: str, rev: int) -> None:
         """Remember a revision that is being written."""
@@ -41,7 +55,10 @@ class Revisions:
             fresh = file.read()
         whole = fresh.rfind(b"\n") + 1
         for found in _HEAD.finditer(fresh, 0, whole):
-            self.note(found[1].decode("utf-8", "replace"), int(found[2]))
+            identity, rev = found[1].decode("utf-8", "replace"), int(found[2])
+            self.note(identity, rev)
+            if rev >= self._places.get(identity, (0, path, 0))[0]:
+                self._places[identity] = rev, path, done + found.start()
         self._read[path] = done + whole
 
 

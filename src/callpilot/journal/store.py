@@ -117,6 +117,16 @@ class Journal:
         except OSError:
             return 0
 
+    def newest(self, identity: str) -> Entry | None:
+        """Return the highest revision written of a record, by any desk; None for none, or when it can't be read."""
+        from callpilot.journal.tail import entry_in
+
+        try:
+            line = self._writer.newest(identity)
+        except OSError:
+            return None
+        return entry_in(line) if line else None
+
     def sheet(self, identity: str) -> Sheet:
         """Return the sheet of the unfinished call, incident or pad `identity`, new or as an earlier run left
         it.

@@ -64,6 +64,11 @@ class ChainWriter:
         with self.mutex:
             return self._revisions.next(identity) - 1
 
+    def newest(self, identity: str) -> bytes:
+        """Return the line of the highest revision written of a record, empty for none. Raises OSError."""
+        with self.mutex:
+            return self._revisions.newest(identity)
+
     def submit(self, job: Job) -> None:
         """Put `job` behind all that waits."""
         with self.mutex:

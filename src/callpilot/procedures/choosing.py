@@ -57,9 +57,9 @@ def choose(
         (f"line {line}" if line else f"account {account}") if fit.account else "",
         f"type {call_type}" if fit.call_type else "",
         direction if fit.direction or fit.account else "",
-        channel if fit.channel else "",
+        channel if fit.channel and channel != "phone" else "",  # the telephone goes without saying
     ]
-    return Chosen(procedure, ", ".join(part for part in because if part))
+    return Chosen(procedure, ", ".join(part for part in because if part) or channel)
 
 
 def offered(library: Library, *, account: str, channel: str, direction: str, call_type: str) -> list[Procedure]:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from callpilot.procedures.running import Run
 from callpilot.records.kinds import Delivery, Shift
+from callpilot.records.read_back import Outcome
 from callpilot.records.words import Channel, Direction, Status
 
 
@@ -147,6 +148,15 @@ class OwnerGiven(Change, frozen=True, kw_only=True, tag="owner"):
     by: str = ""
 
 
+class PartReadBack(Change, frozen=True, kw_only=True, tag="read-back"):
+    """A part of the record was read back: the caller confirmed it, or had it corrected. See `ReadBack`."""
+
+    key: str
+    label: str = ""
+    outcome: Outcome = "confirmed"
+    by: str = ""
+
+
 class IncidentLinked(Change, frozen=True, kw_only=True, tag="incident-linked"):
     """An emergency was declared from this call."""
 
@@ -204,6 +214,7 @@ AnyChange = (
     | FollowUpMade
     | Tried
     | OwnerGiven
+    | PartReadBack
     | IncidentLinked
     | Noted
     | OutcomeGiven

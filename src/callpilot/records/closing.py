@@ -1,6 +1,7 @@
 """From a live call or incident to its record, and the disposition that follows from what happened."""
 
 from callpilot.procedures.running import StepMark
+from callpilot.records.channels import address_of, way_of
 from callpilot.records.kinds import (
     Call,
     Delivery,
@@ -11,7 +12,8 @@ from callpilot.records.kinds import (
     StepRecord,
     TimelineItem,
 )
-from callpilot.records.live import ESCALATION_PART, LiveCall, LiveIncident, first_line
+from callpilot.records.live import ESCALATION_PART, MESSAGE_PART, LiveCall, LiveIncident, first_line
+from callpilot.records.read_back import ReadBack, as_fields, noted_words, text_at
 from callpilot.records.words import OWN_FIELDS
 
 SKIPPED = "skipped."
@@ -37,9 +39,25 @@ def proposed_disposition(call: LiveCall) -> str:
         return "transferred"
     if call.messages or holds_message(call):
         return "message taken"
-    if call.values.get("type") == "wrong number":
+    if call.values.get("type") == "wrong number" and "wrong number" in way_of(call.channel).dispositions:
         return "wrong number"
-    return "resolved"
+    return outbound_ending(call) or "resolved"
+
+
+_ENDINGS = {
+    "settled": "resolved",
+    "will ring back": "callback promised",
+    "to be rung again": "reached",
+    "word left": "left word",
+    "not reached": "no answer",
+    "wrong number": "wrong number",
+    "no more calls": "refused",
+}
+
+
+def outbound_ending(call: LiveCall) -> str:
+    """How a call made from here ended by what its procedure has as the outcome; empty when that doesn't say (B2)."""
+    return _ENDINGS.get(call.values.get("call_outcome", "").strip(), "") if call.direction == "outbound" else ""
 
 
 def holds_message(call: LiveCall) -> bool:
@@ -60,7 +78,7 @@ def message_of(call: LiveCall, identity: str, at: str) -> Message:
         call=call.id,
         for_=values.get("for", "").strip(),
         from_=values.get("name", "").strip(),
-        callback=values.get("callback", "").strip(),
+        callback=address_of(call.channel, values),
         company=values.get("company", "").strip(),
         text=values.get("message", ""),
         instructions=values.get("instructions", ""),
@@ -69,6 +87,7 @@ def message_of(call: LiveCall, identity: str, at: str) -> Message:
         account=call.account,
         owner=call.operator,
         shift=call.shift,
+        history=_read_back_of(call, ("name", "company", "callback", *MESSAGE_PART)),
     )
 
 
@@ -84,12 +103,26 @@ def escalation_of(call: LiveCall, identity: str, at: str, due_at: str) -> Escala
         reason=draft["reason"],
         steps_taken=draft["steps_taken"],
         name=call.values.get("name", "").strip(),
-        callback=call.values.get("callback", "").strip(),
+        callback=address_of(call.channel, call.values),
         owner=draft["to"],
         opened_at=at,
         due_at=due_at,
         shift=call.shift,
+        history=_read_back_of(call, ("name", "callback", *ESCALATION_PART)),
     )
+
+
+def _read_back_of(call: LiveCall, names: tuple[str, ...]) -> tuple[TimelineItem, ...]:
+    """What was read back of the fields that go into a record of its own; what was changed since is left out."""
+    return tuple(
+        _noted(one)
+        for one in call.read_back
+        if one.field in names and not one.is_passed and one.text == text_at(call.values, one.key)
+    )
+
+
+def _noted(one: ReadBack) -> TimelineItem:
+    return TimelineItem(at=one.at, by=one.by, text=noted_words(one))
 
 
 def call_record(
@@ -143,6 +176,7 @@ def _extra_fields(call: LiveCall, values: dict[str, str]) -> dict[str, str]:
     for name in ("for", "urgency", "instructions"):
         if values.get(name, "").strip():
             extra[name] = values[name].strip()
+    extra |= as_fields(call.read_back, call.values)
     extra |= _unsaved_escalation(call) | ({ABOUT: call.about} if call.about else {})
     reasons = {name: text for name, text in call.values.items() if name.startswith("skip.") and text.strip()}
     return extra | {SKIPPED + name.removeprefix("skip."): text.strip() for name, text in reasons.items()}
@@ -186,8 +220,9 @@ def incident_record(
         if mark.at
     )
     tried = (TimelineItem(at=one.at, by=one.by, text=tried_words(one)) for one in incident.tried)
+    read_back = (_noted(one) for one in incident.read_back)
     ended = [TimelineItem(at=incident.ended_at or "", by=incident.ended_by, text=f"ended: {incident.outcome}")]
-    timeline = sorted((declared, *ticks, *tried, *incident.timeline), key=lambda item: item.at)
+    timeline = sorted((declared, *ticks, *tried, *read_back, *incident.timeline), key=lambda item: item.at)
     return Incident(
         id=incident.id,
         kind=incident.kind,
@@ -212,10 +247,17 @@ def incident_record(
     )
 
 
+def transfer_note(kind: str) -> str:
+    """What stands in an attempt that was a transfer: `warm transfer`."""
+    return f"{kind} transfer"
+
+
 def tried_words(attempt: Delivery) -> str:
     """Say in one line how an attempt to reach somebody went: `told Dr Osei (mobile +44 …)`."""
     how = f" ({attempt.how})" if attempt.how else ""
     note = f" – {attempt.note}" if attempt.note else ""
+    if attempt.outcome == "told" and attempt.note in (transfer_note("warm"), transfer_note("cold")):
+        return f"passed on to {attempt.to}{how}{note}"
     if attempt.outcome == "told":
         return f"told {attempt.to}{how}{note}"
     return f"{attempt.to}{how}: {attempt.outcome}{note}"

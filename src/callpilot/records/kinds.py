@@ -142,7 +142,7 @@ class FollowUp(Struct, frozen=True, kw_only=True):
     """Something promised, with an owner and a due time (C10, C14).
 
     `call` is the call it came from, `of` the message, escalation or call that it is about; either may be empty.
-    `state` is open, done or closed (given up, with the reason in `outcome`).
+    `state` is open, done or closed (given up, with the reason in `outcome`); `priority` one of the urgencies.
     """
 
     id: str
@@ -150,6 +150,7 @@ class FollowUp(Struct, frozen=True, kw_only=True):
     of: str = ""
     account: str = ""
     what: str = ""
+    priority: str = "routine"
     name: str = ""
     company: str = ""
     callback: str = ""
@@ -271,7 +272,10 @@ class Handover(Struct, frozen=True, kw_only=True):
 
 
 class Notice(Struct, frozen=True, kw_only=True):
-    """A word to every operator, shown at sign-on and until it is read; `until` is its last moment, None: no end."""
+    """A word to every operator, shown at sign-on and until it is read; `until` is its last moment, None: no end.
+
+    An important one is shown at sign-on by itself. It is withdrawn by a revision, which says why.
+    """
 
     id: str
     text: str
@@ -279,6 +283,7 @@ class Notice(Struct, frozen=True, kw_only=True):
     desk: str = ""
     at: str = ""
     until: str | None = None
+    important: bool = False
     withdrawn_at: str | None = None
 
 

@@ -26,6 +26,7 @@ from callpilot.records.changes import (
     OutcomeGiven,
     OwnerGiven,
     PadOpened,
+    PartReadBack,
     Reattached,
     Resumed,
     RunBrought,
@@ -38,6 +39,7 @@ from callpilot.records.changes import (
     spliced,
 )
 from callpilot.records.kinds import Delivery, Shift, TimelineItem
+from callpilot.records.read_back import ReadBack, passed, text_at
 from callpilot.records.words import Channel, Direction, Stage, Status
 
 MESSAGE_PART = ("for", "urgency", "message", "instructions")
@@ -55,6 +57,7 @@ class Live(Struct, frozen=True, kw_only=True):
     cursor: int = 0
     runs: tuple[Run, ...] = ()
     stack: tuple[int, ...] = ()
+    read_back: tuple[ReadBack, ...] = ()
     changed_at: str = ""
     mono: int = 0
     boot: str = ""
@@ -196,6 +199,8 @@ def fold(state: L, change: AnyChange) -> L:
         case RunLeft():
             # On the pad a procedure may be put away altogether; a call keeps its first one.
             after = replace(state, stack=state.stack[:-1] or (() if isinstance(state, Pad) else state.stack))
+        case PartReadBack():
+            after = replace(state, read_back=(*state.read_back, _read_back(state, change)))
         case Reattached():
             after = _reattached(state, change)
         case _ if isinstance(state, LiveCall):
@@ -219,6 +224,13 @@ def replay(changes: Iterable[AnyChange]) -> AnyLive | None:
     for change in rest:
         state = fold(state, change)
     return state
+
+
+def _read_back(state: Live, change: PartReadBack) -> ReadBack:
+    return ReadBack(
+        key=change.key, label=change.label, outcome=change.outcome, at=change.at, by=change.by,
+        text=text_at(state.values, change.key),
+    )  # fmt: skip
 
 
 def _with_run(state: Live, change: RunChanged) -> Live:
@@ -257,10 +269,12 @@ def _fold_call(call: LiveCall, change: AnyChange) -> LiveCall:
             values = _without(call.values, MESSAGE_PART)
             if not values.get("subject", "").strip():
                 values["subject"] = first_line(call.values.get("message", ""))
-            return replace(call, messages=(*call.messages, change.id), values=values)
+            noted = passed(call.read_back, MESSAGE_PART)
+            return replace(call, messages=(*call.messages, change.id), values=values, read_back=noted)
         case Escalated():
             values = _without(call.values, ESCALATION_PART)
-            return replace(call, escalations=(*call.escalations, change.id), values=values)
+            noted = passed(call.read_back, ESCALATION_PART)
+            return replace(call, escalations=(*call.escalations, change.id), values=values, read_back=noted)
         case FollowUpMade():
             values = {name: text for name, text in call.values.items() if not name.startswith("follow.")}
             return replace(call, follow_ups=(*call.follow_ups, change.id), values=values)

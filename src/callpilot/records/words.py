@@ -41,9 +41,34 @@ DISPOSITIONS: Final = (
     "callback promised",
     "no answer",
     "wrong number",
+    "wrong address",
     "caller hung up",
+    "left early",
+    "turned away",
     "unwanted call",
+    "spam",
+    "reached",
+    "left word",
+    "refused",
 )
+OUTBOUND_ENDINGS: Final = ("reached", "left word", "refused")
+"""How only a call that was made from here ends, beside what others end as (B2)."""
+OUTBOUND_DISPOSITIONS: Final = (
+    "reached",
+    "resolved",
+    "left word",
+    "no answer",
+    "refused",
+    "wrong number",
+    "callback promised",
+    "message taken",
+    "transferred",
+    "escalated",
+    "emergency",
+    "caller hung up",
+)
+"""How a call made from here ends, in the order the console offers it; `resolved` means that nothing more is to be done.
+"""
 # Given by the console itself, never chosen.
 RING_DISPOSITIONS: Final = ("abandoned", "missed")
 
@@ -56,10 +81,17 @@ SHORT_DISPOSITION: Final = {
     "callback promised": "cb",
     "no answer": "n/a",
     "wrong number": "wr#",
+    "wrong address": "wr@",
     "caller hung up": "hup",
+    "left early": "lft",
+    "turned away": "trn",
+    "spam": "spm",
     "unwanted call": "unw",
     "abandoned": "abn",
     "missed": "mis",
+    "reached": "rea",
+    "left word": "wrd",
+    "refused": "ref",
 }
 
 # The form's fields in its order (DESIGN: keys), by their names in the record, with the words on screen.

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
+from callpilot.records.channels import way_of
 from callpilot.records.kinds import Call
 from callpilot.site.model import Site
 
@@ -54,9 +55,11 @@ def count(
                 continue
             answered += 1
             # A contact that never rang (taken from an inbox, at the counter) has no wait to judge.
-            if call.ringing_at:
+            is_live = way_of(call.channel).is_live
+            if call.ringing_at and is_live:
                 waits.append(call.wait_s)
-            in_target += call.wait_s <= target(call.account)
+            # Nobody waits at the other end of an e-mail or a post: it has no answer target to miss.
+            in_target += not is_live or call.wait_s <= target(call.account)
     return Figures(
         answered=answered,
         in_target=in_target,
@@ -64,7 +67,7 @@ def count(
         missed=missed,
         outbound=outbound,
         average_wait_s=_mean(waits),
-        average_talk_s=_mean([call.talk_s for call in spoken]),
+        average_talk_s=_mean([call.talk_s for call in spoken if way_of(call.channel).is_live]),
         average_wrap_s=_mean([call.wrap_s for call in spoken]),
         messages=messages,
         escalations=escalations,

@@ -25,7 +25,7 @@ def heading(handover: HandoverReport) -> str:
 
 def actions_heading(handover: HandoverReport) -> str:
     """The title of the list of open items."""
-    return f"{ACTIONS}: {len(handover.open)} open, most urgent first"
+    return f"{ACTIONS}: {len(handover.open)} open{', most urgent first' if handover.open else ''}"
 
 
 def shift_facts(handover: HandoverReport, zone: tzinfo | None) -> list[tuple[str, str]]:

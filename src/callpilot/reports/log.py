@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from callpilot.plain.times import clock_span
 from callpilot.plain.untrusted import clean
+from callpilot.records.channels import way_of
 from callpilot.records.ids import short
 from callpilot.records.kinds import Call
 from callpilot.records.words import SHORT_DISPOSITION
@@ -39,7 +40,8 @@ def _cells(row: "CallRow", zone: tzinfo | None) -> tuple[str, ...]:
     about = " – ".join(part for part in (row.type, row.subject) if part)
     return (
         local_time(row.at, zone),
-        "→" if row.direction == "outbound" else "←",
+        ("→" if row.direction == "outbound" else "←")
+        + ("" if row.channel == "phone" else f" {way_of(row.channel).word}"),
         short(row.id) + ("*" if row.rev > 1 else ""),
         SHORT_DISPOSITION.get(row.disposition, row.disposition),
         clock_span(row.talk_s) if row.talk_s else "–",

@@ -6,10 +6,22 @@ from typing import Any
 
 from callpilot.plain.times import clock_span
 from callpilot.plain.untrusted import clean
+from callpilot.records.channels import CHANNEL_FIELDS, way_of
+from callpilot.records.closing import tried_words
 from callpilot.records.ids import short
+from callpilot.records.read_back import in_fields, is_noted
+from callpilot.reports.attempts import (
+    PAST,
+    added_words,
+    attempt_line,
+    attempts_in,
+    delivery_in,
+    items_of,
+    with_local_times,
+)
 from callpilot.reports.columns import facts, local_time
-from callpilot.reports.record_view import RecordView, Revision
-from callpilot.reports.timeline import items_of, timeline
+from callpilot.reports.record_view import RecordView, Related, Revision
+from callpilot.reports.timeline import is_contact, timeline
 from callpilot.reports.titles import UNTITLED, Titles, title
 
 Data = Mapping[str, Any]
@@ -26,8 +38,8 @@ _PEOPLE = (
     "operator",
     "transferred_to",
 )
-_LONG = ("subject", "text", "message", "reason", "steps_taken", "notes", "instructions", "outcome")
-_ELSEWHERE = ("id", "fields", "procedures", "timeline", "messages", "escalations", "incident", "follow_ups")
+_LONG = ("subject", "what", "text", "message", "reason", "steps_taken", "notes", "instructions", "outcome")
+_ELSEWHERE = ("id", "fields", "procedures", "timeline", "messages", "escalations", "incident", "follow_ups", *PAST)
 _LABELS = {"name": "Caller", "from": "From", "for": "For", "to": "To", "text": "Message"}
 
 
@@ -42,10 +54,12 @@ def as_text(record: RecordView, zone: tzinfo | None = None, titles: Titles = UNT
         ("Facts", facts([("Id", record.id), *_labelled(data, others, zone)])),
         ("People", facts(_labelled(data, _PEOPLE, zone))),
         ("Said and done", facts(_labelled(data, _LONG, zone))),
-        ("Fields", facts((name, _words(value)) for name, value in _mapping(data.get("fields")).items())),
+        ("Fields", facts(_fields(data))),
+        ("Read back", facts(_read_back(data, zone))),
+        ("Tried", facts(attempt_line(one, zone) for one in attempts_in(data))),
         ("From this call", _related(record, zone)),
         ("Procedures", _procedures(data, titles)),
-        ("Timeline", facts((local_time(at, zone, seconds=True), text) for at, text in timeline(record, titles))),
+        ("Timeline", facts(_moment(at, text, zone) for at, text in timeline(record, titles))),
         ("Revisions", "".join(_revision_text(revision, zone) for revision in record.revisions)),
     )
     kind = record.kind.replace("_", " ").capitalize()
@@ -56,8 +70,38 @@ def as_text(record: RecordView, zone: tzinfo | None = None, titles: Titles = UNT
     return clean("".join(parts))
 
 
+def _fields(data: Data) -> list[tuple[str, str]]:
+    """The record's further fields by their labels; what was read back has a section of its own."""
+    fields = _mapping(data.get("fields"))
+    named = ((CHANNEL_FIELDS.get(name, name), _words(value)) for name, value in fields.items() if not is_noted(name))
+    return list(named)
+
+
+def _read_back(data: Data, zone: tzinfo | None) -> list[tuple[str, str]]:
+    way = way_of(str(data.get("channel", "")))
+    noted = sorted(in_fields(_mapping(data.get("fields"))))
+    return [
+        (way.label(name) or _label(name), f"{words} {local_time(at, zone, seconds=True)}") for at, name, words in noted
+    ]
+
+
+def _moment(at: str, text: str, zone: tzinfo | None) -> tuple[str, str]:
+    return local_time(at, zone, seconds=True), with_local_times(text, zone)
+
+
 def _labelled(data: Data, names: Iterable[str], zone: tzinfo | None) -> list[tuple[str, str]]:
-    return [(_label(name), _value(name, data[name], zone)) for name in names if name in data]
+    labels = _CONTACT if is_contact(data) else {"name": "Shift"} if "started_at" in data else {}
+    return [(labels.get(name) or _label(name), _value(name, data[name], zone)) for name in names if name in data]
+
+
+_CONTACT = {
+    "ringing_at": "Arrived",
+    "answered_at": "Begun",
+    "talk_s": "Time spent",
+    "number": "Address",
+    "name": "Name",
+}
+"""The words for a contact that is no call."""
 
 
 def _label(name: str) -> str:
@@ -66,10 +110,13 @@ def _label(name: str) -> str:
 
 
 def _value(name: str, value: Any, zone: tzinfo | None) -> str:
-    if name.endswith("_at") and isinstance(value, str):
+    if name.endswith(("_at", "_until")) and isinstance(value, str):
         return local_time(value, zone, seconds=True)
     if name.endswith("_s") and isinstance(value, int | float):
         return clock_span(value)
+    if name.endswith("_s") and isinstance(value, dict):
+        spans = ((key, span) for key, span in _mapping(value).items() if isinstance(span, int | float))
+        return ", ".join(f"{key} {clock_span(span)}" for key, span in spans)
     return _words(value)
 
 
@@ -91,7 +138,9 @@ def _mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}  # pyright: ignore[reportUnknownVariableType]
 
 
-_GIST = ("state", "severity", "for", "to", "text", "reason", "nature", "location", "outcome")
+_GIST = (
+    "state", "severity", "for", "to", "text", "reason", "what", "nature", "location", "due_at", "held_until", "outcome",
+)  # fmt: skip
 
 
 def _related(record: RecordView, zone: tzinfo | None) -> str:
@@ -102,9 +151,22 @@ def _related(record: RecordView, zone: tzinfo | None) -> str:
     lines: list[tuple[str, str]] = []
     for name in [*names, *(name for name in given if name not in names)]:
         other = given.get(name)
-        words = [other.kind, *(_value(field, other.data.get(field), zone) for field in _GIST)] if other else []
+        words = _gist(other, zone) if other else []
         lines.append((short(name), " · ".join(word for word in words if word) or name))
     return facts(lines)
+
+
+def _gist(other: Related, zone: tzinfo | None) -> list[str]:
+    """What a record that came from this one is about, and how it stands now."""
+    if other.kind == "delivery":
+        attempt = delivery_in(other.data)
+        return [f"attempt: {tried_words(attempt)}", local_time(attempt.at, zone)]
+    words = [other.kind.replace("_", "-")]
+    for field in _GIST:
+        text = _value(field, other.data.get(field), zone)
+        words.append(f"{_label(field).lower()} {text}" if text and field.endswith(("_at", "_until")) else text)
+    tried = attempts_in(other.data)
+    return [*words, f"tried {len(tried)}, the last: {tried_words(tried[-1])}" if tried else ""]
 
 
 def _strings(value: Any) -> list[str]:
@@ -132,8 +194,12 @@ def _revision_text(revision: Revision, zone: tzinfo | None) -> str:
     why = f": {revision.why}" if revision.why else ""
     at = local_time(revision.at, zone, seconds=True)
     lines = [f"  {revision.rev}  {at}  {revision.by}, {revision.desk}{why}\n"]
-    lines += (
-        f"     {change.field}: {_words(change.was) or '(empty)'} → {_words(change.now) or '(empty)'}\n"
-        for change in revision.changed
-    )
+    for change in revision.changed:
+        if change.field in PAST:
+            lines.append(
+                f"     {change.field}: {with_local_times(added_words(change.was, change.now, change.field), zone)}\n"
+            )
+            continue
+        was, now = (_value(change.field, value, zone) or "(empty)" for value in (change.was, change.now))
+        lines.append(f"     {change.field}: {was} → {now}\n")
     return "".join(lines)

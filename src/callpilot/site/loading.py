@@ -21,6 +21,7 @@ from callpilot.site.model import (
     Site,
 )
 from callpilot.site.settings import Settings, opened
+from callpilot.site.spelling import SPELLINGS, spelling_named
 
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—]\s*(\d{1,2}):(\d{2})")
 
@@ -61,6 +62,13 @@ def load_site(config: Path, *, locale_country: str | None = None) -> tuple[Site,
     return replace(site, accounts=tuple(gathered.accounts.values()), lines=lines), gathered.problems
 
 
+def fault_in(key: str, value: object) -> str:
+    """Say what `load_site` would find wrong with `value` as one key of `site.toml`; empty when it holds."""
+    gathered = _Gathered()
+    _read_site(Settings(Path("site.toml"), b"", {key: value}, gathered.problems), "US", gathered)
+    return gathered.problems[0].message if gathered.problems else ""
+
+
 def _is_there(path: Path) -> bool:
     """Tell whether there is a file to be read; one that can't be looked at is there, and reading it says why."""
     try:
@@ -81,7 +89,11 @@ def _read_site(top: Settings, country: str, gathered: _Gathered) -> Site:
         time_zone=top.zone("time_zone"),
         answer_within=top.seconds("answer_within", 30),
         bell=top.flag("bell", True),
+        notify=top.flag("notify", True),
         theme=top.line("theme"),
+        spelling=top.checked("spelling", "icao", spelling_named, f"a spelling alphabet: {', '.join(SPELLINGS)}"),
+        mouse=top.flag("mouse", True),
+        plain=top.flag("plain", False),
         keys=_keys(top),
         call_types=top.lines("call_types"),
         shifts=_shifts(top),

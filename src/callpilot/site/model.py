@@ -70,7 +70,8 @@ class Site(Struct, frozen=True, kw_only=True):
     """The place and its settings. Every default is usable at once.
 
     `country` is ISO 3166-1 alpha-2, `time_zone` an IANA name (empty: the machine's), `answer_within` and
-    `escalation` (by severity) are in seconds, `theme` empty for the console's own.
+    `escalation` (by severity) are in seconds, `theme` empty for the console's own, `spelling` the alphabet that
+    names are spelt with. `mouse` False leaves the mouse to the terminal; `plain` is the console for a screen reader.
     There is always at least one account.
     """
 
@@ -81,7 +82,11 @@ class Site(Struct, frozen=True, kw_only=True):
     time_zone: str = ""
     answer_within: int = 30
     bell: bool = True
+    notify: bool = True
     theme: str = ""
+    spelling: str = "icao"
+    mouse: bool = True
+    plain: bool = False
     keys: dict[str, str | list[str]] = {}
     call_types: tuple[str, ...] = ()
     shifts: tuple[ShiftHours, ...] = DEFAULT_SHIFTS

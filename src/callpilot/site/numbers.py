@@ -66,6 +66,8 @@ def same_number_key(text: str, country: str) -> str:
         parsed = _parsed(typed, country)
         if parsed is not None and _is_possible(parsed):
             return _e164(parsed)
+    if "@" in typed or sum(char.isalpha() for char in typed) >= _digits_in(typed) > 0:
+        return ""  # an address or a name that has a digit in it is no number
     return "".join(str(int(char)) for char in typed if char.isdecimal())
 
 

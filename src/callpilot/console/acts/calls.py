@@ -3,7 +3,8 @@
 from functools import partial
 
 from callpilot.console.acts.group import ActGroup
-from callpilot.desk import answering, closing, messages, talking
+from callpilot.desk import answering, calling_out, closing, messages, talking
+from callpilot.records.channels import way_of
 from callpilot.records.ids import short
 
 
@@ -44,12 +45,13 @@ class CallActs(ActGroup):
             return
         self.app.to_desk()
         call = talking.front_call(self.desk)
-        if call.stage != "wrap-up":
+        way = way_of(call.channel)
+        if call.stage != "wrap-up" and way.is_live:
             talking.caller_gone(self.desk, call.id)
-            self.app.tell("The caller has gone: wrap-up. The same key again closes and saves.")
+            self.app.tell(f"{way.gone} The same key again closes and saves.")
             return
         lacking = closing.missing(self.desk, call)
-        if lacking:
+        if lacking or calling_out.is_unsaid(call):
             self.app.over_desk(ClosingScreen(self.desk, call, lacking), partial(self._close_if, call.id))
         else:
             self._close(call.id)

@@ -8,14 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 
-from callpilot.console.handover_lines import (
-    full_lines,
-    gravity_lines,
-    mark_of,
-    signed_words,
-    text_lines,
-    title_line,
-)
+from callpilot.console.handover_lines import full_lines, list_lines, mark_of, said_lines, signed_words, title_line
+from callpilot.console.plain_mode import announce
 from callpilot.console.screens.dialog import Dialog
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.widgets.record_input import RecordInput
@@ -28,9 +22,7 @@ from callpilot.desk.open_work import open_item
 from callpilot.desk.state import DeedRefused
 from callpilot.desk.writing import focus, put
 from callpilot.plain.times import stamp
-from callpilot.records.ids import short
 from callpilot.records.kinds import Handover, HandoverItem
-from callpilot.reports import handover_words as words
 
 _KEYS = "Space: accept · a: all · d: leave, and ask · n b: other item · Esc: later"
 
@@ -71,6 +63,7 @@ class AcceptanceScreen(Dialog[str]):
         self._about = about
         self._at = ""
         self._is_read = False
+        self._told = ""
         self._known: dict[str, tuple[str, str]] = {}
 
     def compose(self) -> ComposeResult:
@@ -146,33 +139,17 @@ class AcceptanceScreen(Dialog[str]):
         lines: list[Line] = []
         for handover in accepting.waiting(self.desk.state):
             lines += self._said(handover, width)
-        drawn.show_lines([*lines, *self._list(width)])
+        drawn.show_lines([*lines, *list_lines(self._offers(), self._at, width)])
         self.query_one("#item", Drawn).show_lines(self._item(max(20, self.query_one("#item", Drawn).size.width)))
+        self._tell_item()
         self.query_one("#ask", Drawn).show_lines([self._asked()])
         self._understanding.display = not self._question.display
 
     def _said(self, handover: Handover, width: int) -> list[Line]:
-        signed = "" if handover.signed_by else "not signed off: written from the records"
-        lines: list[Line] = [title_line(f"{words.GRAVITY}, says {handover.operator}", signed)]
-        lines += gravity_lines(handover.gravity, handover.reasons, width)
         notes, figures = self._known.get(handover.shift) or self._about(handover.shift)
         if figures:
             self._known[handover.shift] = notes, figures
-        lines += [title_line(words.SUMMARY), *text_lines(handover.summary, width)]
-        lines += [*text_lines(figures, width), title_line("Notes"), *text_lines(notes.strip() or words.NO_NOTES, width)]
-        return [*lines, title_line(words.EXPECT), *text_lines(handover.expect, width)]
-
-    def _list(self, width: int) -> list[Line]:
-        offered = self._offers()
-        lines: list[Line] = [title_line(f"{words.ACTIONS}: {len(offered)} to accept")]
-        for one in offered:
-            glyph, said = mark_of(one.item, is_open=one.is_open)
-            row = f"{glyph} {short(one.item.id)} {one.item.kind} · {one.item.what or one.item.next}"
-            style = "bold $accent" if one.item.id == self._at else "$quiet" if glyph == "✔" else ""
-            lines.append(((f"{'▸' if one.item.id == self._at else ' '}{cut(row, width - 2)}", style),))
-            if glyph == "?":
-                lines.append(((f"   {cut(said, width - 4)}", "$due"),))
-        return lines
+        return said_lines(handover, notes, figures, width)
 
     def _item(self, width: int) -> list[Line]:
         one, offered = self._current(), self._offers()
@@ -191,6 +168,14 @@ class AcceptanceScreen(Dialog[str]):
             *full_lines(item, at, matter, self.desk.clock.now(), self.desk.zone, width, most),
         ]
         return [*lines, *([(("", ""),)] * (min(most, _ROWS) - len(lines)))]  # the same place for the next one
+
+    def _tell_item(self) -> None:
+        """Let a screen reader hear the item that is shown, once."""
+        if self._at != self._told:
+            self._told = self._at
+            rows = self._item(200)[1:]
+            said = ". ".join(row for line in rows if (row := "".join(text for text, _style in line).strip()))
+            self.call_after_refresh(announce, self, said)  # after what the deed before it came to
 
     def _now(self, one: Offer) -> tuple[HandoverItem, str]:
         """The item as it stands now, where the books have it; and the moment to which its ages are counted."""
@@ -293,7 +278,7 @@ class AcceptanceScreen(Dialog[str]):
             self._at = rest[0].item.id
             self.query_one("#reading", VerticalScroll).focus()
         if self._attempt(lambda: accepting.finish(self.desk, self.value(UNDERSTANDING))):
-            put(self.desk, self.identity, **{UNDERSTANDING: ""})
+            self._understanding.value = ""
             self.leave("finished")
         else:
             self._show()

@@ -9,17 +9,25 @@ from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.desk import answering, writing
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused
-from callpilot.records.words import CHANNELS, Channel
+from callpilot.plain.addresses import is_email
+from callpilot.records.words import CHANNELS, Channel, Direction
 
 _DIRECTIONS = ("outbound", "inbound")
 
 
-def _channel(text: str) -> Channel:
-    """The channel of that name; the telephone when none is named."""
+def _channel(text: str, address: str) -> Channel:
+    """The channel of that name; when none is named, what the address is one of, else the telephone."""
     for channel in CHANNELS:
         if channel == text.strip():
             return channel
-    return "phone"
+    return "email" if is_email(address) else "phone"
+
+
+def _direction(text: str, channel: Channel) -> Direction:
+    """The direction of that name; when none is named, calls are made, and what comes otherwise came in."""
+    if text.strip():
+        return "inbound" if text.strip() == "inbound" else "outbound"
+    return "outbound" if channel == "phone" else "inbound"
 
 
 class BeginScreen(Dialog[str]):
@@ -30,11 +38,21 @@ class BeginScreen(Dialog[str]):
         accounts = tuple(account.name for account in desk.state.site.accounts)
         self._form = RecordForm(
             (
-                FormField(name="begin.number", label="Number", placeholder="whom to call; empty: none"),
+                FormField(name="begin.number", label="Number", placeholder="or e-mail address, or handle; empty: none"),
                 FormField(name="begin.name", label="Name"),
                 FormField(name="begin.account", label="For account", choices=accounts, placeholder=accounts[0]),
-                FormField(name="begin.direction", label="Direction", choices=_DIRECTIONS, placeholder="outbound"),
-                FormField(name="begin.channel", label="Channel", choices=CHANNELS, placeholder="phone"),
+                FormField(
+                    name="begin.direction",
+                    label="Direction",
+                    choices=_DIRECTIONS,
+                    placeholder="a call: outbound; any other contact: inbound",
+                ),
+                FormField(
+                    name="begin.channel",
+                    label="Channel",
+                    choices=CHANNELS,
+                    placeholder="phone, or e-mail by its address",
+                ),
             ),
             self.write_to,
         )
@@ -69,11 +87,12 @@ class BeginScreen(Dialog[str]):
             self.tell(wrong)
             return
         names = {account.name: account.id for account in self.desk.state.site.accounts}
+        channel = _channel(pad.get("channel", ""), pad.get("number", ""))
         try:
             call_id = answering.begin_call(
                 self.desk,
-                "inbound" if pad.get("direction") == "inbound" else "outbound",
-                channel=_channel(pad.get("channel", "")),
+                _direction(pad.get("direction", ""), channel),
+                channel=channel,
                 account=names.get(pad.get("account", ""), ""),
                 number=pad.get("number", "").strip(),
                 name=pad.get("name", "").strip(),

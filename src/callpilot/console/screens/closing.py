@@ -9,13 +9,15 @@ from callpilot.console.widgets.drawn import Drawn
 from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.console.wrapping import wrap
 from callpilot.desk import closing
+from callpilot.desk.calling_out import is_unsaid
 from callpilot.desk.closing import Missing
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused
+from callpilot.records.channels import endings
 from callpilot.records.closing import proposed_disposition
 from callpilot.records.ids import short
 from callpilot.records.live import LiveCall
-from callpilot.records.words import CALL_TYPES, DISPOSITIONS
+from callpilot.records.words import CALL_TYPES
 
 ANSWER = "close.answer."
 SKIP_SIGN = "/"
@@ -32,15 +34,22 @@ class ClosingScreen(Dialog[bool]):
     def __init__(self, desk: Desk, call: LiveCall, lacking: list[Missing]) -> None:
         super().__init__(desk, call.id)
         self._lacking = {ANSWER + f"{item.kind}.{item.place}.{item.name}": item for item in lacking}
-        proposed = proposed_disposition(call)
+        self._endings = endings(call.channel, call.direction)
+        proposed = self._proposed(call, lacking)
         fields = [self._field(name, item) for name, item in self._lacking.items()]
         if not call.values.get("type") and not any(item.name == "type" for item in lacking):
             # Nobody has to say it, but who stops here anyway can, and the figures are by type.
             types = desk.state.site.call_types or CALL_TYPES
             fields.append(FormField(name="type", label="Type", choices=types, placeholder="1–9, ↑↓; or leave it open"))
-        fields.append(FormField(name=DISPOSITION, label="Ends as", choices=DISPOSITIONS, placeholder=proposed))
+        fields.append(FormField(name=DISPOSITION, label="Ends as", choices=self._endings, placeholder=proposed))
         self._form = RecordForm(fields, self.write_to, label_cells=28)
         self._words = Drawn()
+
+    def _proposed(self, call: LiveCall, lacking: list[Missing]) -> str:
+        if not is_unsaid(call):
+            return proposed_disposition(call)
+        is_asked = any(item.name == "call_outcome" for item in lacking)
+        return "as the outcome says, or 1–9, ↑↓" if is_asked else "how did it end? 1–9, ↑↓"
 
     def _field(self, name: str, item: Missing) -> FormField:
         hint = "Enter: done" if item.kind == "step" else (" / ".join(item.choices) if item.choices else "answer")
@@ -64,6 +73,8 @@ class ClosingScreen(Dialog[bool]):
         count = len(self._lacking)
         words = (
             f"{count} thing{'s are' if count != 1 else ' is'} still asked for. Answer each, or leave it out: / and why."
+            if count
+            else "How did the call end? What came of it is logged at what it was about."
         )
         self._words.show_lines([((row, ""),) for row in wrap(words, 90)])
         live = self.desk.state.calls[self.identity]
@@ -85,8 +96,8 @@ class ClosingScreen(Dialog[bool]):
             if not self._settle(name, item, walked=walked):
                 return
         chosen = self.value(DISPOSITION).strip()
-        if chosen and chosen not in DISPOSITIONS:
-            self.tell(f"Ends as: one of {', '.join(DISPOSITIONS)}")
+        if (chosen and chosen not in self._endings) or is_unsaid(self.desk.state.calls[self.identity]):
+            self.tell(f"Ends as: one of {', '.join(self._endings)}")
             self.start_at(self._form.input(DISPOSITION))
             return
         self.leave(True)

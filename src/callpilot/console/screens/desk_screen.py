@@ -15,8 +15,11 @@ from textual.widget import Widget
 from callpilot.console.cursor import place_name, place_widget
 from callpilot.console.deeds import key_words
 from callpilot.console.desk_log import DeskLog
+from callpilot.console.dial_lines import dial_lines
 from callpilot.console.keymap import Keys
 from callpilot.console.log_source import LogSource
+from callpilot.console.notice_watch import unread_words
+from callpilot.console.plain_mode import announce
 from callpilot.console.session import Session
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.banner import Banner
@@ -31,7 +34,7 @@ from callpilot.console.widgets.procedure_pane import ProcedurePane
 from callpilot.console.widgets.record_form import RecordForm
 from callpilot.console.widgets.record_input import CursorMoved, PasteTooLong, RecordArea, RecordInput
 from callpilot.console.widgets.top_strip import TopStrip
-from callpilot.console.wording import known_words, spoken_words
+from callpilot.console.wording import known_words, made_words, spoken_words
 from callpilot.desk import emergencies, writing
 from callpilot.desk.accepting import reminder
 from callpilot.desk.completing import standing_words
@@ -154,22 +157,28 @@ class DeskScreen(Sturdy, Screen[None]):
             # Who must be told is worked out once the emergency is on the screen, never before.
             self.call_after_refresh(self._show_tell_list)
         elif state.front:
-            self._show_call(state, state.front, saved)
+            await self._show_call(state, state.front, saved)
 
     def _show_tell_list(self) -> None:
         state = self.desk.state
         if state.front_incident and self.is_mounted:
             self.query_one(IncidentPane).show_people(state, state.front_incident, self.keys, self.desk.zone)
 
-    def _show_call(self, state: DeskState, call: LiveCall, saved: str) -> None:
+    async def _show_call(self, state: DeskState, call: LiveCall, saved: str) -> None:
         form = self.query_one(CallForm)
-        problem = writing.number_problem(self.desk, call.values.get("callback", ""))
-        problems = {"callback": problem} if problem and not self._is_typing_in("callback") else {}
+        problems = {
+            field: problem
+            for field in ("callback", "email")
+            if (problem := writing.address_problem(self.desk, field, call.values.get(field, "")))
+            and not self._is_typing_in(field)
+        }
         account = state.site.account_named(call.account)
-        form.show(call, account.name if account else call.account, problems=problems)
+        await form.show(call, account.name if account else call.account, problems=problems)
         form.show_reach(standing_words(self.desk, call.values.get("for", "")))
         notes = account.notes if account else ""
-        form.show_foot(call, self._known_of(call), saved, problems, notes=notes)
+        made = made_words(state, call, self.desk.clock.now())
+        dial = dial_lines(state, call, form.size.width - 2, self.desk.zone, roomy=form.size.height > 20)
+        form.show_foot(made, self._known_of(call), saved, problems, notes=notes, dial=dial)
 
     def _bring_front(self, state: DeskState) -> None:
         """Put the call or incident in front into the panes, with the cursor where it was in it."""
@@ -229,11 +238,11 @@ class DeskScreen(Sturdy, Screen[None]):
     def _show_banner(self, state: DeskState) -> None:
         banner = self.query_one(Banner)
         banner.trouble = self.session.journal.trouble or ""
+        waits = reminder(state)
+        banner.handover = f"{waits} – {key_words(next(iter(self.keys.get('handover', ())), ''))}" if waits else ""
         call = state.front
         found = outages_for(state, call.account) if call else outages(state) if not state.front_incident else []
         banner.outages = found
-        waits = reminder(state)
-        banner.handover = f"{waits} – {key_words(next(iter(self.keys.get('handover', ())), ''))}" if waits else ""
         problems = self.session.problems
         if problems:
             count = f"{len(problems)} faults in files (Ctrl+P, faults); the first: " if len(problems) > 1 else ""
@@ -244,6 +253,7 @@ class DeskScreen(Sturdy, Screen[None]):
         banner.hint = f"No site is set up: this is the built-in one. Yours goes into {place}" if (
             self.session.unconfigured and not state.calls
         ) else ""  # fmt: skip
+        banner.notice = unread_words(state, self.desk.clock.now())
         if self.has_class("-small"):
             banner.hint = f"This terminal is {self.size.width}×{self.size.height}; 80×24 shows a whole call."
         banner.show(self.size.width)
@@ -351,6 +361,9 @@ class DeskScreen(Sturdy, Screen[None]):
 
     def tell(self, text: str, *, grave: bool = False) -> None:
         """Say one line to the operator, in the key bar's row, where it covers nothing that is read or typed."""
+        if not self.children:
+            return  # it was said while the console was being closed
+        announce(self, text)
         bar = self.query_one(KeyBar)
         bar.say(text, grave=grave)
         bar.show(self.desk.state, self.size.width)

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from callpilot.console.plain_mode import announce
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.person_choices import offer_people
 from callpilot.console.widgets.record_input import CursorMoved, RecordArea, RecordInput
@@ -116,6 +117,7 @@ class Dialog(Sturdy, ModalScreen[R], Generic[R]):
 
     def tell(self, text: str) -> None:
         """Say one line to the operator, at the dialog's foot."""
+        announce(self, text)
         box = self.query_one(".dialog")
         if not self._subtitle_before:
             self._subtitle_before = str(box.border_subtitle or "")

@@ -1,7 +1,8 @@
-"""What must not be overlooked: what can't be saved (red, stays), outages, a waiting handover, faults, hints."""
+"""What must not be overlooked: what can't be saved (red, stays), outages, a handover, faults, notices, hints."""
 
 from collections.abc import Sequence
 
+from callpilot.console.plain_mode import announce
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.wrapping import cut, fit, wrap
 from callpilot.desk.outages import Outage
@@ -20,8 +21,10 @@ class Banner(Drawn):
         self.trouble = ""
         self.outages: Sequence[Outage] = ()
         self.faults = ""
+        self.notice = ""
         self.hint = ""
         self.handover = ""
+        self._announced: list[str] = []
 
     def show(self, width: int) -> None:
         """Show what there is to say on rows of `width` cells."""
@@ -37,10 +40,25 @@ class Banner(Drawn):
             lines.append(((fit(f" ▲ {self.handover}", width), "bold $due"),))
         if self.faults:
             lines.append(((fit(f" ▲ {self.faults}", width), "bold $due"),))
-        elif self.hint:
+        if self.notice:
+            lines.append(((fit(f" {self.notice}", width), "bold $accent"),))
+        elif self.hint and not self.faults:
             lines.append(((fit(f" › {self.hint}", width), "$quiet"),))
+        self._announce()
         self.show_lines(lines)
         self.display = bool(lines)
+
+    def _announce(self) -> None:
+        """Say what stands here newly; of what has gone only that everything is saved again."""
+        now = {f"NOT SAVED: {self.trouble}": self.trouble, self.faults: self.faults, self.handover: self.handover}
+        now |= {f"{_head(one)}{_said(one)}{_offered(one)}": one.id for one in self.outages}
+        words = [line for line, holds in now.items() if holds]
+        for line in words:
+            if line not in self._announced:
+                announce(self, line)
+        if any(line.startswith("NOT SAVED") for line in self._announced) and not self.trouble:
+            announce(self, "Everything is saved again.")
+        self._announced = words
 
 
 def outage_rows(found: Sequence[Outage], width: int) -> list[str]:

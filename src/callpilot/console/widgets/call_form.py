@@ -1,31 +1,43 @@
 """The form of the call in front: the record's fields, what is known of the caller, whether it is on disk."""
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from callpilot.console.sturdy import Sturdy
+from callpilot.console.titling import retitle
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.console.widgets.record_input import RecordInput, WriteTo
 from callpilot.console.wrapping import cut, wrap
+from callpilot.desk.calling_out import is_unsaid
+from callpilot.records.channels import endings, way_of
 from callpilot.records.closing import proposed_disposition
 from callpilot.records.ids import short
 from callpilot.records.live import LiveCall
-from callpilot.records.words import CALL_TYPES, DISPOSITIONS, FORM, URGENCIES
+from callpilot.records.words import CALL_TYPES, URGENCIES
 
 DISPOSITION = "close.disposition"
 
 
-def form_fields(call_types: tuple[str, ...]) -> list[FormField]:
-    """The form's fields in the order of the design, and at the end how the call ends."""
+def form_fields(call_types: tuple[str, ...], channel: str = "phone") -> list[FormField]:
+    """The channel's fields in the order of the design, and at the end how the call ends."""
     choices = {"type": call_types or CALL_TYPES, "urgency": URGENCIES}
+    way = way_of(channel)
     fields = [
-        FormField(name=name, label=label, choices=tuple(choices.get(name, ())), area=name == "message",
-                  person=name == "for", placeholder="routine" if name == "urgency" else "")
-        for name, label in FORM.items()
-    ]  # fmt: skip
-    return [*fields, FormField(name=DISPOSITION, label="Ends as", choices=DISPOSITIONS)]
+        FormField(
+            name=field.name,
+            label=field.label,
+            choices=tuple(choices.get(field.name, field.choices)),
+            area=field.name == "message",
+            person=field.name == "for",
+            placeholder="routine" if field.name == "urgency" else field.hint,
+        )
+        for field in way.form
+    ]
+    return [*fields, FormField(name=DISPOSITION, label="Ends as", choices=way.dispositions)]
 
 
 class CallForm(Sturdy, Vertical):
@@ -50,14 +62,17 @@ class CallForm(Sturdy, Vertical):
         yield self.form
         yield self.foot
 
-    def show(self, call: LiveCall, account: str, *, problems: dict[str, str]) -> None:
+    async def show(self, call: LiveCall, account: str, *, problems: dict[str, str]) -> None:
         """Show the call's record; `problems` names fields that need another look, with one line each."""
-        self.border_title = f"{short(call.id)} · {account}".replace("[", "\\[")
+        way = "" if call.channel == "phone" else f" · {way_of(call.channel).word}"
+        retitle(self, f"{short(call.id)}{way} · {account}")
+        await self.form.set_fields(form_fields(self._call_types, call.channel))
         marks = dict.fromkeys(problems, "!")
         self.form.show(call.id, call.values, marks)
         ends = self.form.input(DISPOSITION)
-        if ends is not None:
-            ends.placeholder = f"{proposed_disposition(call)} (proposed)"  # pyright: ignore[reportAttributeAccessIssue]
+        if isinstance(ends, RecordInput):
+            ends.offer(endings(call.channel, call.direction))
+            ends.placeholder = "say it at the end" if is_unsaid(call) else f"{proposed_disposition(call)} (proposed)"
 
     def show_reach(self, words: str) -> None:
         """Show whether whoever stands in For can be reached now: beside the name, or at the foot without room."""
@@ -67,10 +82,15 @@ class CallForm(Sturdy, Vertical):
         self.form.show_asides({"for": words} if words and has_room else {})
         self._reach = "" if has_room or not words else f"{name}: {words}"
 
-    def show_foot(self, call: LiveCall, known: str, saved: str, problems: dict[str, str], *, notes: str = "") -> None:
-        """Show what is known of the caller and the account, what came of the call so far, and the state on disk."""
+    def show_foot(
+        self, made: str, known: str, saved: str, problems: dict[str, str], *, notes: str = "",
+        dial: Sequence[Line] = (),
+    ) -> None:  # fmt: skip
+        """Show the number to `dial`, what is known of the caller and the account, what came of the call so far, and the
+        state on disk.
+        """
         width = max(10, self.size.width - 2)
-        lines: list[Line] = []
+        lines: list[Line] = [*dial]
         for text in problems.values():
             lines += [((row, "$due"),) for row in wrap(f"! {text}", width)]
         if known:
@@ -78,12 +98,9 @@ class CallForm(Sturdy, Vertical):
         if self._reach:
             lines += [((row, "$secondary"),) for row in wrap(self._reach, width)[:2]]
         if notes:
-            shown = wrap(f"› {notes}", width)[:4] if self.size.height > 20 else [cut(f"› {notes}", width)]
+            shown = wrap(f"› {notes}", width)[:4] if self.size.height > 20 and not dial else [cut(f"› {notes}", width)]
             lines += [((row, "$quiet"),) for row in shown]
-        made = [f"message {short(m)} undelivered" for m in call.messages]
-        made += [f"escalation {short(e)} open" for e in call.escalations]
-        made += [f"incident {short(call.incident)}"] if call.incident else []
         if made:
-            lines += [((row, "$good"),) for row in wrap("✔ " + ", ".join(made), width)]
+            lines += [((row, "$good"),) for row in wrap(f"✔ {made}", width)[:3]]
         lines.append(((saved, "$good" if saved.startswith("✔") else "bold $due"),))
         self.foot.show_lines(lines)

@@ -10,6 +10,7 @@ from textual.strip import Strip
 from textual.style import Style as TextualStyle
 from textual.widget import Widget
 
+from callpilot.console.plainly import CHOSEN, WORDS, is_chosen, plain_lines, timeless
 from callpilot.console.sturdy import Sturdy
 
 Piece = tuple[str, str]
@@ -25,23 +26,69 @@ class Drawn(Sturdy, Widget):
     """
     grows = True
     """Whether it is as high as it has lines."""
+    grows_in_plain = False
+    """The same for plain mode, where words may need more rows than signs do."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._pieces: list[Line] = []
         self._styles: dict[tuple[str, str], Style] = {}
+        self._given: Sequence[Line] = ()
+        self._minute = -1
+        self._chosen = ""
         self._strips: LRUCache[tuple[Line, int, Style], Strip] = LRUCache(256)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these lines; paint only if they differ, lay out only if their number does."""
-        made = [tuple(line) for line in lines]
+        made: list[Line] = [tuple(line) for line in lines]
+        if self._is_plain():
+            self._given, made = lines, self._in_words(lines)
         if made == self._pieces:
             return
-        if self.grows and len(made) != len(self._pieces):
+        if (self.grows or (self.grows_in_plain and self._is_plain())) and len(made) != len(self._pieces):
             # Said as a style: a height asked for anew between two layouts is taken from a stale cache.
             self.styles.height = len(made)
         self._pieces = list(made)
         self.refresh()
+
+    def row_of(self, words: str) -> int:
+        """Return the row that begins with `words`, counted from 0; -1 when none does."""
+        for row, line in enumerate(self._pieces):
+            if "".join(text for text, _style in line).startswith(words):
+                return row
+        return -1
+
+    def chosen_row(self) -> int:
+        """Return the row that is chosen, or that says what is current, counted from 0; -1 without any."""
+        for row, line in enumerate(self._pieces):
+            if is_chosen(line) or "".join(text for text, _style in line).lstrip().startswith((CHOSEN, WORDS["▸"])):
+                return row
+        return -1
+
+    def _is_plain(self) -> bool:
+        app: Any = self.app if self.is_attached else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        return getattr(app, "plain", False)
+
+    def _in_words(self, lines: Sequence[Line]) -> list[Line]:
+        """Return what plain mode shows: words, and what it showed before when only a clock has gone on."""
+        app: Any = self.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        said: list[Line] = [tuple(line) for line in plain_lines(lines, self.size.width)]
+        minute = app.minute()
+        if minute == self._minute and timeless(said) == timeless(self._pieces):
+            return self._pieces
+        self._minute = minute
+        chosen = next((line for line in said if line and line[0][0] == CHOSEN), ())
+        words = "".join(text for text, _style in chosen)
+        name = words.split("  ")[0]  # the rest may be cut elsewhere once the width is known
+        if name and name != self._chosen and self.screen.is_current:
+            app.announce(words)
+        self._chosen = name
+        return said
+
+    def on_resize(self) -> None:
+        """In plain mode break the lines anew for another width."""
+        if self._given and self._is_plain():
+            self.show_lines(self._given)
 
     def render_line(self, y: int) -> Strip:
         """Draw one row."""

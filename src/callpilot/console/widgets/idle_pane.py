@@ -2,6 +2,7 @@
 
 from callpilot.console.deeds import key_words
 from callpilot.console.keymap import Keys
+from callpilot.console.titling import retitle
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.wrapping import wrap
 from callpilot.desk.state import DeskState
@@ -21,7 +22,7 @@ class IdlePane(Drawn):
 
     def show(self, state: DeskState) -> None:
         """Show what can be done now."""
-        self.border_title = "Ready"
+        retitle(self, "Ready")
         lines: list[Line] = [(("", ""),), ((f"{state.operator} is ready for calls.", "bold"),), (("", ""),)]
         keys = (
             ("answer", "answers what rings; nothing rings: begins an outbound call"),

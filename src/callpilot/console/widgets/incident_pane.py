@@ -10,6 +10,7 @@ from textual.message import Message
 from callpilot.console.deeds import key_badge
 from callpilot.console.keymap import Keys
 from callpilot.console.sturdy import Sturdy
+from callpilot.console.titling import retitle
 from callpilot.console.widgets.drawn import Drawn, Line, Piece
 from callpilot.console.widgets.procedure_pane import step_fields
 from callpilot.console.widgets.record_form import FormField, RecordForm
@@ -126,8 +127,8 @@ class IncidentPane(Sturdy, Vertical):
     ) -> None:
         """Show the incident at the monotonic moment `mono`."""
         counting = clock_span((mono - incident.since) / 1000)
-        self.border_title = f" ▲ {incident.kind.upper()} {short(incident.id)}  {counting} "
         self.form.label_cells = 13 if incident.kind == "emergency" else max(13, min(24, self.size.width // 2 - 2))
+        retitle(self, f" ▲ {incident.kind.upper()} {short(incident.id)}  {counting} ")
         await self.form.set_fields(incident_fields(incident.kind, procedure))
         self.form.show(incident.id, incident.values)
         self._form_scroll.styles.max_height = self._form_rows()

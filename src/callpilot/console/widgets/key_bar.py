@@ -11,7 +11,7 @@ from callpilot.console.wrapping import fit
 from callpilot.desk.state import DeskState
 
 # What goes first when the terminal is narrow, after the words have been shortened.
-_NARROW = {"Escalate": "Escal", "EMERGENCY": "EMERG", "Take msg": "Msg", "Answer": "Ans"}
+_NARROW = {"Escalate": "Escal", "EMERGENCY": "EMERG", "Take msg": "Msg", "Answer": "Ans", "Transfer": "Trans"}
 
 
 class KeyBar(Drawn):
@@ -21,6 +21,7 @@ class KeyBar(Drawn):
     KeyBar { height: 1; dock: bottom; background: $panel; color: $foreground; }
     """
     grows = False
+    grows_in_plain = True
 
     def __init__(self, keys: Keys, *, id: str | None = None) -> None:
         super().__init__(id=id)

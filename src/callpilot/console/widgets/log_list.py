@@ -19,6 +19,7 @@ from callpilot.console.deeds import DEEDS
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.wrapping import fit
 from callpilot.plain.times import moment
+from callpilot.records.channels import way_of
 from callpilot.records.ids import short
 from callpilot.records.words import SHORT_DISPOSITION
 
@@ -31,6 +32,7 @@ class Row(Protocol):
     id: str
     at: str
     direction: str
+    channel: str
     name: str
     number: str
     company: str
@@ -198,6 +200,8 @@ class LogList(Sturdy, ScrollView, can_focus=True):
         local = moment(row.at).astimezone(self._zone) if row.at else None
         today = local is not None and f"{local:%Y-%m-%d}" == self._today
         arrow = "→" if row.direction == "outbound" else "←"
+        if row.channel != "phone":
+            arrow = way_of(row.channel).glyph
         ends = SHORT_DISPOSITION.get(row.disposition) or row.disposition.split(" ")[0][:3]
         who = row.name or row.company or row.number or "?"
         if not self._wide:

@@ -9,6 +9,7 @@ from callpilot.console.keymap import Keys
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.wrapping import fit
 from callpilot.plain.times import moment
+from callpilot.records.channels import way_of
 from callpilot.records.ids import short
 
 
@@ -40,5 +41,6 @@ class LogStrip(Drawn):
         local = moment(row.at).astimezone(now.tzinfo)
         arrow = "→" if row.direction == "outbound" else "←"
         who = row.name or row.company or row.number or "?"
-        text = f" {local:%H:%M} {short(row.id)} {arrow} {who} · {row.disposition}"
+        how = "" if row.channel == "phone" else f"{way_of(row.channel).word} · "
+        text = f" {local:%H:%M} {short(row.id)} {arrow} {who} · {how}{row.disposition}"
         return ((f"{text} · {row.subject}" if row.subject else text, ""),)

@@ -10,13 +10,16 @@ from textual.containers import VerticalScroll
 
 from callpilot.console.deeds import DEEDS
 from callpilot.console.keymap import binding_id
+from callpilot.console.plainly import WORDS
 from callpilot.console.sturdy import Sturdy
+from callpilot.console.titling import retitle
 from callpilot.console.widgets.drawn import Drawn
 from callpilot.console.widgets.procedure_lines import Drawing, pane_title
 from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.console.widgets.record_input import WriteTo
 from callpilot.desk.finding import ENTRY
 from callpilot.procedures.model import Field, Procedure
+from callpilot.records.channels import field_for, way_of
 from callpilot.records.live import Live
 from callpilot.records.words import CALL_TYPES, FIELD_ALIASES, URGENCIES
 
@@ -24,16 +27,20 @@ STEP = "step:"
 """Before a field's name when the cursor is in the procedure's copy of it."""
 
 
-def step_fields(asked: Iterable[Field]) -> list[FormField]:
-    """A procedure's fields as a form's, by their names in the record."""
+def step_fields(asked: Iterable[Field], channel: str = "phone") -> list[FormField]:
+    """A procedure's fields as a form's, by their names in the record; an e-mail's callback is its address."""
+    way = way_of(channel)
     fields: list[FormField] = []
     for field in asked:
         name = FIELD_ALIASES.get(field.name, field.name)
+        label = field.label
+        if (meant := field_for(channel, name)) != name:
+            name, label = meant, way.label(meant)
         choices = field.choices or {"yes-no": ("yes", "no")}.get(field.type, ())
         if not choices and name in ("type", "urgency"):
             choices = CALL_TYPES if name == "type" else URGENCIES
         fields.append(
-            FormField(name=name, label=field.label or name, choices=tuple(choices), sensitive=field.sensitive,
+            FormField(name=name, label=label or name, choices=tuple(choices), sensitive=field.sensitive,
                       person=field.type == "person" or name == "for")
         )  # fmt: skip
     return fields
@@ -74,7 +81,7 @@ class ProcedurePane(Sturdy, VerticalScroll):
         """Show the run in front of `live` at the monotonic moment `mono`."""
         run = live.run
         if run is None or procedure is None:
-            self.border_title = "Procedure"
+            retitle(self, "Procedure")
             reason = (
                 "No procedure fits this call. p opens one."
                 if run is None
@@ -86,12 +93,12 @@ class ProcedurePane(Sturdy, VerticalScroll):
             return
         width = self.size.width - 2
         beneath = len(live.stack) - 1
-        self.border_title = pane_title(run, procedure, width - 4, beneath).replace("[", "\\[")
+        retitle(self, pane_title(run, procedure, width - 4, beneath))
         drawing = Drawing(run, procedure, live.values, words, mono=mono, width=width, roomy=self.size.height >= 34)
         self._above.show_lines(drawing.above)
         self._below.show_lines(drawing.below)
         step = procedure.step(run.current)
-        fields = step_fields(step.fields if step else ())
+        fields = step_fields(step.fields if step else (), getattr(live, "channel", "phone"))
         longest = max((cell_len(field.label) for field in fields), default=0)
         self.step_form.label_cells = min(longest + 2, max(12, width // 2))
         await self.step_form.set_fields(fields)
@@ -105,6 +112,10 @@ class ProcedurePane(Sturdy, VerticalScroll):
 
     def _show_current(self, rows_above: int) -> None:
         """Keep the current step in sight: what is to be said now comes first."""
+        now = self._above.row_of(WORDS["▸"])
+        if now >= 0:  # in plain mode, where there are few rows
+            self.scroll_to(y=now, animate=False, force=True)
+            return
         bottom = rows_above + len(self.step_form.fields) + 1
         if bottom > self.scroll_y + self.size.height or rows_above < self.scroll_y:
             self.scroll_to(y=max(0, bottom - self.size.height), animate=False)

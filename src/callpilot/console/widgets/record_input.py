@@ -5,11 +5,15 @@ from typing import Any, ClassVar
 
 from textual import events
 from textual.binding import Binding
+from textual.content import Content
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 from textual.widgets.text_area import Edit, EditResult
 
+from callpilot.console.plainly import in_brackets
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.beneath import Beneath
 from callpilot.plain.untrusted import settle
@@ -22,6 +26,21 @@ WriteTo = Callable[[str, str, str, int | None], str]
 """The same, with the sheet's id first."""
 
 LONGEST_PASTE = 100_000
+
+
+def field_filters(field: Widget) -> Sequence[LineFilter]:
+    """Return what the rows of `field` pass through before they reach the terminal."""
+    app: Any = field.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    chosen: Any = getattr(app, "get_field_filters", app.get_line_filters)
+    return chosen()
+
+
+def shown_hint(field: Widget, hint: str | Content) -> str | Content:
+    """Return how an empty `field` shows its hint."""
+    app: Any = field.app if field.is_attached else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    if not getattr(app, "plain", False):
+        return hint
+    return in_brackets(str(hint))
 
 
 class PasteTooLong(Message):
@@ -93,6 +112,18 @@ class RecordInput(Sturdy, Input):
         if self.beneath is not None:
             self.beneath.typed(self.value)
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Let what is typed stand where it was typed, whatever the rows of other widgets pass through."""
+        return field_filters(self)
+
+    def on_mount(self) -> None:
+        """In plain mode the hint stands in brackets."""
+        self.placeholder = self.placeholder
+
+    def validate_placeholder(self, hint: str | Content) -> str | Content:
+        """In plain mode the hint stands in brackets."""
+        return shown_hint(self, hint)
+
     @property
     def cursor(self) -> int:
         """How many characters stand before the cursor."""
@@ -118,6 +149,10 @@ class RecordInput(Sturdy, Input):
         self.cursor_position = min(cursor, len(text)) if self.has_focus else len(text)
         if not self.has_focus:
             self._show_beginning()
+
+    def offer(self, choices: Sequence[str]) -> None:
+        """Offer other choices from now on."""
+        self.choices = self._picks = tuple(choices)
 
     def flush(self) -> None:
         """Write all of the field, as it is when the cursor leaves it."""
@@ -244,6 +279,18 @@ class RecordArea(Sturdy, TextArea):
     def flush(self) -> None:
         """Write all of the field, as it is when the cursor leaves it."""
         self._written(None)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Let what is typed stand where it was typed, whatever the rows of other widgets pass through."""
+        return field_filters(self)
+
+    def on_mount(self) -> None:
+        """In plain mode the hint stands in brackets."""
+        self.placeholder = self.placeholder
+
+    def validate_placeholder(self, hint: str | Content) -> str | Content:
+        """In plain mode the hint stands in brackets."""
+        return shown_hint(self, hint)
 
     @property
     def cursor(self) -> int:

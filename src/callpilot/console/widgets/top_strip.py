@@ -5,15 +5,30 @@ from datetime import datetime
 from rich.cells import cell_len
 
 from callpilot.console.widgets.drawn import Drawn, Line, Piece
-from callpilot.console.wrapping import cut
+from callpilot.console.wrapping import cut, fit
 from callpilot.desk.answering import shown_number
+from callpilot.desk.due import DueTimes
 from callpilot.desk.state import DeskState, WaitingRing
+from callpilot.desk.status import since
 from callpilot.plain.times import clock_span
+from callpilot.records.channels import way_of
 from callpilot.records.ids import short
 from callpilot.records.live import LiveCall, LiveIncident
+from callpilot.records.words import Status
 
 SOON = 2 / 3
 """The share of the answer target after which a ring changes its look: 20 s of 30 s (B1)."""
+
+
+STATUS: dict[Status, tuple[str, str]] = {
+    "available": ("○", "$good"), "on call": ("●", "bold $good"), "wrap-up": ("✎", "$secondary"),
+    "break": ("⏸", "bold $due"), "training": ("≡", "bold $due"), "away": ("◌", "bold $due"),
+}  # fmt: skip
+"""The glyph and the style of each status; the word stands beside them (D8)."""
+
+_AWAY: dict[Status, str] = {
+    "break": "You are on a break.", "training": "You are in training.", "away": "You are away.",
+}  # fmt: skip
 
 
 class TopStrip(Drawn):
@@ -23,9 +38,13 @@ class TopStrip(Drawn):
     TopStrip { height: 2; dock: top; background: $panel; color: $foreground; }
     """
     grows = False
+    _since = ""
+    grows_in_plain = True
+    _times: DueTimes | None = None
 
     def show(self, state: DeskState, now: datetime, mono: int) -> None:
         """Show `state` at the wall time `now` (local) and the monotonic moment `mono` (ms)."""
+        self._since = f"{since(state, now, mono):%H:%M}"
         self.show_lines([self._first(state, now), self._second(state, mono)])
 
     def _first(self, state: DeskState, now: datetime) -> Line:
@@ -33,18 +52,33 @@ class TopStrip(Drawn):
         words = [state.site.name, state.desk, state.operator]
         if shift:
             words.append(f"shift {shift.hours or shift.name or 'under way'}".replace("-", "–"))
-        left = " " + " · ".join(word for word in words if word)
         clock = f"{now:%H:%M:%S} "
-        badge = f"READ-ONLY: {state.read_only} " if state.read_only else ""
-        width = self.size.width or 80
-        room = width - len(clock) - len(badge) - 1
-        left = left if len(left) <= room else left[: max(0, room - 1)] + "…"
+        badge = self._due(state, now) + (f"READ-ONLY: {state.read_only} " if state.read_only else "")
+        status = self._status(state)
+        room = (self.size.width or 80) - len(clock) - len(badge) - cell_len(status) - 1
+        left = " " + " · ".join(word for word in words if word)
+        if cell_len(left) > room:  # the site's name is what an operator knows anyhow
+            left = " " + " · ".join(word for word in words[1:] if word)
         return (
-            (left.ljust(room), "bold"),
+            (fit(left, room), "bold"),
             (" ", ""),
             (badge, "bold $due"),
+            (status, STATUS[state.pad.status][1]),
             (clock, "bold"),
         )
+
+    def _status(self, state: DeskState) -> str:
+        """What the operator does and since when; nothing without a shift."""
+        if not state.shift or state.read_only:
+            return ""
+        return f"{STATUS[state.pad.status][0]} {state.pad.status} since {self._since}  "
+
+    def _due(self, state: DeskState, now: datetime) -> str:
+        """How many follow-ups, held messages and escalations are due; nothing when none is."""
+        if self._times is None:
+            self._times = DueTimes()
+        count = self._times.count(state.books.matters, now)
+        return f"▲ {count} due  " if count else ""
 
     def _second(self, state: DeskState, mono: int) -> Line:
         width = self.size.width or 80
@@ -65,12 +99,17 @@ class TopStrip(Drawn):
         calls = sorted(state.calls.values(), key=lambda call: (call is not front, call.stage != "live", call.id))
         parts += [self._call(state, call, mono, room, in_front=call is front) for call in calls]
         if not parts:
-            return ((" ○ No call. What rings shows here.", "$quiet"),)
+            return ((f" {self._no_call(state)}", "$quiet"),)
         line: list[Piece] = [(" ", "")]
         for number, part in enumerate(parts):
             line += [(" │ ", "$rule")] if number else []
             line += part
         return line
+
+    def _no_call(self, state: DeskState) -> str:
+        if state.pad.chosen == "available":
+            return "○ No call. What rings shows here."
+        return f"{STATUS[state.pad.chosen][0]} {_AWAY[state.pad.chosen]} What rings still shows here; F2 answers."
 
     def _incident(self, incident: LiveIncident, mono: int) -> list[Piece]:
         words = f" ▲ {incident.kind.upper()} {short(incident.id)} {clock_span((mono - incident.since) / 1000)} "
@@ -80,18 +119,25 @@ class TopStrip(Drawn):
         account = state.site.account_named(ring.account) or state.site.accounts[0]
         target = state.site.answer_target(account)
         waited = max(0, mono - ring.since) / 1000
-        if waited > target:
+        way = way_of(ring.channel)
+        if not way.is_live:
+            # Nobody waits at the other end: how long it has been lying there is no answer time.
+            glyph, word, style, target = way.glyph, way.arrives, "bold $accent", 0
+        elif waited > target:
             glyph, word, style = "‼", "LATE", "bold reverse $due"
         elif waited >= target * SOON:
             glyph, word, style = "▲", "SOON", "bold $due"
         else:
-            glyph, word, style = "☎", "RINGING", "bold $accent"
+            glyph, word, style = way.glyph, way.arrives, "bold $accent"
         who = ring.name or shown_number(state, ring.number) or "number withheld"
         return [
             (f"{glyph} {word}", style),
             (f" {cut(who, max(room, 10))}", "bold"),
             (f" {cut(account.name, room)}", ""),
-            (f" {clock_span(waited)} of {clock_span(target)}", style if waited >= target * SOON else ""),
+            (
+                f" {clock_span(waited)}" + (f" of {clock_span(target)}" if target else ""),
+                style if target and waited >= target * SOON else "",
+            ),
         ]
 
     def _call(self, state: DeskState, call: LiveCall, mono: int, room: int, *, in_front: bool) -> list[Piece]:
@@ -103,9 +149,14 @@ class TopStrip(Drawn):
         seconds = call.stage_ms(mono) / 1000
         label = f"{number} {where}" if in_front else number
         bold = "bold" if in_front else ""
+        way = way_of(call.channel)
+        if call.stage == "live" and call.channel != "phone":
+            span = clock_span((call.talk_now(mono) if way.is_live else seconds * 1000) / 1000)
+            return [(f"{way.glyph} ", "bold $good"), (f"{number} {where} {way.word}", bold), (f" {span}", "$good")]
         if call.stage == "live":
             talk = clock_span(call.talk_now(mono) / 1000)
             return [("● ", "bold $good"), (f"{number} {where}", bold), (f" {talk}", "bold $good")]
         if call.stage == "held":
-            return [("⏸ hold ", "bold $due"), (label, bold), (f" {clock_span(seconds)}", "$due")]
+            word = "hold" if way.is_live else "put aside"
+            return [(f"⏸ {word} ", "bold $due"), (label, bold), (f" {clock_span(seconds)}", "$due")]
         return [("✎ wrap-up ", "$secondary"), (label, bold), (f" {clock_span(seconds)}", "")]
