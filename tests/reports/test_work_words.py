@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from callpilot.reports.open_work import open_item, open_work
 from hypothesis import given
 from hypothesis import strategies as st
 
+from callpilot.desk.open_work import open_item, open_work
 from callpilot.plain.times import stamp
 from callpilot.records.kinds import Delivery, Escalation, FollowUp, Incident, Message, TimelineItem
 from callpilot.reports.columns import cells

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -115,6 +115,13 @@ class WorkList(Sturdy, ScrollView, can_focus=True):
 
     def _keep_in_sight(self) -> None:
         self.scroll_to_region(Region(0, self.place, self.size.width, 1), animate=False, force=True)
+        if self._is_plain() and self.has_focus:
+            app: Any = self.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+            app.cursor_position = self.content_region.offset + Offset(0, self.place - int(self.scroll_y))
+
+    def _is_plain(self) -> bool:
+        app: Any = self.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        return bool(getattr(app, "plain", False))
 
     def action_move(self, step: int) -> None:
         """Move the cursor."""
@@ -154,7 +161,10 @@ class WorkList(Sturdy, ScrollView, can_focus=True):
         item = self._items[place]
         if place == self.place:
             base += self._style("bold reverse" if self.has_focus else "bold underline")
-        text = line_of(self._words(item, self._now), columns(width))
+        words = self._words(item, self._now)
+        if place == self.place and self._is_plain():
+            words = (">", *words[1:])  # a screen reader doesn't hear what is reversed
+        text = line_of(words, columns(width))
         return Strip([Segment(text, base + self._tone(item))]).adjust_cell_length(width, base)
 
     def _words(self, item: OpenItem, now: datetime) -> tuple[str, ...]:
