@@ -70,9 +70,10 @@ def mark(item: OpenItem) -> str:
 
 def row(item: OpenItem, now: datetime, *, in_short: bool = False) -> tuple[str, ...]:
     """An item's cells under `HEADS`; `in_short` puts the level beside the kind, unless it goes without saying."""
+    kind = kind_words(item) if in_short else item.kind
     return (
-        short(item.id), f"{mark(item)} {kind_words(item) if in_short else item.kind}", item.level, due_words(item, now), span(item.age_s),
-        span(item.idle_s), item.owner, who_words(item), item.what, item.next,
+        short(item.id), f"{mark(item)} {kind}", item.level, due_words(item, now), span(item.age_s), span(item.idle_s),
+        item.owner, who_words(item), item.what, item.next,
     )  # fmt: skip
 
 
