@@ -239,7 +239,7 @@ def test_what_is_finished_before_it_is_accepted_is_not_asked_for(work):
     first, second = work.message(), work.message()
     work.sign_off()
     bo = work.come("Bo")
-    reaching.attempt(bo, first, to="Dr Osei", outcome="told")
+    reaching.attempt(bo, first, to="Dr Osei", how="phone", outcome="told")
     assert offered(bo) == [second]
     with pytest.raises(DeedRefused, match="finished"):
         accept_item(bo, waiting(bo.state)[0].id, first)

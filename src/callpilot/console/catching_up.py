@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from callpilot.console.announcing import Announcing
+from callpilot.console.notice_watch import NoticeWatch
 from callpilot.desk.accepting import follow_owners, keep_mine
 from callpilot.desk.books import Books, read_books
 from callpilot.desk.emergencies import publish
@@ -30,7 +31,8 @@ class CatchingUp:
         self._announcing = Announcing(app)
 
     def begin(self) -> None:
-        """Read everything once, and look again from time to time."""
+        """Read everything once, and look again from time to time; say which notices came with it."""
+        NoticeWatch(self._app).begin()
         self.now()
         self._app.set_interval(EVERY, self.now)
         self._announcing.begin()
