@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Offset, Region, Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -92,6 +92,11 @@ class WorkList(Sturdy, ScrollView, can_focus=True):
         self.place = 0
 
     @property
+    def cursor(self) -> int:
+        """The row that is chosen: where a screen reader's cursor goes."""
+        return self.place
+
+    @property
     def current(self) -> OpenItem | None:
         """The item under the cursor."""
         return self._items[self.place] if self.place < len(self._items) else None
@@ -115,9 +120,6 @@ class WorkList(Sturdy, ScrollView, can_focus=True):
 
     def _keep_in_sight(self) -> None:
         self.scroll_to_region(Region(0, self.place, self.size.width, 1), animate=False, force=True)
-        if self._is_plain() and self.has_focus:
-            app: Any = self.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-            app.cursor_position = self.content_region.offset + Offset(0, self.place - int(self.scroll_y))
 
     def _is_plain(self) -> bool:
         app: Any = self.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
