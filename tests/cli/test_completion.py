@@ -77,11 +77,14 @@ def test_the_sites_own_names_are_offered(names):
 
 
 def test_rosters_and_contacts_are_known_by_their_ids(home):
-    from callpilot.cli.sources import contacts, rosters, rosters_and_contacts
+    from callpilot.cli.sources import contacts, rosters
 
     assert list(rosters(str(home))) == [("cardiology", "Cardiology")]
     assert list(contacts(str(home))) == [("dr-osei", "Dr Osei")]
-    assert [word for word, _meaning in rosters_and_contacts(str(home))] == ["cardiology", "dr-osei"]
+    where = ["--home", str(home)]
+    assert [word for word, _meaning in candidates([*where, "roster", ""])] == ["cardiology", "import"]
+    assert candidates([*where, "roster", "import", ""]) == [(":files", "")]
+    assert candidates([*where, "directory", "show", "dr"]) == [("dr-osei", "Dr Osei")]
     (home / "config" / "directory.toml").write_text("x = 1\n" * 100_000, "utf-8")
     assert list(contacts(str(home))) == []
 
@@ -94,6 +97,14 @@ def test_newest_calls_are_offered_by_their_short_ids(full):
     assert "0042-m1" in offered
     assert "0042-m1" not in dict(candidates(["--home", str(full.folder), "amend", ""]))
     assert full.shift_id in dict(candidates(["--home", str(full.folder), "handover", "--shift", ""]))
+
+
+def test_notices_are_offered_by_their_ids(full):
+    full.run("notices", "add", "The gate code changes", "--operator", "maria", "--desk", "desk-3")
+    full.run("notices")
+    ((identity, meaning),) = candidates(["--home", str(full.folder), "notices", "withdraw", ""])
+    assert identity in full.out
+    assert "desk-3" in meaning
 
 
 def test_a_home_without_anything_or_with_rubbish_offers_what_there_is(tmp_path):

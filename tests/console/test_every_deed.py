@@ -133,6 +133,7 @@ EFFECTS = {
     "notices": (_idle, _shows("NoticesScreen")),
     "palette": (_idle, _shows("CommandPalette")),
     "handover": (_idle, _shows("ShiftScreen")),
+    "work": (_idle, _shows("WorkScreen")),
     "procedures": (_call, _shows("PickScreen")),
     "outage": (_idle, lambda stage, _before: [i.kind for i in stage.state.incidents.values()] == ["outage"]),
     "faults": (_idle, _shows("FaultsScreen")),

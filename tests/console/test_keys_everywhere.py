@@ -100,6 +100,7 @@ PLACES = {
     "record": (_record, "RecordScreen"),
     "find": (_opened_by("f3"), "FindScreen"),
     "log": (_log, "LogScreen"),
+    "work": (_opened_by("ctrl+w"), "WorkScreen"),
     "palette": (_opened_by("ctrl+p"), "CommandPalette"),
 }
 

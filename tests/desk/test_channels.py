@@ -131,3 +131,9 @@ def test_a_disposition_of_another_channel_is_still_one_that_a_record_may_have(pl
         closing.skip_missing(place.desk, call, item, "not asked")
     closing.close(place.desk, call).result(timeout=10)
     assert place.record(call)["disposition"] == "wrong address"
+
+
+def test_an_e_mail_that_was_taken_elsewhere_keeps_its_address_and_gets_no_callback(place):
+    answering.abandoned(place.desk, place.ring(MAIL, channel="email").id).result(timeout=10)
+    (record,) = place.records("call")
+    assert (record["callback"], record["fields"]) == ("", {"email": MAIL})

@@ -7,13 +7,26 @@ from typing import Any, cast
 
 from msgspec.structs import replace
 
-from callpilot.cli.demo_story import HERE, NOTES, NOTICE, OPERATORS, STORY, PastCall
-from callpilot.desk import answering, closing, escalating, following, messages, noticing, signing, status, talking
+from callpilot.cli.demo_story import HERE, NOTES, NOTICE, OPERATORS, STORY, UNDERSTOOD, PastCall
+from callpilot.desk import (
+    accepting,
+    answering,
+    closing,
+    escalating,
+    following,
+    messages,
+    noticing,
+    signing,
+    status,
+    talking,
+)
+from callpilot.desk.books import read_books
 from callpilot.desk.desk import Desk, empty_pad
 from callpilot.desk.restoring import reattach
 from callpilot.desk.state import DeskState, WaitingRing
 from callpilot.desk.writing import put
 from callpilot.journal.disk import Disk
+from callpilot.journal.index import Index
 from callpilot.journal.store import Journal
 from callpilot.plain.clock import ManualClock
 from callpilot.plain.times import stamp
@@ -48,11 +61,11 @@ def make_past(home: Home, operator: str, desk: str, now: datetime) -> None:
     by_desk: dict[str, list[PastCall]] = {}
     for call in STORY:
         by_desk.setdefault(desk if call.desk == HERE else call.desk, []).append(call)
-    for name, calls in by_desk.items():
+    for name, calls in sorted(by_desk.items(), key=lambda pair: pair[1][0].desk == HERE):
         who, shift, hours = OPERATORS.get(calls[0].desk, (operator, "", ""))
         teller = _Teller(home.data, site, library, name, who, _moment(calls[0], now, zone))
         if calls[0].desk == HERE:
-            teller.tell_this_shift(calls, now, zone)
+            teller.tell_this_shift(calls, now, zone, home)
         else:
             teller.tell_days(calls, now, zone, shift, hours)
         teller.end()
@@ -97,17 +110,29 @@ class _Teller:
                 self._saved.append(noticing.give_notice(self._desk, NOTICE[1]))
             self._saved.append(signing.sign_off(self._desk))
 
-    def tell_this_shift(self, calls: list[PastCall], now: datetime, zone: tzinfo | None) -> None:
+    def tell_this_shift(self, calls: list[PastCall], now: datetime, zone: tzinfo | None, home: Home) -> None:
         """Tell the shift under way; it isn't signed off."""
         self._go_to(now - timedelta(minutes=UNDER_WAY))
         planned = self._desk.state.site.shift_at(now - timedelta(minutes=UNDER_WAY / 2))
         signing.sign_on(self._desk, name=planned.name if planned else "", hours=planned.hours if planned else "")
+        self._take_over(home)
         begin, end = BREAK
         for call in calls:
             if self._clock.now() < now - timedelta(minutes=begin) and call.ago < end:
                 self._take_break(now, begin, end)
             self._tell(call, _moment(call, now, zone))
         put(self._desk, self._desk.state.pad.id, notes=NOTES)
+
+    def _take_over(self, home: Home) -> None:
+        """Accept what the other desks' last shifts handed over."""
+        index = Index(home.data, home.cache, country=self._desk.state.site.country)
+        index.catch_up()
+        self._desk.reread(read_books(index), self._desk.kept_count)
+        index.close()
+        if any(one.is_open for one in accepting.offers(self._desk.state)):
+            accepting.accept_all(self._desk)
+        if accepting.waiting(self._desk.state):
+            accepting.finish(self._desk, UNDERSTOOD)
 
     def _take_break(self, now: datetime, begin: int, end: int) -> None:
         """Be on a break from `begin` to `end` minutes before `now`."""

@@ -144,3 +144,6 @@ NOTES = """\
 Lift B at Castle Court stopped twice this week. The engineer comes tomorrow at 9.
 Mr Lund is in court until 13:00."""
 """What the shift under way has noted for the next one."""
+
+UNDERSTOOD = "Quiet on both desks; the gate code of Castle Court changes on Monday."
+"""What was understood of the handovers that waited when the shift began."""

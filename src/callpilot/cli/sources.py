@@ -105,6 +105,17 @@ def moments(_option: str | None) -> Iterator[tuple[str, str]]:
     return iter(words.items())
 
 
+def moments_ahead(_option: str | None) -> Iterator[tuple[str, str]]:
+    """Words for moments to come."""
+    words = {
+        "tomorrow": "the day after this one",
+        "2h": "in two hours",
+        "8h": "in eight hours",
+        "18:00": "this evening",
+    }
+    return iter(words.items())
+
+
 def rosters(option: str | None) -> Iterator[tuple[str, str]]:
     """The ids of the rosters: what the files say, else their names."""
     for path in sorted((_home(option).config / "rosters").glob("*.toml")):
@@ -121,10 +132,18 @@ def contacts(option: str | None) -> Iterator[tuple[str, str]]:
             yield str(table["id"]), str(table.get("name") or "")
 
 
-def rosters_and_contacts(option: str | None) -> Iterator[tuple[str, str]]:
-    """Whoever may be asked for by an id."""
+def rosters_and_import(option: str | None) -> Iterator[tuple[str, str]]:
+    """The ids of the rosters, and the word that reads one from a calendar."""
     yield from rosters(option)
-    yield from contacts(option)
+    yield "import", "read a calendar"
+
+
+def notices(option: str | None) -> Iterator[tuple[str, str]]:
+    """The ids of the newest notices."""
+    from callpilot.journal.glance import recent_notices
+
+    for identity, at, desk in recent_notices(_home(option).cache, RECENT):
+        yield identity, f"{at[:10]} {at[11:16]} {desk}".strip()
 
 
 def _table(path: Path) -> dict[str, object]:
@@ -149,6 +168,7 @@ def _title(path: Path) -> str:
 
 SOURCES: dict[str, Source] = {
     "operator": operators,
+    "owner": operators,
     "desk": desks,
     "account": accounts,
     "line": lines,
@@ -162,8 +182,10 @@ SOURCES: dict[str, Source] = {
     "show id": records,
     "amend id": calls,
     "procedures id": procedures,
-    "roster id": rosters,
-    "roster ids": rosters,
     "directory id": contacts,
+    "roster name": rosters_and_import,
+    "roster at": moments_ahead,
+    "notices until": moments_ahead,
+    "notices withdraw id": notices,
 }
 """Where an argument's values come from, by its name, or by its command and its name."""

@@ -31,7 +31,8 @@ class CatchingUp:
         self._announcing = Announcing(app)
 
     def begin(self) -> None:
-        """Read everything once, and look again from time to time."""
+        """Read everything once, and look again from time to time; say which notices came with it."""
+        NoticeWatch(self._app).begin()
         self.now()
         self._app.set_interval(EVERY, self.now)
         self._announcing.begin()

@@ -46,6 +46,7 @@ def abandoned(desk: Desk, ring_id: str) -> "Future[Any]":
 def unanswered(desk: Desk, ring: WaitingRing, disposition: str, ended_at: str | None, waited_ms: int) -> "Future[Any]":
     """Record a ring that ended unanswered: abandoned here, or missed while no console was open."""
     state, now = desk.state, desk.stamp()
+    address = _address(desk, ring.channel, ring.number)
     call = Call(
         id=desk.next_id(),
         channel=ring.channel,
@@ -53,7 +54,8 @@ def unanswered(desk: Desk, ring: WaitingRing, disposition: str, ended_at: str | 
         account=ring.account or state.site.account_of(ring.line).id,
         number=ring.number,
         name=ring.name,
-        callback=shown_number(state, ring.number),
+        callback=address.pop("callback", ""),
+        fields=address,
         disposition=disposition,
         desk=state.desk,
         shift=state.shift.id if state.shift else "",
@@ -149,15 +151,19 @@ def _known(desk: Desk, channel: Channel, number: str, name: str) -> dict[str, st
 
     On a channel with an address of its own, what isn't a telephone number is that address.
     """
-    shown = shown_number(desk.state, number)
-    is_number = not shown or number_problem(desk, shown) == ""
-    field = "callback" if is_number else way_of(channel).address
-    known = {"name": clean_line(mask_cards(name)), field: shown}
+    known = {"name": clean_line(mask_cards(name)), **_address(desk, channel, number)}
     _count, rows = earlier_calls(desk, number)
     if rows:
         known["name"] = known["name"] or rows[0].name
         known["company"] = rows[0].company
     return {field: text for field, text in known.items() if text}
+
+
+def _address(desk: Desk, channel: Channel, number: str) -> dict[str, str]:
+    """What came with a ring, by the field where it belongs: the callback number, or the channel's own address."""
+    shown = shown_number(desk.state, number)
+    is_number = not shown or number_problem(desk, shown) == ""
+    return {"callback" if is_number else way_of(channel).address: shown}
 
 
 def earlier_calls(desk: Desk, number: str, limit: int = 3) -> tuple[int, list[Any]]:

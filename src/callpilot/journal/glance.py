@@ -10,6 +10,7 @@ Glimpse = tuple[str, str, str]
 _CALLS = "SELECT short, at, disposition FROM calls ORDER BY at DESC, id DESC LIMIT ?"
 _OPEN = "SELECT short, made, kind FROM things WHERE is_open AND kind != 'shift' ORDER BY written DESC LIMIT ?"
 _SHIFTS = "SELECT id, made, desk FROM things WHERE kind = 'shift' ORDER BY made DESC LIMIT ?"
+_NOTICES = "SELECT id, made, desk FROM things WHERE kind = 'notice' ORDER BY made DESC LIMIT ?"
 
 
 def recent_calls(cache: Path, limit: int) -> list[Glimpse]:
@@ -25,6 +26,11 @@ def open_matters(cache: Path, limit: int) -> list[Glimpse]:
 def recent_shifts(cache: Path, limit: int) -> list[Glimpse]:
     """Return the newest shifts, by their whole ids."""
     return _rows(cache, _SHIFTS, limit)
+
+
+def recent_notices(cache: Path, limit: int) -> list[Glimpse]:
+    """Return the newest notices, by their whole ids."""
+    return _rows(cache, _NOTICES, limit)
 
 
 def _rows(cache: Path, query: str, limit: int) -> list[Glimpse]:

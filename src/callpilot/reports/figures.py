@@ -55,9 +55,11 @@ def count(
                 continue
             answered += 1
             # A contact that never rang (taken from an inbox, at the counter) has no wait to judge.
-            if call.ringing_at:
+            is_live = way_of(call.channel).is_live
+            if call.ringing_at and is_live:
                 waits.append(call.wait_s)
-            in_target += call.wait_s <= target(call.account)
+            # Nobody waits at the other end of an e-mail or a post: it has no answer target to miss.
+            in_target += not is_live or call.wait_s <= target(call.account)
     return Figures(
         answered=answered,
         in_target=in_target,

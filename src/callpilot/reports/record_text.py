@@ -90,7 +90,7 @@ def _moment(at: str, text: str, zone: tzinfo | None) -> tuple[str, str]:
 
 
 def _labelled(data: Data, names: Iterable[str], zone: tzinfo | None) -> list[tuple[str, str]]:
-    labels = _CONTACT if is_contact(data) else {}
+    labels = _CONTACT if is_contact(data) else {"name": "Shift"} if "started_at" in data else {}
     return [(labels.get(name) or _label(name), _value(name, data[name], zone)) for name in names if name in data]
 
 

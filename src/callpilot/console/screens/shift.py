@@ -55,6 +55,7 @@ class ShiftScreen(Dialog[str]):
         super().__init__(desk, desk.state.pad.id)
         self._figures = figures
         self._key = key
+        self._counted: tuple[int, Figures] | None = None
         self._draft = self._drafted()
 
     def _drafted(self) -> Handover:
@@ -134,7 +135,9 @@ class ShiftScreen(Dialog[str]):
         self._drawn("acceptance").show_lines([title_line(words.ACCEPTANCE), *text_lines(ending, width, "$quiet")])
 
     def _figure_lines(self, width: int) -> list[Line]:
-        figures = self._figures()
+        if self._counted is None or self._counted[0] != self.desk.kept_count:
+            self._counted = self.desk.kept_count, self._figures()
+        figures = self._counted[1]
         spent = " · ".join(f"{name} {words.age(round(seconds))}" for name, seconds in figures.status_s.items())
         rows = [words.figures_line(figures), words.taken_line(figures), spent]
         return [title_line("Figures"), *(line for row in rows if row for line in text_lines(row, width))]

@@ -1,10 +1,12 @@
 """Everything open, the most urgent first, live while it shows: opened, acted on, passed on or closed with a reason."""
 
 from collections.abc import Callable
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
+from callpilot.console.plain_mode import announce
 from callpilot.console.screens.dialog import Dialog
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.widgets.record_input import RecordInput
@@ -12,7 +14,7 @@ from callpilot.console.widgets.work_list import HEADS, WorkList, columns, line_o
 from callpilot.console.work_order import WorkOrder, thing_of
 from callpilot.console.wrapping import fit, wrap
 from callpilot.desk.desk import Desk
-from callpilot.desk.open_work import OpenItem
+from callpilot.desk.open_work import OpenItem, open_item
 from callpilot.reports.work_words import NOTHING_OPEN, detail, fitting
 
 FILTER = "work.filter"
@@ -48,6 +50,7 @@ class WorkScreen(Dialog[None]):
         self._order = WorkOrder()
         self._shown: tuple[OpenItem, ...] = ()
         self._filtered = ""
+        self._minute = -1
         self._said: tuple[str, bool] | None = None
         self.filter = RecordInput(FILTER, self.write, placeholder="/ filter: any words")
         self.list = WorkList()
@@ -82,6 +85,8 @@ class WorkScreen(Dialog[None]):
         state, now = self.desk.state, self.desk.clock.now()
         is_other = self._order.follow(state, now)
         text = self.filter.value
+        if not is_other and text == self._filtered and self._stands_still():
+            return
         if is_other or text != self._filtered:
             self._filtered, self._shown = text, fitting(self._order.items, text)
         elapsed = int((now - (self._order.made or now)).total_seconds())
@@ -91,6 +96,14 @@ class WorkScreen(Dialog[None]):
         some = f"{len(self._shown)} of " if len(self._shown) != count else ""
         self._box.border_title = f"Open work – {some}{count} item{'' if count == 1 else 's'}"
         self._show_around()
+
+    def _stands_still(self) -> bool:
+        """Tell whether only seconds have passed where a screen reader would read them all: in plain mode."""
+        app: Any = self.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        if not getattr(app, "plain", False):
+            return False
+        before, self._minute = self._minute, app.minute()
+        return before == self._minute
 
     def _show_around(self) -> None:
         width = max(20, self.list.size.width)
@@ -112,7 +125,8 @@ class WorkScreen(Dialog[None]):
         thing = thing_of(self.desk.state, item.id) if item else None
         if item is None or thing is None:
             return []
-        said = list(detail(item, thing, self.desk.clock.now(), self.desk.zone))
+        now = self.desk.clock.now()
+        said = list(detail(open_item(thing, now), thing, now, self.desk.zone))
         if tries := self._tries(item):
             said.insert(5, ("Tries", tries))
         lines: list[Line] = []
@@ -182,8 +196,10 @@ class WorkScreen(Dialog[None]):
 
     def say(self, text: str, *, grave: bool = False) -> None:
         """Say one line in the place of the keys."""
+        announce(self, text)
         self._said = text, grave
         self.show()
+        self._show_around()
         self.set_timer(5 if grave else 3, lambda said=self._said: self._hush_if(said))
 
     def _hush_if(self, said: tuple[str, bool]) -> None:

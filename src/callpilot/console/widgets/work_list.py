@@ -92,6 +92,11 @@ class WorkList(Sturdy, ScrollView, can_focus=True):
         self.place = 0
 
     @property
+    def cursor(self) -> int:
+        """The row that is chosen: where a screen reader's cursor goes."""
+        return self.place
+
+    @property
     def current(self) -> OpenItem | None:
         """The item under the cursor."""
         return self._items[self.place] if self.place < len(self._items) else None
@@ -115,6 +120,10 @@ class WorkList(Sturdy, ScrollView, can_focus=True):
 
     def _keep_in_sight(self) -> None:
         self.scroll_to_region(Region(0, self.place, self.size.width, 1), animate=False, force=True)
+
+    def _is_plain(self) -> bool:
+        app: Any = self.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        return bool(getattr(app, "plain", False))
 
     def action_move(self, step: int) -> None:
         """Move the cursor."""
@@ -154,7 +163,10 @@ class WorkList(Sturdy, ScrollView, can_focus=True):
         item = self._items[place]
         if place == self.place:
             base += self._style("bold reverse" if self.has_focus else "bold underline")
-        text = line_of(self._words(item, self._now), columns(width))
+        words = self._words(item, self._now)
+        if place == self.place and self._is_plain():
+            words = (">", *words[1:])  # a screen reader doesn't hear what is reversed
+        text = line_of(words, columns(width))
         return Strip([Segment(text, base + self._tone(item))]).adjust_cell_length(width, base)
 
     def _words(self, item: OpenItem, now: datetime) -> tuple[str, ...]:
