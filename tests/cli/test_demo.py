@@ -270,3 +270,15 @@ def test_a_desk_without_a_name_is_left_to_the_console_to_refuse(console) -> None
     console.leaves = True
     console.status = 2
     assert demo.run(asked(desk="!!")) == 2
+
+
+def test_plain_is_asked_for_or_not():
+    from callpilot.cli.parsing import CommandParser
+
+    def asked(*words: str) -> bool:
+        parser = CommandParser(prog="callpilot")
+        demo.add_parser(parser.add_subparsers(dest="command"))
+        return bool(getattr(parser.parse_args(["demo", *words]), "plain", False))
+
+    assert asked("--plain")
+    assert not asked()

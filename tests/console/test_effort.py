@@ -86,3 +86,19 @@ async def test_an_escalated_call_takes_at_most_six_keys(stage):
     assert escalation["owner"]
     assert len(keys.keys) <= 6
     assert row("A matter is escalated: how severe, to whom, why; and the call is closed", "6", keys.keys) in DOCS
+
+
+async def test_an_emergency_takes_one_key_to_open_and_one_for_each_person_told(stage):
+    await stage.until(lambda: stage.state.people.contacts)
+    keys = await _answered(stage, "law")
+    del keys.keys[:]  # the call was there already
+    await keys.press("f9")
+    await stage.until(lambda: stage.field == "location")
+    await keys.write("Mill Lane 4, gate B")
+    await keys.press("ctrl+k", "ctrl+k", "ctrl+k")
+    await stage.sees("TELL 3/3")
+    incident = stage.state.front_incident
+    assert [one.outcome for one in incident.tried] == ["told"] * 3
+    assert incident.values["location"] == "Mill Lane 4, gate B"
+    assert len(keys.keys) <= 1 + 3
+    assert row("An emergency in a call: it is opened, and three people are told", "1, and 1 each", keys.keys) in DOCS

@@ -30,6 +30,8 @@ def text_of(line):
         ("Enter: next · Esc: back", "Enter: next, Esc: back"),
         (" ▲ EMERGENCY 0042-i1 ", " attention: EMERGENCY 0042-i1 "),
         ("☎ RINGING", "RINGING"),
+        ("1 of 4 ←→", "1 of 4 arrow keys "),
+        ("↓ 2 more", "below: 2 more"),
         ("● unread", "unread"),
         ("2 in danger → EMERGENCY", "2 in danger to EMERGENCY"),
         ("1–4, ↑↓", "1–4, arrow keys "),

@@ -70,6 +70,7 @@ async def test_a_warm_transfer_is_three_keys_and_the_caller_waits_meanwhile(name
     assert (record["talk_s"], record["hold_s"]) == (10, 7)
     (delivery,) = await saved(named, "delivery")
     assert (delivery["how"], delivery["outcome"], delivery["note"]) == ("mobile +447700900123", "told", "warm transfer")
+    assert delivery["contact"] == "osei"
 
 
 async def test_nobody_answers_a_transfer_the_caller_is_back_and_the_next_is_offered(named):

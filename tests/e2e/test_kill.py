@@ -37,7 +37,7 @@ def test_killed_with_the_escalation_half_filled_it_is_back_as_it_stood(place, an
     console = answered
     console.press("f7").until("Escalate 0001").press("2").until("high").press("tab").type("two peop")
     console.until_cursor("Reason", "two peop").kill()
-    console = place.started().until("Escalate 0001", "high", "duty-supervisor").until_cursor("Reason", "two peop")
+    console = place.started().until("Escalate 0001", "high", "duty supervisor").until_cursor("Reason", "two peop")
     console.type("le").press("f7").until("0001-e1 saved")
     assert place.entries("escalation")[0]["data"]["reason"] == "two people"
     console.until_cursor("Caller", "Anna Petrov")

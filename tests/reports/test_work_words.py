@@ -83,3 +83,17 @@ def test_any_text_makes_one_row_and_one_line(name, what, due):
     items = open_work([FollowUp(id="f", name=name, what=what, owner=name, due_at=due)], NOW)
     assert len(row(items[0], NOW)) == 10
     assert as_text(items, NOW, width=80).count("\n") == 2
+
+
+@pytest.mark.parametrize(("width", "lacks"), [(None, ()), (150, ()), (120, ("Next",)), (80, ("Next", "Level", "Who"))])
+def test_a_narrow_terminal_has_fewer_columns_and_no_line_is_wider(width, lacks):
+    items = open_work(
+        [Message(id="20261120-desk-3-0042-m1", call="c", from_="Anna Petrov", for_="Dr Osei", text="word " * 40,
+                 owner="Maria K.", taken_at=at(-9))],
+        NOW,
+    )  # fmt: skip
+    lines = as_text(items, NOW, width=width).splitlines()
+    assert not any(word in lines[0] for word in lacks)
+    assert width is None or all(cells(line) <= width for line in lines)
+    assert "What" in lines[0]
+    assert "Due" in lines[0]

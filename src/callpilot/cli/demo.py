@@ -42,9 +42,11 @@ _RINGS = (
 
 def add_parser(commands: Any) -> "argparse.ArgumentParser":
     """Add this command's parser to argparse's `commands`."""
+    import argparse
+
     parser: argparse.ArgumentParser = commands.add_parser("demo", help=HELP, description=HELP)
     # No default of its own: `--plain` before the command isn't undone here.
-    parser.add_argument("--plain", action="store_const", const=True, default="==SUPPRESS==", help="for a screen reader")
+    parser.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help="for a screen reader")
     return parser
 
 

@@ -33,11 +33,15 @@ class NoticeWatch:
             self._app.call_later(self._tell, new)
 
     def _tell(self, new: list[Notice]) -> None:
+        from callpilot.console.screens.desk_screen import DeskScreen
+
         is_first, self._is_first = self._is_first, False
         state = self._app.session.desk.state
         if state.site.bell:
             self._app.bell()
-        if is_first and any(one.important for one in new) and not (state.calls or state.rings or state.incidents):
+        # Neither a caller nor a handover that waits to be accepted is covered by it: then its line stands there.
+        is_free = not (state.calls or state.rings or state.incidents) and isinstance(self._app.screen, DeskScreen)
+        if is_first and is_free and any(one.important for one in new):
             self._app.acts.do("notices")
             return
         count = "A notice" if len(new) == 1 else f"{len(new)} notices"

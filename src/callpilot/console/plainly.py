@@ -54,7 +54,7 @@ CHOSEN = "> "
 """Before the line that is chosen in a list."""
 
 _SIGN = re.compile(f"([{''.join(WORDS)}])\ufe0f? ?")
-_ARROWS = re.compile("↑↓ ?|↑/↓ ?")
+_ARROWS = re.compile("(?:↑↓|↑/↓|← ?→) ?")
 _SEPARATOR = re.compile(" *[│┃|] +| +[│┃|] *")
 _KEY = re.compile(r"(?<![^\s(·])\^([A-Z\]\\_])(?!\S)")
 _CLOCK = re.compile(r"\b(\d\d:\d\d):\d\d\b")

@@ -16,6 +16,7 @@ from callpilot.records.closing import escalation_of
 from callpilot.records.ids import child_id
 from callpilot.records.live import LiveCall
 from callpilot.records.words import SEVERITIES
+from callpilot.site.on_call import ladder
 
 
 def draft_escalation(desk: Desk, severity: str = "") -> LiveCall:
@@ -33,8 +34,12 @@ def draft_escalation(desk: Desk, severity: str = "") -> LiveCall:
 
 
 def _first_contact(desk: Desk, call: LiveCall) -> str:
+    """Who is there of those whom the protocol names, the first; nobody is: the first of all."""
     escalation = protocol(desk.state.library, "escalation", account=call.account)
-    return escalation.contacts[0] if escalation and escalation.contacts else ""
+    contacts = escalation.contacts if escalation else ()
+    rungs = ladder(desk.state.people, contacts, desk.clock.now(), site=desk.state.site, account=call.account)
+    there = next((rung for rung in rungs if rung.available), rungs[0] if rungs else None)
+    return there.contact.name if there else ""
 
 
 def due_at(desk: Desk, severity: str, since: datetime | None = None) -> str:

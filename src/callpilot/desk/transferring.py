@@ -60,14 +60,21 @@ def back_to_caller(desk: Desk, call_id: str) -> None:
 
 
 def transfer(
-    desk: Desk, call_id: str, *, to: str, how: str = "", kind: TransferKind = "warm", outcome: AttemptOutcome
+    desk: Desk,
+    call_id: str,
+    *,
+    to: str,
+    contact: str = "",
+    how: str = "",
+    kind: TransferKind = "warm",
+    outcome: AttemptOutcome,
 ) -> "Future[Any]":
     """Log how a transfer of a call went. Who took it (`told`) has the caller now: wrap-up begins.
 
-    Otherwise the caller is still here, and the attempt stands in the record.
+    Otherwise the caller is still here, and the attempt stands in the record. `contact` is the id of whom `to` names.
     """
     _caller(desk, call_id)
-    saved = attempt(desk, call_id, to=to, how=how, outcome=outcome, note=transfer_note(kind))
+    saved = attempt(desk, call_id, to=to, contact=contact, how=how, outcome=outcome, note=transfer_note(kind))
     if outcome == "told":
         _put_through(desk, call_id, to, f"{kind}, {how}" if how else kind)
     else:

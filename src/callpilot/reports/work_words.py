@@ -13,7 +13,9 @@ from callpilot.reports.columns import local_time, table
 
 NOTHING_OPEN = "Nothing is open."
 HEADS = ("Id", "Kind", "Level", "Due", "Age", "Last", "Owner", "Who", "What", "Next")
-_SHRINK = (6, 7, 8, 9)  # owner, who, what, next
+_SHRINK = frozenset({"Owner", "Who", "What", "Next"})
+_LEFT_OUT = ((140, "Next"), (100, "Level"), (100, "Last"), (90, "Who"))
+"""What gives way on a terminal of fewer cells: what can be told from the rest."""
 
 
 def span(seconds: int) -> str:
@@ -66,19 +68,26 @@ def mark(item: OpenItem) -> str:
     return {"held": "⏸", "live": "●", "wrap-up": "✎"}.get(item.state, " ")
 
 
-def row(item: OpenItem, now: datetime) -> tuple[str, ...]:
-    """An item's cells under `HEADS`."""
+def row(item: OpenItem, now: datetime, *, in_short: bool = False) -> tuple[str, ...]:
+    """An item's cells under `HEADS`; `in_short` puts the level beside the kind, unless it goes without saying."""
+    kind = kind_words(item) if in_short else item.kind
     return (
-        short(item.id), f"{mark(item)} {item.kind}", item.level, due_words(item, now), span(item.age_s),
-        span(item.idle_s), item.owner, who_words(item), item.what, item.next,
+        short(item.id), f"{mark(item)} {kind}", item.level, due_words(item, now), span(item.age_s), span(item.idle_s),
+        item.owner, who_words(item), item.what, item.next,
     )  # fmt: skip
 
 
 def as_text(items: Sequence[OpenItem], now: datetime, *, width: int | None = None) -> str:
-    """Set the items in columns, one a line, the most urgent first."""
+    """Set the items in columns, one a line, the most urgent first; on a narrow terminal fewer of them."""
     if not items:
         return f"{NOTHING_OPEN}\n"
-    return table(HEADS, (row(item, now) for item in items), width=width, shrink=_SHRINK)
+    gone = {head for least, head in _LEFT_OUT if width is not None and width < least}
+    places = [place for place, head in enumerate(HEADS) if head not in gone]
+    whole = (row(item, now, in_short="Level" in gone) for item in items)
+    rows = ([cells[place] for place in places] for cells in whole)
+    heads = [HEADS[place] for place in places]
+    shrink = [place for place, head in enumerate(heads) if head in _SHRINK]
+    return table(heads, rows, width=width, shrink=shrink)
 
 
 def detail(

@@ -117,7 +117,9 @@ class ReachScreen(ReachView):
             return
         who, how = marked
         try:
-            saved = reaching.attempt(self.desk, aim.of, to=who.name, how=how, outcome=outcome)
+            saved = reaching.attempt(
+                self.desk, aim.of, to=who.name, contact=who.contact, how=how, outcome=outcome
+            )  # fmt: skip
         except DeedRefused as reason:
             self.tell(str(reason))
             if not how:
@@ -160,10 +162,15 @@ class ReachScreen(ReachView):
         if aim is None or marked is None:
             return
         who, how = marked
-        saved = transferring.transfer(self.desk, call, to=who.name, how=how, kind=kind, outcome=outcome)
-        if aim.of != call:
-            note = transfer_note(kind)
-            saved = reaching.attempt(self.desk, aim.of, to=who.name, how=how or note, outcome=outcome, note=note)
+        put_to = {"to": who.name, "contact": who.contact}
+        try:
+            saved = transferring.transfer(self.desk, call, how=how, kind=kind, outcome=outcome, **put_to)
+            if aim.of != call:
+                note = transfer_note(kind)
+                saved = reaching.attempt(self.desk, aim.of, how=how or note, outcome=outcome, note=note, **put_to)
+        except DeedRefused as reason:
+            self.tell(str(reason))
+            return
         if outcome == "told":
             self._saved(saved, f"passed on to {who.name}: wrap-up")
             self.leave(None)

@@ -14,7 +14,7 @@ from callpilot.console.widgets.work_list import HEADS, WorkList, columns, line_o
 from callpilot.console.work_order import WorkOrder, thing_of
 from callpilot.console.wrapping import fit, wrap
 from callpilot.desk.desk import Desk
-from callpilot.desk.open_work import OpenItem
+from callpilot.desk.open_work import OpenItem, open_item
 from callpilot.reports.work_words import NOTHING_OPEN, detail, fitting
 
 FILTER = "work.filter"
@@ -125,7 +125,8 @@ class WorkScreen(Dialog[None]):
         thing = thing_of(self.desk.state, item.id) if item else None
         if item is None or thing is None:
             return []
-        said = list(detail(item, thing, self.desk.clock.now(), self.desk.zone))
+        now = self.desk.clock.now()
+        said = list(detail(open_item(thing, now), thing, now, self.desk.zone))
         if tries := self._tries(item):
             said.insert(5, ("Tries", tries))
         lines: list[Line] = []

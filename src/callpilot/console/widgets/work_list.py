@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Offset, Region, Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -24,14 +24,14 @@ KEYS = "tlnrTLNRpmhwco"
 """The letters that act on the item under the cursor."""
 
 _ID, _DUE, _TIME = 8, 14, 7
-_WIDE, _WIDEST = 112, 140
+_MIDDLE, _WIDE, _WIDEST = 92, 112, 140
 HEADS = ("", "Id", "What it is", "Due", "Age", "Last", "Owner", "Who", "What", "Next")
 
 
 def columns(width: int) -> tuple[int, ...]:
     """The cells of each column of `HEADS` in a list of `width`; 0: not shown. The detail beneath has all of them."""
     if width < _WIDE:
-        fixed = (1, _ID, 15, _DUE, 0, 0, 10, 0)
+        fixed = (1, _ID, 15, _DUE, _TIME, _TIME, 10 if width >= _MIDDLE else 0, 0)
         return (*fixed, max(8, width - sum(fixed) - _gaps(fixed) - 1), 0)
     next_step = max(20, width // 6) if width >= _WIDEST else 0
     fixed = (1, _ID, 19, _DUE, _TIME, _TIME, 12, max(14, width // 7))
@@ -92,6 +92,11 @@ class WorkList(Sturdy, ScrollView, can_focus=True):
         self.place = 0
 
     @property
+    def cursor(self) -> int:
+        """The row that is chosen: where a screen reader's cursor goes."""
+        return self.place
+
+    @property
     def current(self) -> OpenItem | None:
         """The item under the cursor."""
         return self._items[self.place] if self.place < len(self._items) else None
@@ -115,9 +120,6 @@ class WorkList(Sturdy, ScrollView, can_focus=True):
 
     def _keep_in_sight(self) -> None:
         self.scroll_to_region(Region(0, self.place, self.size.width, 1), animate=False, force=True)
-        if self._is_plain() and self.has_focus:
-            app: Any = self.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-            app.cursor_position = self.content_region.offset + Offset(0, self.place - int(self.scroll_y))
 
     def _is_plain(self) -> bool:
         app: Any = self.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
