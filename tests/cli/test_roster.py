@@ -107,3 +107,12 @@ def test_an_event_that_is_broken_or_comes_every_second_takes_no_other_with_it(si
     assert "dr-osei" in written
     assert "dr-novak" not in written
     assert "4111 1111" not in written + site.err
+
+
+def test_a_time_zone_that_nobody_knows_is_named_and_the_sites_clock_taken(site, tmp_path):
+    file = tmp_path / "far.ics"
+    file.write_text(ICS.replace("Europe/London", "Nowhere/Land").replace("Nurse [red]Hale\\;", "Dr Ama Osei"))
+    site.run("roster", "import", str(file))
+    assert (site.status, site.err.count("\n")) == (1, 1)
+    assert "there is no time zone “Nowhere/Land”; the site's clock is taken" in site.err
+    assert "lines;" in site.out

@@ -41,6 +41,7 @@ def read_calendar(path: Path, people: People, now: datetime, zone: tzinfo | None
     for parts in series:
         try:
             events += _events(calendar, parts, now, zone)
+            faults += (f"{path}: {words}" for words in _unknown_zones(parts))
         except Exception as fault:  # noqa: BLE001 - whatever the libraries make of what somebody sent
             why = str(fault) if isinstance(fault, _TooOften) else f"can't be read ({type(fault).__name__})"
             title = mask_cards(clean_line(str(parts[0].get("SUMMARY", "")), 60))
@@ -86,6 +87,17 @@ def _events(
         alone.add_component(part)
     found: list[Any] = list(recurring.of(alone).between(now - timedelta(days=1), now + AHEAD))
     return [(_moment(one.start, zone), _moment(one.end, zone), one) for one in found]
+
+
+def _unknown_zones(parts: list[Any]) -> list[str]:
+    """A line for each time zone that nobody knows and the calendar doesn't explain."""
+    starts: list[Any] = [part.get("DTSTART") for part in parts]
+    named = {
+        clean_line(str(one.params["TZID"]), 60)
+        for one in starts
+        if one is not None and "TZID" in one.params and getattr(one.dt, "tzinfo", None) is None
+    }
+    return [f"there is no time zone “{name}”; the site's clock is taken" for name in sorted(named)]
 
 
 def _is_too_often(event: Any) -> bool:
