@@ -41,9 +41,9 @@ def test_the_keys_of_the_contract_are_the_registrys():
 
 
 def test_a_deeds_line_takes_the_place_of_all_its_keys():
-    keys, problems = _problems({"escalate": "Alt+U", "hold": ["alt+h", "^w"]})
+    keys, problems = _problems({"escalate": "Alt+U", "hold": ["alt+h", "^x"]})
     assert problems == []
-    assert (keys["escalate"], keys["hold"]) == (("alt+u",), ("alt+h", "ctrl+w"))
+    assert (keys["escalate"], keys["hold"]) == (("alt+u",), ("alt+h", "ctrl+x"))
     assert keys["end"] == BY_ID["end"].keys
 
 

@@ -121,6 +121,22 @@ async def test_the_escalation_s_to_is_completed_in_its_dialog(desk):
     assert desk.field == "esc.reason"
 
 
+async def test_the_list_goes_with_its_field_when_the_dialog_moves(desk):
+    await desk.press("f7", "2")
+    await desk.until(lambda: desk.field == "esc.to")
+    await desk.press(*["backspace"] * len(desk.value("esc.to")))
+    await desk.type("reyes")
+    await desk.sees("Nurse Ana Reyes")
+    field = desk.app.focused
+    desk.app.screen.query_one(".dialog").styles.margin = (3, 0, 1, 0)
+    await desk.until(lambda: field.region.y not in _rows(desk) and field.region.y + 1 in _rows(desk))
+
+
+def _rows(stage):
+    region = stage.app.screen.query_one(ChoiceList).region
+    return range(region.y, region.bottom)
+
+
 async def test_markup_in_a_name_is_only_text(desk):
     await desk.type("tables")
     await desk.sees("[@click=app.quit]Robert[/] Tables")

@@ -11,6 +11,7 @@ from callpilot.desk.answering import call_about
 from callpilot.desk.calling_out import give_back, is_unsaid
 from callpilot.desk.closing import close, disposition_of, missing
 from callpilot.desk.desk import Desk
+from callpilot.desk.emergencies import declare, publish
 from callpilot.desk.escalating import draft_escalation, save_escalation
 from callpilot.desk.follow_ups import make_follow_up
 from callpilot.desk.messages import take_message
@@ -245,3 +246,29 @@ def test_what_this_desk_couldnt_write_yet_is_newer_than_any_file(place, desk, me
     desk.become(replace(desk.state, books=replace(desk.state.books, matters={message: later})))
     desk.freshen(message)
     assert desk.state.books.matters[message].owner == "Jo"
+
+
+def test_what_another_desk_writes_on_an_incident_of_this_desk_stays_in_its_record(place, desk, call, message, other):
+    incident = declare(desk)
+    matters.note_on(other, incident, "ambulance seen at the gate").result(timeout=10)
+    attempt(other, incident, to="Porter", how="radio", outcome="told").result(timeout=10)
+    matters.note_on(desk, incident, "caller is calm").result(timeout=10)
+    texts = [item["text"] for item in place.record(incident)["timeline"]]
+    assert {"ambulance seen at the gate", "caller is calm", "told Porter (radio)"} <= set(texts)
+    assert len(texts) == len(set(texts))
+    assert [one["to"] for one in place.record(incident)["people_told"]] == ["Porter"]
+    publish(desk)
+    matters.finish(desk, incident, "handed over").result(timeout=10)
+    ended = place.record(incident)
+    assert ended["outcome"] == "handed over"
+    assert "ambulance seen at the gate" in [item["text"] for item in ended["timeline"]]
+    assert ended["people_told"][0]["to"] == "Porter"
+
+
+def test_an_incident_that_another_desk_ended_isnt_opened_again(place, desk, call, message, other):
+    incident = declare(desk)
+    matters.finish(other, incident, "false alarm").result(timeout=10)
+    with pytest.raises(DeedRefused, match="another desk has ended"):
+        matters.note_on(desk, incident, "too late")
+    publish(desk)
+    assert place.record(incident)["outcome"] == "false alarm"

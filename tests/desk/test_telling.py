@@ -212,6 +212,14 @@ def test_a_directory_that_changes_in_the_middle_loses_nothing_that_was_marked(de
     assert listed(desk, incident) == [("cardiology", "open"), ("gate", "open"), ("Dr Adaeze Osei", "told")]
 
 
+def test_who_was_told_before_the_directory_was_read_is_told(desk):
+    incident = declared(desk, "duty-supervisor", people=People())
+    mark_told(desk, incident)
+    bo = Contact(id="duty-supervisor", name="Bo Park", ways=(MOBILE,))
+    desk.become(replace(desk.state, people=People(contacts={bo.id: bo})))
+    assert listed(desk, incident) == [("Bo Park", "told")]
+
+
 def test_two_of_one_name_are_two_people(desk):
     twins = {name: Contact(id=name, name="Reception", ways=(Way(to=f"+44207946010{n}"),))
              for n, name in enumerate(("north", "south"))}  # fmt: skip

@@ -89,9 +89,9 @@ def _last_word(matter: Matter | None, zone: tzinfo | None) -> str:
 
 def said_lines(handover: Handover, notes: str, figures: str, width: int) -> list[Line]:
     """What the outgoing operator says: how serious it is, the summary with notes and figures, what to expect."""
-    signed = "" if handover.signed_by else "not signed off: written from the records"
+    says = f", says {handover.operator}" if handover.signed_by else ""
     return [
-        title_line(f"{GRAVITY}, says {handover.operator}", signed),
+        title_line(f"{GRAVITY}{says}", "" if says else "by the records: the sign-off was forgotten"),
         *gravity_lines(handover.gravity, handover.reasons, width),
         title_line(SUMMARY),
         *text_lines(handover.summary, width),

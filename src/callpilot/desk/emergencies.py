@@ -1,6 +1,7 @@
 """Emergencies (A3): declared by one key from any state, with their own timeline, open until they have an outcome."""
 
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any, Literal
 
 from msgspec.structs import replace
@@ -15,7 +16,9 @@ from callpilot.plain.untrusted import clean, mask_cards
 from callpilot.records.changes import IncidentLinked, IncidentOpened, Noted, OutcomeGiven
 from callpilot.records.closing import incident_record
 from callpilot.records.ids import child_id
+from callpilot.records.kinds import Incident
 from callpilot.records.live import LiveCall, LiveIncident
+from callpilot.records.standing import with_others
 
 IncidentKind = Literal["emergency", "outage"]
 OUTAGE_OUTCOMES = (
@@ -91,20 +94,30 @@ def next_number(last: str | None) -> int:
 
 
 def _record(desk: Desk, incident_id: str) -> Any:
-    incident = desk.state.incidents[incident_id]
-    return incident_record(incident, marks_of(desk, incident))
+    return _with_others(desk, desk.state.incidents[incident_id])
+
+
+def _with_others(desk: Desk, incident: LiveIncident, not_told: tuple[str, ...] = ()) -> Incident:
+    """The record of an incident, with what other desks have written about it meanwhile."""
+    record = incident_record(incident, marks_of(desk, incident), not_told)
+    known = desk.state.books.incident(incident.id)
+    return with_others(record, known) if known else record
 
 
 def keep_record(desk: Desk, incident_id: str) -> "Future[Any]":
     """Keep the incident as it stands now: from the beginning on, other desks and the handover know of it."""
+    desk.freshen(incident_id)
+    if desk.revision(incident_id) and desk.state.books.incident(incident_id) is None:
+        raise DeedRefused("another desk has ended that incident")
     return desk.revise(_record(desk, incident_id))
 
 
 def publish(desk: Desk) -> None:
     """Keep the incidents again whose sheets say more than the journal: other desks show what callers are told."""
-    for identity in desk.state.incidents:
+    for identity in tuple(desk.state.incidents):
         if _record(desk, identity) != desk.state.books.matters.get(identity):
-            keep_record(desk, identity)
+            with suppress(DeedRefused):  # ended at another desk: it is let go when that is read
+                keep_record(desk, identity)
 
 
 def note(desk: Desk, incident_id: str, text: str) -> None:
@@ -136,7 +149,8 @@ def give_outcome(desk: Desk, incident_id: str, outcome: str) -> "Future[Any]":
 def finish_incident(desk: Desk, incident: LiveIncident) -> "Future[Any]":
     """Keep the record of an incident that has its outcome; its sheet goes once that is safe."""
     not_told = tuple(one.name for one in lacking(to_be_told(desk.state, incident)))
-    record = incident_record(incident, marks_of(desk, incident), not_told)
+    desk.freshen(incident.id)
+    record = _with_others(desk, incident, not_told)
     return desk.finish(incident.id, desk.draft("incident", record, why="outcome"))
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from callpilot.desk.aims import Aim
 from callpilot.desk.state import DeskState
-from callpilot.site.people import People, Way
+from callpilot.site.people import Contact, People, Way
 
 if TYPE_CHECKING:
     from callpilot.site.on_call import Rung
@@ -106,13 +106,27 @@ def meant(people: People, name: str, account: str) -> str:
         return name
     if (elsewhere := contact_named(people, name)) is not None:
         return elsewhere.id
-    first = max(words, key=len)
-    alike = (one for one in people.contacts.values() if first in one.name.casefold())
+    with_word = _by_word(people)
+    rarest = min((with_word.get(word, ()) for word in words), key=len)
     found = [
-        one.id for one in alike
+        one.id for one in rarest
         if set(words) <= set(one.name.casefold().split()) and (not one.accounts or account in one.accounts)
     ]  # fmt: skip
     return found[0] if len(found) == 1 else name
+
+
+_words_before: list[tuple[People, dict[str, list[Contact]]]] = []
+
+
+def _by_word(people: People) -> dict[str, list[Contact]]:
+    """The contacts by each word of their names, made once for each directory."""
+    if not _words_before or _words_before[0][0] is not people:
+        made: dict[str, list[Contact]] = {}
+        for contact in people.contacts.values():
+            for word in set(contact.name.casefold().split()):
+                made.setdefault(word, []).append(contact)
+        _words_before[:] = [(people, made)]
+    return _words_before[0][1]
 
 
 def how_words(way: Way) -> str:

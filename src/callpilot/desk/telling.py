@@ -110,7 +110,9 @@ def to_be_told(state: DeskState, incident: AnyIncident, duties: Sequence[Duty] |
     people: dict[str, ToBeTold] = {}
     for duty in known:
         for rung in duty.rungs:
-            one = people.get(rung.contact.id) or _person(state, rung, attempts)
+            # Marked before the directory was read, it is the contact's id in words that was told.
+            words = duty.id.replace("-", " ") if rung is duty.rungs[0] else ""
+            one = people.get(rung.contact.id) or _person(state, rung, attempts, words)
             people[rung.contact.id] = _with_duty(one, duty.id)
             if one.state != "not reached":
                 break
@@ -129,10 +131,10 @@ def _with_duty(one: ToBeTold, duty: str) -> ToBeTold:
     return replace(one, duties=tuple(dict.fromkeys((*one.duties, duty))))
 
 
-def _person(state: DeskState, rung: "Rung", attempts: Iterable[Delivery]) -> ToBeTold:
+def _person(state: DeskState, rung: "Rung", attempts: Iterable[Delivery], words: str = "") -> ToBeTold:
     contact = rung.contact
     is_listed = contact.id in state.people.contacts
-    own = tuple(one for one in attempts if _is_about(one, contact.id, contact.name))
+    own = tuple(one for one in attempts if _is_about(one, contact.id, contact.name, words))
     return _standing(
         ToBeTold(
             name=contact.name, contact=contact.id if is_listed else "", why=rung.why, available=rung.available,
@@ -142,8 +144,8 @@ def _person(state: DeskState, rung: "Rung", attempts: Iterable[Delivery]) -> ToB
     )  # fmt: skip
 
 
-def _is_about(attempt: Delivery, contact: str, name: str) -> bool:
-    return attempt.contact == contact if attempt.contact else _key(attempt.to) == _key(name)
+def _is_about(attempt: Delivery, contact: str, name: str, words: str) -> bool:
+    return attempt.contact == contact if attempt.contact else _key(attempt.to) in (_key(name), _key(words))
 
 
 def _key(name: str) -> str:

@@ -1,6 +1,19 @@
 """How a matter stands: whether somebody still has to do something about it, since when, and by when. Pure."""
 
-from callpilot.records.kinds import Delivery, Escalation, FollowUp, Handover, Incident, Message, Notice, Record, Shift
+from msgspec.structs import replace
+
+from callpilot.records.kinds import (
+    Delivery,
+    Escalation,
+    FollowUp,
+    Handover,
+    Incident,
+    Message,
+    Notice,
+    Record,
+    Shift,
+    TimelineItem,
+)
 
 Matter = Message | Escalation | FollowUp | Incident
 """What stays open beyond the call it came from, until somebody closes it with a reason."""
@@ -68,3 +81,20 @@ def last_action(matter: Matter) -> str:
     past = matter.timeline if isinstance(matter, Incident) else matter.history
     stamps = (began_at(matter), *(one.at for one in attempts_of(matter)), *(one.at for one in past))
     return max(stamps)
+
+
+def with_others(own: Incident, known: Incident) -> Incident:
+    """Return the incident that a desk has on its sheet with what other desks wrote into its record meanwhile.
+
+    Steps that were ticked are the sheet's alone: one that was taken back stays so.
+    """
+    told = tuple(one for one in known.people_told if one not in own.people_told)
+    words = tuple(one for one in known.timeline if one not in own.timeline and not _is_ticked(one, own.operator))
+    if not told and not words:
+        return own
+    timeline = tuple(sorted((*own.timeline, *words), key=lambda item: item.at))
+    return replace(own, people_told=(*own.people_told, *told), timeline=timeline)
+
+
+def _is_ticked(item: TimelineItem, operator: str) -> bool:
+    return item.by == operator and item.text.startswith(("done: ", "skipped: "))

@@ -1,7 +1,7 @@
 """The people that a field may mean, in a list below it while a name is typed."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 from textual import events
@@ -29,9 +29,18 @@ class ChoiceList(Drawn):
     ChoiceList { position: absolute; overlay: screen; background: $say-ground; color: $foreground; }
     """
 
-    def __init__(self, take: Callable[[int], None]) -> None:
+    def __init__(self, take: Callable[[int], None], follow: Callable[[], None]) -> None:
         super().__init__()
         self._take = take
+        self._follow = follow
+
+    def on_mount(self) -> None:
+        """Learn of every layout of the screen."""
+        screen: Any = self.screen  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        screen.screen_layout_refresh_signal.subscribe(self, self._laid_out, immediate=True)
+
+    def _laid_out(self, _screen: Any) -> None:
+        self._follow()
 
     def on_click(self, event: events.Click) -> None:
         """A click takes the row."""
@@ -60,6 +69,7 @@ class PersonChoices:
         self._turn = 0
         self._is_taking = False
         self._list: ChoiceList | None = None
+        self._at = Region()
 
     @property
     def is_open(self) -> bool:
@@ -156,11 +166,17 @@ class PersonChoices:
         shown = self._offers[: place.height]
         lines = [offer_line(offer, place.width, chosen=n == self._chosen) for n, offer in enumerate(shown)]
         if self._list is None:
-            self._list = ChoiceList(self._take)
+            self._list = ChoiceList(self._take, self._follow)
             screen.mount(self._list)
+        self._at = self._field.region
         self._list.styles.width = place.width
         self._list.styles.offset = (place.x, place.y)
         self._list.show_lines(lines)
+
+    def _follow(self) -> None:
+        """What is on the screen was laid out anew: the field may stand elsewhere, and the list goes with it."""
+        if self._list is not None and self._field.is_attached and self._field.region != self._at:
+            self._show()
 
     def _close(self) -> None:
         self._offers, self._chosen = (), -1

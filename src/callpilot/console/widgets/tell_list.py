@@ -97,7 +97,10 @@ class TellList(Drawn, can_focus=True):
         width = max(20, self.size.width)
         glyph, style = _LOOKS[one.state]
         words = standing_words(one, self._zone)
-        words = f"next · {words}" if is_next and one.state != "open" else "next" if is_next and not one.at else words
+        if is_next and one.state == "not reached":
+            words = f"again · {words.rpartition(' ')[2]}"  # tried by every way: the turn comes round
+        elif is_next and not one.at:
+            words = "next"
         name = fit(one.name, width - 4 - cell_len(words))
         lead = "▸" if is_shown else " "
         strong = "bold $accent" if is_next or is_shown else ""

@@ -24,14 +24,14 @@ KEYS = "tlnrTLNRpmhwco"
 """The letters that act on the item under the cursor."""
 
 _ID, _DUE, _TIME = 8, 14, 7
-_WIDE, _WIDEST = 112, 140
+_MIDDLE, _WIDE, _WIDEST = 92, 112, 140
 HEADS = ("", "Id", "What it is", "Due", "Age", "Last", "Owner", "Who", "What", "Next")
 
 
 def columns(width: int) -> tuple[int, ...]:
     """The cells of each column of `HEADS` in a list of `width`; 0: not shown. The detail beneath has all of them."""
     if width < _WIDE:
-        fixed = (1, _ID, 15, _DUE, 0, 0, 10, 0)
+        fixed = (1, _ID, 15, _DUE, _TIME, _TIME, 10 if width >= _MIDDLE else 0, 0)
         return (*fixed, max(8, width - sum(fixed) - _gaps(fixed) - 1), 0)
     next_step = max(20, width // 6) if width >= _WIDEST else 0
     fixed = (1, _ID, 19, _DUE, _TIME, _TIME, 12, max(14, width // 7))
