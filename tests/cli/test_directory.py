@@ -110,3 +110,18 @@ def test_a_directory_that_is_broken_is_mended_first(site, tmp_path):
     assert site.status == 1
     assert "mend it first" in site.err
     assert (site.folder / "config" / "directory.toml").read_text() == "[[contact"
+
+
+def test_two_of_one_name_are_told_apart_and_cards_are_masked(site, tmp_path):
+    (tmp_path / "a.csv").write_text(
+        "sep=;\nName;Tel;Notes\nAnna Lee;+44 20 7946 0311;\nAnna Lee;+44 20 7946 0312;\n"
+        "Bo;4111 1111 1111 1111;pays by 4111111111111111\n"
+    )
+    site.run("directory", "import", str(tmp_path / "a.csv"), "--replace")
+    assert site.status == 1
+    assert "two are called “anna-lee”; the second is left out" in site.err
+    assert "2 added" in site.out
+    assert [way["to"] for way in facts(site, "anna-lee")["ways"]] == ["+44 20 7946 0311"]
+    written = (site.folder / "config" / "directory.toml").read_text()
+    assert "4111111111111111" not in written
+    assert "4111 1111" not in written

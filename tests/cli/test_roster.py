@@ -84,3 +84,35 @@ def test_a_broken_calendar_is_one_line_and_writes_nothing(site, tmp_path, text):
     assert site.status in (1, 3)
     assert site.err.count("\n") == 1
     assert not (site.folder / "config" / "rosters" / "broken.toml").exists()
+
+
+def test_an_event_that_is_broken_or_comes_every_second_takes_no_other_with_it(site, tmp_path):
+    file = tmp_path / "mixed.ics"
+    head = "BEGIN:VEVENT\nUID:{}\nSUMMARY:{}\n"
+    file.write_text(
+        "BEGIN:VCALENDAR\nVERSION:2.0\n"
+        + head.format("3", "No start") + "END:VEVENT\n"
+        + head.format("4", "Dr Petr Novak") + "DTSTART:20200101T180000Z\nDTEND:20200101T180001Z\n"
+        "RRULE:FREQ=SECONDLY\nEND:VEVENT\n"
+        + head.format("5", "Dr Ama Osei") + "DTSTART:20200101T180000Z\nDTEND:20200101T200000Z\n"
+        "RRULE:FREQ=WEEKLY;BYMINUTE=0\nEND:VEVENT\n"
+        + head.format("6", "Card 4111 1111 1111 1111") + "DTSTART:20200101T180000Z\nDTEND:20200101T200000Z\n"
+        "RRULE:FREQ=WEEKLY\nEND:VEVENT\nEND:VCALENDAR\n"
+    )  # fmt: skip
+    site.run("roster", "import", str(file))
+    assert site.status == 1
+    assert "the event “No start” can't be read" in site.err
+    assert "the event “Dr Petr Novak” comes back too often for a duty" in site.err
+    written = (site.folder / "config" / "rosters" / "mixed.toml").read_text()
+    assert "dr-osei" in written
+    assert "dr-novak" not in written
+    assert "4111 1111" not in written + site.err
+
+
+def test_a_time_zone_that_nobody_knows_is_named_and_the_sites_clock_taken(site, tmp_path):
+    file = tmp_path / "far.ics"
+    file.write_text(ICS.replace("Europe/London", "Nowhere/Land").replace("Nurse [red]Hale\\;", "Dr Ama Osei"))
+    site.run("roster", "import", str(file))
+    assert (site.status, site.err.count("\n")) == (1, 1)
+    assert "there is no time zone “Nowhere/Land”; the site's clock is taken" in site.err
+    assert "lines;" in site.out

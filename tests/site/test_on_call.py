@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callpilot.site.hours import in_week, week_words
@@ -96,6 +96,24 @@ def test_the_end_of_a_night_that_is_cut_short_is_where_the_clocks_change():
     assert found.until == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
 
 
+def test_a_gap_in_the_hour_that_comes_twice_ends_when_the_hour_comes_again():
+    them = people(*ALL, duty=roster(Duty(who=("lund",), week=(WeekSpan(start=22 * 60, end=90),)), fallback=("webb",)))
+    found = on_call(them, "duty", datetime(2026, 10, 25, 0, 45, tzinfo=UTC), site=SITE)  # 01:45, the first time
+    assert (who(found), found.until) == (["webb"], datetime(2026, 10, 25, 1, 0, tzinfo=UTC))
+    again = on_call(them, "duty", datetime(2026, 10, 25, 1, 15, tzinfo=UTC), site=SITE)  # 01:15, the second time
+    assert (who(again), again.until) == (["lund"], datetime(2026, 10, 25, 1, 30, tzinfo=UTC))
+
+
+def test_asking_about_another_moment_or_directory_gives_another_answer():
+    lund, webb = contact("lund"), contact("webb")
+    one = people(lund, webb, duty=roster(Duty(who=("lund",), week=(NIGHTS,))))
+    two = people(lund, webb, duty=roster(Duty(who=("webb",), week=(NIGHTS,))))
+    evening, noon = at("2026-11-25 19:00"), at("2026-11-25 12:00")
+    asked = [(one, evening), (one, noon), (two, evening), (one, evening)]
+    words = [availability(lund, now, site=SITE, people=them).words for them, now in asked]
+    assert words == ["on call to Thu 08:00", "", "", "on call to Thu 08:00"]
+
+
 def test_hours_are_on_the_clock_of_the_contact_then_the_account_then_the_site():
     nine_to_five = (WeekSpan(start=9 * 60, end=17 * 60),)
     now = at("2026-11-25 07:30")  # 16:30 in Tokyo, 08:30 in Berlin
@@ -173,6 +191,7 @@ ROSTERS = st.builds(
 DEPUTIES = st.lists(st.sampled_from(NAMES), max_size=4).map(tuple)
 
 
+@settings(deadline=None)
 @given(ROSTERS, ROSTERS, DEPUTIES, DEPUTIES, DEPUTIES, MOMENTS)
 def test_a_ladder_always_ends_and_has_nobody_twice(one, two, first, second, third, now):
     contacts = (contact("osei", deputies=first), contact("lund", deputies=second), contact("webb", deputies=third))
@@ -183,6 +202,7 @@ def test_a_ladder_always_ends_and_has_nobody_twice(one, two, first, second, thir
     assert {"osei", "lund", "webb", "unknown"} <= set(ids)
 
 
+@settings(deadline=None)
 @given(ROSTERS, MOMENTS)
 def test_until_the_end_that_is_said_the_same_people_are_on_call_and_not_beyond(made, now):
     now = now.replace(second=0, microsecond=0)

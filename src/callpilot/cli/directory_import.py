@@ -31,8 +31,13 @@ def import_people(home: "Home", path: Path, *, replace: bool) -> int:
             raise CommandError(f"{problems[0]}; mend it first, nothing was imported", NOT_RIGHT)
     known: dict[str, Any] = {str(one.get("id") or one.get("name")): one for one in table.get("contact", [])}
     added, replaced, kept = 0, 0, 0
+    seen: set[str] = set()
     for contact in imported.contacts:
         identity = str(contact["id"])
+        if identity in seen:
+            imported.faults.append(f"{path}: two are called “{identity}”; the second is left out: give it an id")
+            continue
+        seen.add(identity)
         if identity not in known:
             added += 1
             known[identity] = contact

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from callpilot.site.people import People
 
 HELP = "who is on call, now or at any moment, and why"
-TIMES = "ISO 8601, 16:00, tomorrow 8:00, Mon 9:00, or 2h (from now)"
+TIMES = "ISO 8601, 16:00, tomorrow 8:00, Mon 9:00, or +2h (from now)"
 
 
 def add_parser(commands: Any) -> "argparse.ArgumentParser":

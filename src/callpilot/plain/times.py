@@ -88,15 +88,19 @@ def when(text: str, now: datetime, zone: tzinfo | None = None) -> datetime:
 
 
 def future(text: str, now: datetime, zone: tzinfo | None = None) -> datetime:
-    """Read a time to come: `16:00`, `today 16:00`, `tomorrow 8:00`, `Mon 9:00`, `2h` (from now), or ISO 8601.
+    """Read a time to come: `16:00`, `today 16:00`, `tomorrow 8:00`, `Mon 9:00`, `2h` or `+2h` (from now), `now`, or ISO
+    8601.
 
     A day without a time of day is at 9:00. What is past already is returned as it is: `10:00` in the afternoon is
     this morning. Raises ValueError when it is none of these.
     """
     words = text.strip().lower()
     try:
-        if _SPAN.match(words) and not _SPAN.sub("", words).strip():
-            return now + timedelta(seconds=span(words))
+        if words == "now":
+            return now
+        ahead = words.removeprefix("+").strip()
+        if _SPAN.match(ahead) and not _SPAN.sub("", ahead).strip():
+            return now + timedelta(seconds=span(ahead))
         found = _DAY_AND_TIME.fullmatch(words)
         value = _on_day(found, now, zone) if found and words else _dated(text.strip(), zone)
         value.astimezone(UTC)  # a time that the calendar of the world doesn't have is refused here, not on disk

@@ -1,7 +1,8 @@
 """Hours on somebody's own clock: zones, spans that come back every week, and when they next begin or end."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -89,10 +90,37 @@ def week_edges(minutes: Iterable[int], now: datetime, zone: tzinfo | None) -> It
     """The moments of the next two weeks at which the local clock shows one of these minutes of the day."""
     first = now.astimezone(zone).date()
     for minute in minutes:
-        clock = time(minute // 60 % 24, minute % 60)
-        for day in range(AHEAD):
-            wall = datetime.combine(first + timedelta(days=day), clock)
-            yield (wall.replace(tzinfo=zone) if zone else wall.astimezone()).astimezone(UTC)
+        yield from _minute_edges(minute, first, zone)
+    yield from _clock_changes(first, zone)
+
+
+@lru_cache(maxsize=4096)
+def _minute_edges(minute: int, first: date, zone: tzinfo | None) -> tuple[datetime, ...]:
+    clock = time(minute // 60 % 24, minute % 60)
+    edges: set[datetime] = set()
+    for day in range(AHEAD):
+        wall = datetime.combine(first + timedelta(days=day), clock)
+        for fold in (0, 1):  # an hour that comes twice has the minute twice
+            again = wall.replace(fold=fold)
+            edges.add((again.replace(tzinfo=zone) if zone else again.astimezone()).astimezone(UTC))
+    return tuple(edges)
+
+
+@lru_cache(maxsize=64)
+def _clock_changes(first: date, zone: tzinfo | None) -> tuple[datetime, ...]:
+    """When the clocks change in the next two weeks, to the minute: hours may begin or end with it."""
+    changes: list[datetime] = []
+    start = datetime.combine(first, time(), UTC)
+    for day in range(-1, AHEAD):
+        before, after = start + timedelta(days=day), start + timedelta(days=day + 1)
+        offset = before.astimezone(zone).utcoffset()
+        if after.astimezone(zone).utcoffset() != offset:
+            while after - before > timedelta(minutes=1):
+                middle = (before + (after - before) / 2).replace(second=0, microsecond=0)
+                is_before = middle.astimezone(zone).utcoffset() == offset
+                before, after = (middle, after) if is_before else (before, middle)
+            changes.append(after)
+    return tuple(changes)
 
 
 def to_words(end: datetime | None, now: datetime, zone: tzinfo | None) -> str:

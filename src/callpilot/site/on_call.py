@@ -195,9 +195,17 @@ def availability(
 
 def _on_a_roster(contact: Contact, now: datetime, site: Site, people: People) -> list[datetime | None]:
     """Until when each roster has somebody on call now, the longest first."""
-    found = [one for roster in people.rosters if contact in (one := on_call(people, roster, now, site=site)).who]
-    ends = [one.until for one in found if one.duty is not None]
-    return sorted(ends, key=lambda end: end or _LAST, reverse=True)
+    if not _asked_before or any(a is not b for a, b in zip(_asked_before[0][:3], (people, site, now), strict=True)):
+        ends: dict[str, list[datetime | None]] = {}
+        for roster in people.rosters:
+            found = on_call(people, roster, now, site=site)
+            for one in found.who if found.duty is not None else ():
+                ends.setdefault(one.id, []).append(found.until)
+        _asked_before[:] = [(people, site, now, ends)]
+    return sorted(_asked_before[0][3].get(contact.id, ()), key=lambda end: end or _LAST, reverse=True)
+
+
+_asked_before: list[tuple[People, Site, datetime, dict[str, list[datetime | None]]]] = []
 
 
 # -- in which order ------------------------------------------------------------------------------------

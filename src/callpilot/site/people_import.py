@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from msgspec import Struct
 
-from callpilot.plain.untrusted import clean, clean_line
+from callpilot.plain.untrusted import clean, clean_line, mask_cards, mask_number
 from callpilot.site.directory import contact_id
 from callpilot.site.importing import ImportFailed, read_sent
 
@@ -32,6 +32,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "accounts": ("accounts", "account"),
 }
 _LISTS = ("languages", "deputies", "accounts")
+_NUMBERS = ("phone", "mobile", "pager")
 
 
 class Imported(Struct, frozen=True):
@@ -58,9 +59,9 @@ def _contact(fields: dict[str, Any]) -> dict[str, Any] | None:
     for key, value in fields.items():
         cleaned: str | list[str]
         if isinstance(value, list):
-            cleaned = [line for item in cast("list[object]", value) if (line := clean_line(str(item)).strip())]
+            cleaned = [line for item in cast("list[object]", value) if (line := _safe(key, str(item)))]
         else:
-            cleaned = clean(str(value)).strip() if key == "notes" else clean_line(str(value)).strip()
+            cleaned = _safe(key, str(value))
         if cleaned:
             table[key] = cleaned
     if not table.get("name"):
@@ -68,10 +69,18 @@ def _contact(fields: dict[str, Any]) -> dict[str, Any] | None:
     return {"id": contact_id(str(table.pop("id", "") or table["name"])), **table}
 
 
+def _safe(key: str, text: str) -> str:
+    """Text of somebody else's: without codes, and without a card's number."""
+    line = clean(text).strip() if key == "notes" else clean_line(text)
+    return mask_number(line) if key in _NUMBERS else mask_cards(line)
+
+
 # -- tables ----------------------------------------------------------------------------------------------
 
 
 def _read_table(path: Path, text: str) -> Imported:
+    if hint := re.match(r"sep=(.)\r?\n", text):  # what a spreadsheet writes above the heads
+        text = "\n" + text[hint.end() :]
     try:
         dialect = csv.Sniffer().sniff(text[:4096], delimiters=",;\t|")
     except csv.Error:
@@ -80,7 +89,7 @@ def _read_table(path: Path, text: str) -> Imported:
     contacts: list[dict[str, Any]] = []
     faults: list[str] = []
     try:
-        heads = next(rows, list[str]())
+        heads = next((row for row in rows if row), list[str]())
         places = _places(heads)
         if not {"name", "first", "last"} & places.keys():
             raise ImportFailed(f"{path}:1: no column is a name; the first row must name the columns")

@@ -94,16 +94,18 @@ def _rings(contacts: Mapping[str, Contact]) -> list[list[str]]:
     rings: list[list[str]] = []
     done: set[str] = set()
     for first in contacts:
-        way, waiting = [first], [iter(contacts[first].deputies)]
+        way, on_way, waiting = [first], {first}, [iter(contacts[first].deputies)]
         while way and first not in done:
             step = next((one for one in waiting[-1] if one in contacts and one not in done), None)
             if step is None:
                 waiting.pop()
+                on_way.remove(way[-1])
                 done.add(way.pop())
-            elif step in way:
+            elif step in on_way:
                 rings.append([*way[way.index(step) :], step])
             else:
                 way.append(step)
+                on_way.add(step)
                 waiting.append(iter(contacts[step].deputies))
     return rings
 

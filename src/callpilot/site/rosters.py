@@ -64,12 +64,24 @@ def _who(table: Settings, key: str, contacts: Mapping[str, Contact]) -> tuple[st
     """The ids of contacts, which may be named by their names, too."""
     found: list[str] = []
     for text in table.lines_or_line(key):
-        wanted = text.casefold()
-        known = text if text in contacts else next((c.id for c in contacts.values() if c.name.casefold() == wanted), "")
+        known = text if text in contacts else _ids_by_name(contacts).get(text.casefold(), "")
         if not known:
             table.wrong(key, f'"{clean_line(text, 60)}" is no contact of directory.toml')
         found.append(known or text)
     return tuple(dict.fromkeys(found))
+
+
+_named_before: list[tuple[Mapping[str, Contact], dict[str, str]]] = []
+
+
+def _ids_by_name(contacts: Mapping[str, Contact]) -> dict[str, str]:
+    """The ids by name, the first of a name, made once for each directory."""
+    if not _named_before or _named_before[0][0] is not contacts:
+        names: dict[str, str] = {}
+        for contact in contacts.values():
+            names.setdefault(contact.name.casefold(), contact.id)
+        _named_before[:] = [(contacts, names)]
+    return _named_before[0][1]
 
 
 def _week(table: Settings) -> tuple[WeekSpan, ...]:
