@@ -1,6 +1,7 @@
 """Who is on call, why and until when; who can be reached; in which order they are tried."""
 
 from datetime import UTC, datetime, timedelta
+from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from callpilot.site.hours import in_week, week_words
 from callpilot.site.model import Account, Site
-from callpilot.site.on_call import availability, contact_named, ladder, on_call
+from callpilot.site.on_call import RUNGS, availability, contact_named, ladder, on_call
 from callpilot.site.people import Contact, Duty, People, Roster, WeekSpan
 
 LONDON = ZoneInfo("Europe/London")
@@ -222,3 +223,20 @@ def test_a_span_and_its_complement_fill_the_week(span, now):
     rest = WeekSpan(days=span.days, start=span.end, end=span.start)
     local = now.astimezone(LONDON)
     assert in_week((span,), local) != in_week((rest,), local)
+
+
+def test_a_whole_directory_that_is_one_chain_of_deputies_is_a_ladder_of_so_many_rungs_at_once():
+    chain = {f"c{n}": contact(f"c{n}", deputies=(f"c{n + 1}",)) for n in range(50_000)}
+    them = People(contacts=chain)
+    ladder(them, ["c0"], at("2026-11-25 12:00"), site=SITE)  # the names are sorted once for each directory
+    began = perf_counter()
+    rungs = ladder(them, ["c0"], at("2026-11-25 12:00"), site=SITE)
+    assert perf_counter() - began < 0.5
+    assert [rung.contact.id for rung in rungs] == [f"c{n}" for n in range(RUNGS)]
+
+
+def test_a_roster_of_everybody_is_a_ladder_of_so_many_rungs():
+    everybody = {f"c{n}": contact(f"c{n}") for n in range(5_000)}
+    them = People(contacts=everybody, rosters={"duty": roster(Duty(who=tuple(everybody)))})
+    rungs = ladder(them, ["duty", *everybody], at("2026-11-25 12:00"), site=SITE)
+    assert [rung.contact.id for rung in rungs] == [f"c{n}" for n in range(RUNGS)]

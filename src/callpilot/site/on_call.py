@@ -12,9 +12,12 @@ No line in force: the roster's fallback. A roster `<account>-<name>` stands in f
 that account.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
+from itertools import islice
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -210,21 +213,26 @@ _asked_before: list[tuple[People, Site, datetime, dict[str, list[datetime | None
 
 # -- in which order ------------------------------------------------------------------------------------
 
+RUNGS: Final = 200
+"""How many are on a ladder at most: nobody is tried further down, and a whole directory may be one chain."""
+
 
 def ladder(people: People, ids: Iterable[str], now: datetime, *, site: Site, account: str = "") -> tuple[Rung, ...]:
     """Return who is to be tried, in order: contacts and rosters as `ids` names them, and their deputies after.
 
     An id may be a name, too; one that the directory doesn't have stands as it is. Nobody comes twice, so deputies
-    that stand in for one another end.
+    that stand in for one another end; after `RUNGS` of them there are no more.
     """
     rungs: dict[str, Rung] = {}
     for name in ids:
+        if len(rungs) >= RUNGS:
+            break
         for rung in _named(people, name, now, site, account):
             rungs.setdefault(rung.contact.id, rung)
-    waiting = list(rungs.values())
-    while waiting:
-        rung = waiting.pop(0)
-        for deputy in rung.contact.deputies:
+    waiting = deque(rungs.values())
+    while waiting and len(rungs) < RUNGS:
+        rung = waiting.popleft()
+        for deputy in rung.contact.deputies[:RUNGS]:
             for found in _named(people, deputy, now, site, account):
                 if found.contact.id not in rungs:
                     stands_in = replace(
@@ -233,7 +241,7 @@ def ladder(people: People, ids: Iterable[str], now: datetime, *, site: Site, acc
                     )  # fmt: skip
                     rungs[found.contact.id] = stands_in
                     waiting.append(stands_in)
-    return tuple(rungs.values())
+    return tuple(islice(rungs.values(), RUNGS))
 
 
 def _named(people: People, name: str, now: datetime, site: Site, account: str) -> list[Rung]:
@@ -241,7 +249,7 @@ def _named(people: People, name: str, now: datetime, site: Site, account: str) -
     roster = own if account and own in people.rosters else name
     if roster in people.rosters:
         found = on_call(people, roster, now, site=site)
-        return [_rung(contact, found.why, now, site, account, people, (roster,)) for contact in found.who]
+        return [_rung(contact, found.why, now, site, account, people, (roster,)) for contact in found.who[:RUNGS]]
     contact = contact_named(people, name, account)
     if contact is not None:
         return [_rung(contact, contact.role, now, site, account, people, (contact.id,))]
