@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 from callpilot.console.announcing import Announcing
 from callpilot.console.notice_watch import NoticeWatch
 from callpilot.desk.accepting import follow_owners, keep_mine
-from callpilot.desk.books import Books, read_books
+from callpilot.desk.books import Books, read_books, read_finished
 from callpilot.desk.emergencies import publish
 from callpilot.desk.handing_over import write_owed
 from callpilot.desk.matters import let_go_elsewhere
 from callpilot.desk.outages import note_on_open_calls
+from callpilot.records.standing import Matter
 
 if TYPE_CHECKING:
     from callpilot.console.app import CallpilotApp
@@ -48,12 +49,16 @@ class CatchingUp:
         kept = session.desk.kept_count
         grown = session.index.catch_up()
         if grown or not self.is_read:
-            self._app.from_thread(partial(self._caught_up, read_books(session.index), kept))
+            books = read_books(session.index)
+            calls = session.desk.state.calls.values()
+            made = {one for call in calls for one in (*call.messages, *call.escalations, *call.follow_ups)}
+            ended = read_finished(session.index, made - books.matters.keys())
+            self._app.from_thread(partial(self._caught_up, books, ended, kept))
 
-    def _caught_up(self, books: Books, kept: int) -> None:
+    def _caught_up(self, books: Books, ended: dict[str, Matter], kept: int) -> None:
         desk = self._app.session.desk
         before = desk.state.books
-        if desk.reread(books, kept):
+        if desk.reread(books, kept, ended):
             is_first, self.is_read = not self.is_read, True
             let_go_elsewhere(desk)
             if not desk.state.read_only:

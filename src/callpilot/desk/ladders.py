@@ -115,6 +115,14 @@ def meant(people: People, name: str, account: str) -> str:
     return found[0] if len(found) == 1 else name
 
 
+def contact_id(people: People, name: str, account: str) -> str:
+    """The id in the directory of whom `name` means on the calls of `account`; empty when it doesn't have them."""
+    from callpilot.site.on_call import contact_named
+
+    found = contact_named(people, meant(people, name, account), account)
+    return found.id if found else ""
+
+
 _words_before: list[tuple[People, dict[str, list[Contact]]]] = []
 
 

@@ -12,10 +12,11 @@ from callpilot.desk.state import DeskState
 class Next(Struct, frozen=True, kw_only=True):
     """Who would be tried next, and how (empty: not known); `words` say it with why and whether they are there.
 
-    `number` is the first telephone number of theirs that is known.
+    `contact` is their id in the directory, if it has them; `number` the first telephone number of theirs that is known.
     """
 
     to: str
+    contact: str = ""
     how: str = ""
     number: str = ""
     words: str = ""
@@ -35,7 +36,7 @@ def next_tried(state: DeskState, identity: str, now: datetime) -> Next | None:
     first = min(found, key=lambda one: (last.get(one.name.casefold(), ""), one.available is False))
     how = how_words(first.ways[0]) if first.ways else ""
     number = next((way.to for way in first.ways if way.kind in ("phone", "mobile")), "")
-    return Next(to=first.name, how=how, number=number, words=_words(first, how))
+    return Next(to=first.name, contact=first.contact, how=how, number=number, words=_words(first, how))
 
 
 def _words(candidate: Candidate, how: str) -> str:

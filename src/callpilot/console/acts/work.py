@@ -73,7 +73,8 @@ class WorkActs(ActGroup):
         if is_asked or following is None or needs_how:
             asking.tried(item, outcome, following or Next(to=item.for_whom or item.who))
             return
-        saved = reaching.attempt(self.desk, item.id, to=following.to, how=following.how, outcome=outcome)
+        who = {"to": following.to, "contact": following.contact}
+        saved = reaching.attempt(self.desk, item.id, how=following.how, outcome=outcome, **who)
         self.when_saved(saved, f"{short(item.id)}: {following.to}, {outcome}")
 
     def _call_out(self, item: OpenItem) -> None:

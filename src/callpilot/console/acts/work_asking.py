@@ -11,6 +11,7 @@ from callpilot.console.widgets.record_form import FormField
 from callpilot.desk import matters, reaching
 from callpilot.desk.desk import Desk
 from callpilot.desk.emergencies import OUTCOMES
+from callpilot.desk.ladders import contact_id
 from callpilot.desk.next_tried import Next, next_tried
 from callpilot.desk.open_work import OpenItem
 from callpilot.desk.state import DeedRefused
@@ -41,12 +42,17 @@ class WorkAsking:
         """Ask who was tried and how."""
 
         def done(said: dict[str, str]) -> None:
-            saved = reaching.attempt(self._desk, item.id, to=said[TO], how=said[HOW], outcome=outcome)
+            contact = (
+                known.contact if said[TO] == known.to else contact_id(self._desk.state.people, said[TO], item.account)
+            )
+            saved = reaching.attempt(
+                self._desk, item.id, to=said[TO], contact=contact, how=said[HOW], outcome=outcome
+            )  # fmt: skip
             self._saved(saved, f"{short(item.id)}: {said[TO]}, {outcome}")
 
         self._show(
             item, f"{outcome.capitalize()}: {short(item.id)}", "Who was tried, and how?", done,
-            FormField(name=TO, label="Who"),
+            FormField(name=TO, label="Who", person=True),
             FormField(name=HOW, label="How", placeholder="a number, an address, in person"),
             known={TO: known.to, HOW: known.how},
         )  # fmt: skip
