@@ -366,3 +366,12 @@ async def test_on_a_small_screen_the_strip_keeps_the_last_calls_whatever_the_log
         await desk.sees("Call log – 1 call", gone="Nora Pipe")
         await desk.press("escape")
         await desk.sees("0002 ← Nora Pipe", "0001 ← Hill Dental")
+
+
+async def test_the_log_says_that_nothing_fits_the_filter(desk):
+    await desk.answer(*PIPE)
+    await desk.close()
+    await find(desk, "")
+    await desk.press("f3")
+    await desk.type("zzz")
+    await desk.sees("no closed call fits “zzz”")

@@ -246,6 +246,24 @@ async def test_whom_the_directory_has_is_offered_and_stands_in_the_attempt_by_id
     assert [one.contact for one in _matter(desk, ESCALATION).deliveries] == ["ina-moss", "bo-lund"]
 
 
+async def test_a_digit_passes_it_on_to_that_operator(desk):
+    first, second = desk.state.site.operators[:2]
+    await listed(desk, FOLLOW_UP)
+    await desk.press("p")
+    await desk.until(lambda: desk.screen == "FormAsk")
+    await desk.sees(f"1 {first} 2 {second}")
+    await desk.press("2")
+    await desk.until(lambda: _matter(desk, FOLLOW_UP).owner == second)
+
+
+async def test_the_history_says_a_time_to_come_on_the_sites_clock(desk):
+    await listed(desk, MESSAGE)
+    await desk.press("h")
+    await _answer(desk, "tomorrow 8:00")
+    await desk.until(lambda: _matter(desk, MESSAGE).held_until)
+    assert _matter(desk, MESSAGE).history[-1].text == "held until Sat 21 Nov 2026 08:00"
+
+
 async def test_p_passes_it_on_and_the_owner_moves(desk):
     await listed(desk, FOLLOW_UP)
     await desk.press("p")

@@ -168,7 +168,8 @@ def test_a_contact_is_found_by_its_name_the_accounts_own_first():
 
 
 def test_a_week_is_said_as_people_say_it():
-    assert week_words((NIGHTS, WeekSpan(days=(5, 6)))) == "Mon–Fri 18:00–08:00, Sat, Sun 00:00–00:00"
+    assert week_words((NIGHTS, WeekSpan(days=(5, 6)))) == "Mon–Fri 18:00–08:00, Sat, Sun"
+    assert week_words((WeekSpan(),)) == "always"
 
 
 # -- what must always hold ------------------------------------------------------------------------------
@@ -240,3 +241,14 @@ def test_a_roster_of_everybody_is_a_ladder_of_so_many_rungs():
     them = People(contacts=everybody, rosters={"duty": roster(Duty(who=tuple(everybody)))})
     rungs = ladder(them, ["duty", *everybody], at("2026-11-25 12:00"), site=SITE)
     assert [rung.contact.id for rung in rungs] == [f"c{n}" for n in range(RUNGS)]
+
+
+def test_a_roster_is_named_by_its_title_too_unless_somebody_is_called_that():
+    night = Roster(id="night", title="Night Team", duties=(Duty(who=("osei",)),))
+    own = Roster(id="surgery-night", title="Night team", account="surgery", duties=(Duty(who=("lund",)),))
+    now = at("2026-11-25 12:00")
+    them = people(*ALL, **{"night": night, "surgery-night": own})
+    assert [r.contact.id for r in ladder(them, ["night  team"], now, site=SITE)] == ["osei"]
+    assert [r.contact.id for r in ladder(them, ["Night Team"], now, site=SITE, account="surgery")] == ["lund"]
+    called = people(*ALL, Contact(id="nt", name="Night team"), night=night)
+    assert [r.contact.id for r in ladder(called, ["Night Team"], now, site=SITE)] == ["nt"]

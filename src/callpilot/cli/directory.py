@@ -48,6 +48,9 @@ def run(args: "argparse.Namespace") -> int:
     people = people_of(home, site)
     if args.deed == "show":
         return _show(people, args.id, site, as_json=args.json)
+    if args.account and site.account_named(args.account) is None:
+        known = ", ".join(account.id for account in site.accounts)
+        raise CommandError(f"there is no account “{args.account}”; there are: {known}", NOT_RIGHT)
     found = [
         one for one in people.contacts.values() if not (args.account and one.accounts) or args.account in one.accounts
     ]

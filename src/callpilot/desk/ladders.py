@@ -40,7 +40,7 @@ def candidates(state: DeskState, aim: Aim, to: str, now: datetime) -> tuple[Cand
     A roster stands for whoever is on call. A name that the directory doesn't have is tried as it is; a number behind
     it is the way to reach it.
     """
-    from callpilot.site.on_call import ladder, on_call
+    from callpilot.site.on_call import ladder, on_call, roster_named
 
     people, numbers = state.people, dict[str, str]()
     for written in dict.fromkeys(part for part in (to.strip(), aim.to.strip()) if part):
@@ -53,10 +53,11 @@ def candidates(state: DeskState, aim: Aim, to: str, now: datetime) -> tuple[Cand
             number = numbers.get(rung.contact.id, "") or numbers.get(rung.contact.name, "")
             found.setdefault(rung.contact.id, _candidate(people, aim, rung, number))
     for name in (*numbers, *aim.contacts):
-        roster = people.rosters.get(f"{aim.account}-{name}") or people.rosters.get(name)
-        if roster and not (now_on := on_call(people, roster.id, now, site=state.site)).who:
-            nobody = Candidate(name=roster.title or name, available=False, availability="nobody", why=now_on.why)
-            found.setdefault(roster.id, nobody)
+        roster = roster_named(people, name, aim.account)
+        if roster and not (now_on := on_call(people, roster, now, site=state.site)).who:
+            title = people.rosters[roster].title or name
+            nobody = Candidate(name=title, available=False, availability="nobody", why=now_on.why)
+            found.setdefault(roster, nobody)
     return tuple(found.values())
 
 
@@ -74,6 +75,8 @@ def _candidate(people: People, aim: Aim, rung: "Rung", number: str) -> Candidate
 def _free(aim: Aim, name: str, typed: tuple[Way, ...], why: str) -> Candidate:
     """Somebody whom the directory doesn't have: the number that was written, the record's, and how they were tried."""
     is_named = aim.number and name.casefold() == aim.to.strip().casefold()
+    if is_named and aim.kind == "follow-up":
+        why = "to whom it was promised"
     ways = (*typed, *((Way(to=aim.number),) if is_named else ()))
     used = [way for way in _used(aim, name) if way.to not in {how_words(one) for one in ways}]
     return Candidate(name=name, ways=(*ways, *used), why=why)
@@ -99,10 +102,10 @@ def meant(people: People, name: str, account: str) -> str:
     Who is named in full is meant on the calls of any account; `Dr Osei` is Dr Ama Osei when nobody else has both
     words in their name.
     """
-    from callpilot.site.on_call import contact_named
+    from callpilot.site.on_call import contact_named, roster_named
 
     words = name.casefold().split()
-    if not words or name in people.rosters or contact_named(people, name, account) is not None:
+    if not words or roster_named(people, name, account) or contact_named(people, name, account):
         return name
     if (elsewhere := contact_named(people, name)) is not None:
         return elsewhere.id

@@ -92,9 +92,9 @@ def future(text: str, now: datetime, zone: tzinfo | None = None, *, is_end: bool
     8601.
 
     A day without a time of day is at 9:00. What is past already is returned as it is: `10:00` in the afternoon is
-    this morning. With `is_end` it is the end of something that goes on now: a day without a time of day is that whole
-    day, a time of day that is past is tomorrow's, and any other time that is past is refused. Raises ValueError when it
-    is none of these.
+    this morning, and `yesterday 16:00` is understood, too. With `is_end` it is the end of something that goes on now:
+    a day without a time of day is that whole day, a time of day that is past is tomorrow's, and any other time that is
+    past is refused. Raises ValueError when it is none of these.
     """
     words = " ".join(text.lower().split())
     try:
@@ -122,7 +122,7 @@ def _moment_to_come(words: str, text: str, now: datetime, zone: tzinfo | None, h
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_AND_TIME = re.compile(
-    r"(?P<day>today|tomorrow|mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)?"
+    r"(?P<day>today|tomorrow|yesterday|mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)?"
     r"(?:\s*(?:at\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2}))?"
 )
 
@@ -135,7 +135,7 @@ def _on_day(found: re.Match[str], now: datetime, zone: tzinfo | None, at: time) 
     day = (found["day"] or "today")[:3]
     if day in _WEEKDAYS:
         return _local(today + timedelta(days=(_WEEKDAYS.index(day) - today.weekday()) % 7 or 7), zone)
-    return _local(today + timedelta(days=day == "tom"), zone)
+    return _local(today + timedelta(days={"tom": 1, "yes": -1}.get(day, 0)), zone)
 
 
 def _dated(text: str, zone: tzinfo | None, at: time) -> datetime:

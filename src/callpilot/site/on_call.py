@@ -245,9 +245,8 @@ def ladder(people: People, ids: Iterable[str], now: datetime, *, site: Site, acc
 
 
 def _named(people: People, name: str, now: datetime, site: Site, account: str) -> list[Rung]:
-    own = f"{account}-{name}"
-    roster = own if account and own in people.rosters else name
-    if roster in people.rosters:
+    roster = roster_named(people, name, account)
+    if roster:
         found = on_call(people, roster, now, site=site)
         return [_rung(contact, found.why, now, site, account, people, (roster,)) for contact in found.who[:RUNGS]]
     contact = contact_named(people, name, account)
@@ -262,6 +261,16 @@ def _rung(
 ) -> Rung:
     found = availability(contact, now, site=site, account=account, people=people)
     return Rung(contact=contact, why=why, available=found.available, until=found.words, via=via)
+
+
+def roster_named(people: People, text: str, account: str = "") -> str:
+    """Return the id of the roster of that id (the account's own first) or title; empty for none, or for a contact."""
+    if account and f"{account}-{text}" in people.rosters:
+        return f"{account}-{text}"
+    if text in people.rosters or contact_named(people, text, account) is not None:
+        return text if text in people.rosters else ""
+    titled = {key: one for key, one in people.rosters.items() if _key(one.title) == _key(text)}
+    return min(titled, key=lambda key: (titled[key].account != account, bool(titled[key].account)), default="")
 
 
 def contact_named(people: People, text: str, account: str = "") -> Contact | None:

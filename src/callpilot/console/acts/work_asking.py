@@ -66,7 +66,10 @@ class WorkAsking:
 
         self._show(
             item, f"Pass {short(item.id)} on", f"Now with {item.owner or 'nobody'}. To whom?", done,
-            FormField(name=OWNER, label="Owner", placeholder=" ".join(f"{n} {o}" for n, o in enumerate(operators, 1))),
+            FormField(
+                name=OWNER, label="Owner", choices=operators,
+                placeholder=" ".join(f"{n} {o}" for n, o in enumerate(operators, 1)),
+            ),
         )  # fmt: skip
 
     def move_due(self, item: OpenItem) -> None:
@@ -75,8 +78,9 @@ class WorkAsking:
             raise DeedRefused("only follow-ups and escalations have a due time" + _or_hold(item))
 
         def done(said: dict[str, str]) -> None:
-            saved = matters.move_due(self._desk, item.id, self._time(said[UNTIL]), said[WHY])
-            self._saved(saved, f"{short(item.id)} is due {said[UNTIL]} now")
+            due = self._time(said[UNTIL])
+            saved = matters.move_due(self._desk, item.id, due, said[WHY])
+            self._saved(saved, f"{short(item.id)} is due {self._words(due)} now")
 
         self._show(
             item, f"Move {short(item.id)}", "Due when, and why is it moved?", done,
@@ -91,8 +95,9 @@ class WorkAsking:
             )
 
         def done(said: dict[str, str]) -> None:
-            saved = matters.hold_message(self._desk, item.id, self._time(said[UNTIL]))
-            self._saved(saved, f"{short(item.id)} is held until {said[UNTIL]}")
+            until = self._time(said[UNTIL])
+            saved = matters.hold_message(self._desk, item.id, until)
+            self._saved(saved, f"{short(item.id)} is held until {self._words(until)}")
 
         self._show(
             item, f"Hold {short(item.id)}", "Until when shall nobody be told? It announces itself then.", done,
@@ -157,6 +162,9 @@ class WorkAsking:
             return future(text, self._desk.clock.now(), self._desk.zone)
         except ValueError as fault:
             raise DeedRefused(str(fault)) from None
+
+    def _words(self, at: datetime) -> str:
+        return f"{at.astimezone(self._desk.zone):%a %d %b %H:%M}"
 
     def _show(
         self, item: OpenItem, title: str, question: str, done: Answered, *fields: FormField,
