@@ -31,8 +31,10 @@ from callpilot.console.widgets.log_pane import FILTER, LogPane
 from callpilot.console.widgets.log_strip import LogStrip
 from callpilot.console.widgets.person_choices import make_ready, offer_people
 from callpilot.console.widgets.procedure_pane import ProcedurePane
+from callpilot.console.widgets.record_area import RecordArea
+from callpilot.console.widgets.record_field import CursorMoved, PasteTooLong
 from callpilot.console.widgets.record_form import RecordForm
-from callpilot.console.widgets.record_input import CursorMoved, PasteTooLong, RecordArea, RecordInput
+from callpilot.console.widgets.record_input import RecordInput
 from callpilot.console.widgets.top_strip import TopStrip
 from callpilot.console.wording import known_words, made_words, spoken_words
 from callpilot.desk import emergencies, writing

@@ -9,8 +9,9 @@ from textual.containers import Vertical
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.titling import retitle
 from callpilot.console.widgets.drawn import Drawn, Line
+from callpilot.console.widgets.record_field import WriteTo
 from callpilot.console.widgets.record_form import FormField, RecordForm
-from callpilot.console.widgets.record_input import RecordInput, WriteTo
+from callpilot.console.widgets.record_input import RecordInput
 from callpilot.console.wrapping import cut, wrap
 from callpilot.desk.calling_out import is_unsaid
 from callpilot.records.channels import endings, way_of

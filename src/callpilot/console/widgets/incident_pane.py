@@ -13,8 +13,9 @@ from callpilot.console.sturdy import Sturdy
 from callpilot.console.titling import retitle
 from callpilot.console.widgets.drawn import Drawn, Line, Piece
 from callpilot.console.widgets.procedure_pane import step_fields
+from callpilot.console.widgets.record_field import WriteTo
 from callpilot.console.widgets.record_form import FormField, RecordForm
-from callpilot.console.widgets.record_input import RecordInput, WriteTo
+from callpilot.console.widgets.record_input import RecordInput
 from callpilot.console.widgets.tell_list import TellList
 from callpilot.console.wrapping import wrap
 from callpilot.desk.state import DeskState
