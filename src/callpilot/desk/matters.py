@@ -12,7 +12,8 @@ from callpilot.desk.state import DeedRefused, DeskState
 from callpilot.plain.times import ago, stamp
 from callpilot.plain.untrusted import clean, mask_cards
 from callpilot.records.changes import OwnerGiven
-from callpilot.records.kinds import Escalation, FollowUp, Incident, Message, TimelineItem
+from callpilot.records.kinds import Escalation, FollowUp, Incident, Message
+from callpilot.records.parts import TimelineItem
 from callpilot.records.standing import Matter
 
 

@@ -36,7 +36,6 @@ from callpilot.records.changes import (
     Typed,
     spliced,
 )
-from callpilot.records.kinds import TimelineItem
 from callpilot.records.live import (
     ESCALATION_PART,
     MESSAGE_PART,
@@ -51,6 +50,7 @@ from callpilot.records.live import (
     is_over,
     shift_fields,
 )
+from callpilot.records.parts import TimelineItem
 from callpilot.records.read_back import ReadBack, passed, text_at
 
 

@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from callpilot.procedures.running import Run
 from callpilot.records.changes import SignedOn
-from callpilot.records.kinds import Delivery, Shift, TimelineItem
+from callpilot.records.kinds import Delivery, Shift
+from callpilot.records.parts import TimelineItem
 from callpilot.records.read_back import ReadBack
 from callpilot.records.words import Channel, Direction, Stage, Status
 

@@ -2,18 +2,8 @@
 
 from msgspec.structs import replace
 
-from callpilot.records.kinds import (
-    Delivery,
-    Escalation,
-    FollowUp,
-    Handover,
-    Incident,
-    Message,
-    Notice,
-    Record,
-    Shift,
-    TimelineItem,
-)
+from callpilot.records.kinds import Delivery, Escalation, FollowUp, Handover, Incident, Message, Notice, Record, Shift
+from callpilot.records.parts import TimelineItem
 
 Matter = Message | Escalation | FollowUp | Incident
 """What stays open beyond the call it came from, until somebody closes it with a reason."""
