@@ -75,7 +75,7 @@ def _free(aim: Aim, name: str, typed: tuple[Way, ...], why: str) -> Candidate:
     """Somebody whom the directory doesn't have: the number that was written, the record's, and how they were tried."""
     is_named = aim.number and name.casefold() == aim.to.strip().casefold()
     ways = (*typed, *((Way(to=aim.number),) if is_named else ()))
-    used = [way for way in _used(aim, name) if way.to not in {how_words(one) for one in ways}]
+    used = [way for way in _used(aim, name) if way.to not in {one.words for one in ways}]
     return Candidate(name=name, ways=(*ways, *used), why=why)
 
 
@@ -127,8 +127,3 @@ def _by_word(people: People) -> dict[str, list[Contact]]:
                 made.setdefault(word, []).append(contact)
         _words_before[:] = [(people, made)]
     return _words_before[0][1]
-
-
-def how_words(way: Way) -> str:
-    """A way to reach somebody as the record has it: `mobile +44 7700 900123`."""
-    return way.to if way.kind == "other" else f"{way.kind} {way.to}".strip()

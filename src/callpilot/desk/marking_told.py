@@ -11,7 +11,6 @@ from callpilot.desk.telling import (
     protocol_of,
     to_be_told,
     told_duties,
-    way_words,
 )
 from callpilot.desk.writing import put
 from callpilot.plain.times import moment
@@ -89,7 +88,7 @@ def _chosen(desk: Desk, incident_id: str, who: str) -> ToBeTold:
 
 
 def _attempt(desk: Desk, incident_id: str, one: ToBeTold, outcome: AttemptOutcome, note: str = "") -> None:
-    how = one.how if note else way_words(one.way) if one.way else ""
+    how = one.how if note else one.way.words if one.way else ""
     reaching.attempt(desk, incident_id, to=one.name, contact=one.contact, how=how, outcome=outcome, note=note)
 
 

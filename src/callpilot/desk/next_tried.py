@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from callpilot.desk.aims import aim_of
-from callpilot.desk.ladders import Candidate, candidates, how_words
+from callpilot.desk.ladders import Candidate, candidates
 from callpilot.desk.state import DeskState
 
 
@@ -33,7 +33,7 @@ def next_tried(state: DeskState, identity: str, now: datetime) -> Next | None:
         return None
     # Sorting keeps the list's own order among equals.
     first = min(found, key=lambda one: (last.get(one.name.casefold(), ""), one.available is False))
-    how = how_words(first.ways[0]) if first.ways else ""
+    how = first.ways[0].words if first.ways else ""
     number = next((way.to for way in first.ways if way.kind in ("phone", "mobile")), "")
     return Next(to=first.name, how=how, number=number, words=_words(first, how))
 

@@ -187,19 +187,13 @@ def _next_way(ways: Sequence[Way], attempts: Sequence[Delivery]) -> Way | None:
 
 
 def _same_way(way: Way, how: str) -> bool:
-    words = way_words(way)
-    return words.casefold() == how.casefold() or (bool(digits(how)) and digits(words) == digits(how))
+    return way.words.casefold() == how.casefold() or (bool(digits(how)) and digits(way.words) == digits(how))
 
 
 def digits(text: str) -> str:
     """The digits of a number however it is written; empty for what has fewer than three."""
     found = "".join(char for char in text if char.isdecimal())
     return found if len(found) >= 3 and "@" not in text else ""
-
-
-def way_words(way: Way) -> str:
-    """A way to reach somebody as the record has it: `mobile +44 7700 900123`."""
-    return way.to if way.kind == "other" else f"{way.kind} {way.to}".strip()
 
 
 def next_to_tell(people: Sequence[ToBeTold]) -> ToBeTold | None:
