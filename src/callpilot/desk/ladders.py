@@ -40,7 +40,7 @@ def candidates(state: DeskState, aim: Aim, to: str, now: datetime) -> tuple[Cand
     A roster stands for whoever is on call. A name that the directory doesn't have is tried as it is; a number behind
     it is the way to reach it.
     """
-    from callpilot.site.on_call import ladder, on_call
+    from callpilot.site.on_call import ladder, on_call, roster_meant
 
     people, numbers = state.people, dict[str, str]()
     for written in dict.fromkeys(part for part in (to.strip(), aim.to.strip()) if part):
@@ -53,7 +53,7 @@ def candidates(state: DeskState, aim: Aim, to: str, now: datetime) -> tuple[Cand
             number = numbers.get(rung.contact.id, "") or numbers.get(rung.contact.name, "")
             found.setdefault(rung.contact.id, _candidate(people, aim, rung, number))
     for name in (*numbers, *aim.contacts):
-        roster = people.rosters.get(f"{aim.account}-{name}") or people.rosters.get(name)
+        roster = roster_meant(people, name, aim.account)
         if roster and not (now_on := on_call(people, roster.id, now, site=state.site)).who:
             nobody = Candidate(name=roster.title or name, available=False, availability="nobody", why=now_on.why)
             found.setdefault(roster.id, nobody)

@@ -14,7 +14,7 @@ from callpilot.procedures.model import Procedure
 from callpilot.records.kinds import Delivery, Incident
 from callpilot.records.live import LiveIncident
 from callpilot.records.standing import attempts_of
-from callpilot.site.people import Way
+from callpilot.site.people import Contact, Roster, Way
 
 if TYPE_CHECKING:
     from callpilot.site.on_call import Rung
@@ -68,28 +68,29 @@ def protocol_of(state: DeskState, incident: AnyIncident) -> Procedure | None:
 
 def duties_of(state: DeskState, incident: AnyIncident) -> tuple[Duty, ...]:
     """Resolve the contacts of an incident's protocol as directory and rosters were at the moment it was declared."""
-    from callpilot.site.on_call import ladder
+    from callpilot.site.on_call import ladder, roster_meant
 
     procedure = protocol_of(state, incident)
     at = _moment(incident.opened_at)
     found: list[Duty] = []
     for contact in procedure.contacts if procedure else ():
         rungs = ladder(state.people, (contact,), at, site=state.site, account=incident.account)
-        named = (f"{incident.account}-{contact}", contact)
-        if not rungs and (roster := next((one for one in named if one in state.people.rosters), "")):
-            rungs = (_nobody(state, roster),)
+        if not rungs and (roster := roster_meant(state.people, contact, incident.account)):
+            rungs = (_nobody(roster),)
         if rungs:
             found.append(Duty(id=contact, rungs=rungs))
     return tuple(found)
 
 
-def _nobody(state: DeskState, roster_id: str) -> "Rung":
+def _nobody(roster: Roster) -> "Rung":
     """What stands for a roster that has nobody on call: the duty must not vanish from the list."""
     from callpilot.site.on_call import Rung
-    from callpilot.site.people import Contact
 
-    title = state.people.rosters[roster_id].title or roster_id
-    return Rung(contact=Contact(id=f"roster:{roster_id}", name=title), why="nobody is on call", available=False)
+    return Rung(
+        contact=Contact(id=f"roster:{roster.id}", name=roster.title or roster.id),
+        why="nobody is on call",
+        available=False,
+    )
 
 
 def _moment(at: str) -> datetime:
