@@ -60,7 +60,10 @@ class WorkAsking:
 
         self._show(
             item, f"Pass {short(item.id)} on", f"Now with {item.owner or 'nobody'}. To whom?", done,
-            FormField(name=OWNER, label="Owner", placeholder=" ".join(f"{n} {o}" for n, o in enumerate(operators, 1))),
+            FormField(
+                name=OWNER, label="Owner", choices=operators,
+                placeholder=" ".join(f"{n} {o}" for n, o in enumerate(operators, 1)),
+            ),
         )  # fmt: skip
 
     def move_due(self, item: OpenItem) -> None:
