@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from callpilot.desk.aims import Aim
 from callpilot.desk.state import DeskState
+from callpilot.records.standing import is_with
 from callpilot.site.people import Contact, People, Way
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _free(aim: Aim, name: str, typed: tuple[Way, ...], why: str) -> Candidate:
 
 def _used(aim: Aim, name: str) -> tuple[Way, ...]:
     """How somebody whom the directory doesn't have was tried before."""
-    before = (one.how for one in aim.attempts if one.how and one.to.casefold() == name.casefold())
+    before = (one.how for one in aim.attempts if one.how and is_with(one, "", name))
     return tuple(Way(kind="other", to=how) for how in dict.fromkeys(before))
 
 

@@ -13,7 +13,7 @@ from callpilot.procedures.choosing import protocol
 from callpilot.procedures.model import Procedure
 from callpilot.records.kinds import Delivery, Incident
 from callpilot.records.live import LiveIncident
-from callpilot.records.standing import attempts_of
+from callpilot.records.standing import attempts_of, is_with
 from callpilot.site.people import Contact, Roster, Way
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ def _with_duty(one: ToBeTold, duty: str) -> ToBeTold:
 def _person(state: DeskState, rung: "Rung", attempts: Iterable[Delivery], words: str = "") -> ToBeTold:
     contact = rung.contact
     is_listed = contact.id in state.people.contacts
-    own = tuple(one for one in attempts if _is_about(one, contact.id, contact.name, words))
+    names = (contact.name, words) if words else (contact.name,)
+    own = tuple(one for one in attempts if any(is_with(one, contact.id, name) for name in names))
     return _standing(
         ToBeTold(
             name=contact.name, contact=contact.id if is_listed else "", why=rung.why, available=rung.available,
@@ -143,10 +144,6 @@ def _person(state: DeskState, rung: "Rung", attempts: Iterable[Delivery], words:
         ),
         own,
     )  # fmt: skip
-
-
-def _is_about(attempt: Delivery, contact: str, name: str, words: str) -> bool:
-    return attempt.contact == contact if attempt.contact else _key(attempt.to) in (_key(name), _key(words))
 
 
 def _key(name: str) -> str:

@@ -66,6 +66,17 @@ def attempts_of(matter: Matter) -> tuple[Delivery, ...]:
     return matter.people_told if isinstance(matter, Incident) else matter.deliveries
 
 
+def is_with(attempt: Delivery, contact: str, name: str) -> bool:
+    """Tell whether an attempt was made with that contact of the directory; where either has no id, by the name."""
+    if attempt.contact and contact:
+        return attempt.contact == contact
+    return _same(attempt.to) == _same(name)
+
+
+def _same(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
 def last_action(matter: Matter) -> str:
     """The stamp of the last thing that anybody did about a matter."""
     past = matter.timeline if isinstance(matter, Incident) else matter.history
