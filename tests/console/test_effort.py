@@ -10,8 +10,6 @@ from tests.console.effort import Effort, row
 from tests.console.staging import make_home, staged
 from tests.console.test_handover import handed_over, kept
 
-from callpilot.desk.telling import to_be_told
-
 DOCS = (Path(__file__).resolve().parents[2] / "docs" / "effort.md").read_text("utf-8")
 NUMBER = "+44 20 7946 0018"
 
@@ -105,24 +103,6 @@ async def test_an_emergency_takes_one_key_to_open_and_one_for_each_person_told(s
     assert incident.values["location"] == "Mill Lane 4, gate B"
     assert len(keys.keys) <= 1 + 3
     assert row("An emergency in a call: it is opened, and three people are told", "1, and 1 each", keys.keys) in DOCS
-
-
-async def test_an_emergency_takes_one_key_and_one_for_each_person_told(stage):
-    await _answered(stage)
-    keys = Effort(stage)
-    await keys.press("f9")
-    await stage.until(lambda: stage.state.front_incident and "TELL 0/" in stage.text)
-    incident = stage.state.pad.front
-    people = to_be_told(stage.state, stage.state.front_incident)
-    assert len(people) >= 3
-    for _person in people:
-        await keys.press("ctrl+k")
-    await stage.sees(f"TELL {len(people)}/{len(people)}")
-    told = stage.state.incidents[incident].tried
-    assert [one.outcome for one in told] == ["told"] * len(people)
-    assert len(keys.keys) == 1 + len(people)
-    what = f"An emergency is declared, and {len(people)} people are told, each with the time"
-    assert row(what, f"1 + {len(people)}", keys.keys) in DOCS
 
 
 async def test_a_handover_is_accepted_with_one_key_an_item(tmp_path):

@@ -18,7 +18,9 @@ async def desk(home):
     """A wide console with five open matters of another desk."""
     keep(home, *matters())
     async with staged(home) as stage:
-        yield await known(stage)
+        await known(stage)
+        stage.app.catching_up._announcing.look()  # what is due has been said before anything else is
+        yield stage
 
 
 def _order(stage):
