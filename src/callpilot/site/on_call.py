@@ -195,17 +195,16 @@ def availability(
 
 def _on_a_roster(contact: Contact, now: datetime, site: Site, people: People) -> list[datetime | None]:
     """Until when each roster has somebody on call now, the longest first."""
-    asked = _asked_before[0] if _asked_before else None
-    if asked is None or any(a is not b for a, b in zip(asked[:3], (people, site, now), strict=True)):
+    kept = _asked_before[0] if _asked_before else None
+    if kept is None or kept[0] is not people or kept[1] is not site or kept[2] is not now:
         ends: dict[str, list[datetime | None]] = {}
         for roster in people.rosters:
             found = on_call(people, roster, now, site=site)
             for one in found.who if found.duty is not None else ():
                 ends.setdefault(one.id, []).append(found.until)
-        asked = (people, site, now, ends)
-        # Set whole, and not read again: the lists of Find are asked for from another thread.
-        _asked_before[:] = [asked]
-    return sorted(asked[3].get(contact.id, ()), key=lambda end: end or _LAST, reverse=True)
+        kept = (people, site, now, ends)
+        _asked_before[:] = [kept]
+    return sorted(kept[3].get(contact.id, ()), key=lambda end: end or _LAST, reverse=True)
 
 
 _asked_before: list[tuple[People, Site, datetime, dict[str, list[datetime | None]]]] = []

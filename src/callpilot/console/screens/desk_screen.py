@@ -85,7 +85,7 @@ class DeskScreen(Sturdy, Screen[None]):
         with Horizontal(id="panes"):
             yield ProcedurePane(self._write, id="procedure")
             yield IdlePane(self.keys, id="idle")
-            yield CallForm(self._write, self.desk.state.site.call_types, id="form")
+            yield CallForm(self._write, id="form")
             yield IncidentPane(self._write, id="incident")
             pad = self.desk.state.pad
             yield LogPane(self._fetch, self._write_pad, text=pad.values.get(FILTER, ""), id="log")
@@ -175,7 +175,8 @@ class DeskScreen(Sturdy, Screen[None]):
             and not self._is_typing_in(field)
         }
         account = state.site.account_named(call.account)
-        await form.show(call, account.name if account else call.account, problems=problems)
+        name = account.name if account else call.account
+        await form.show(call, name, call_types=state.site.call_types, problems=problems)
         form.show_reach(standing_words(self.desk, call.values.get("for", "")))
         notes = account.notes if account else ""
         made = made_words(state, call, self.desk.clock.now())
