@@ -106,7 +106,8 @@ def _about(state: DeskState, matter: Matter) -> Aim:
             text = "\n".join(part for part in (matter.reason.strip(), matter.steps_taken.strip()) if part)
             return Aim(
                 kind="escalation", to=matter.to, text=text, level=matter.severity,
-                caller=_joined(matter.name, matter.callback), contacts=_contacts(protocol(state.library, "escalation", account=account)),
+                caller=_joined(matter.name, matter.callback),
+                contacts=_contacts(protocol(state.library, "escalation", account=account)),
                 **common,
             )  # fmt: skip
         case FollowUp():
