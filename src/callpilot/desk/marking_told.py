@@ -13,7 +13,7 @@ from callpilot.desk.telling import (
     told_duties,
 )
 from callpilot.desk.writing import put
-from callpilot.plain.times import moment
+from callpilot.plain.times import local_words
 from callpilot.procedures import running
 from callpilot.procedures.model import Step
 from callpilot.records.changes import RunChanged
@@ -93,7 +93,7 @@ def _attempt(desk: Desk, incident_id: str, one: ToBeTold, outcome: AttemptOutcom
 
 
 def _clock(desk: Desk, at: str) -> str:
-    return f"{moment(at).astimezone(desk.zone):%H:%M}"
+    return local_words(at, desk.zone)
 
 
 def _tick_telling(desk: Desk, incident_id: str) -> None:

@@ -11,7 +11,7 @@ from callpilot.console.widgets.drawn import Drawn, Line, Piece
 from callpilot.console.wrapping import cut, fit, wrap
 from callpilot.desk.ladders import Candidate
 from callpilot.desk.next_tried import next_place
-from callpilot.plain.times import moment
+from callpilot.plain.times import local_words
 from callpilot.records.kinds import Delivery
 from callpilot.records.standing import is_with
 from callpilot.records.words import ATTEMPT_GLYPHS
@@ -170,7 +170,9 @@ class ReachList(Drawn, can_focus=True):
     def _head(self, number: int, one: Candidate, width: int, *, is_marked: bool) -> Line:
         digit = str(number + 1) if number < 9 else " "
         last = next((a for a in reversed(self._attempts) if is_with(a, one.contact, one.name)), None)
-        tried = f"{ATTEMPT_GLYPHS.get(last.outcome, '?')} {last.outcome} {self._time(last)}" if last else ""
+        tried = (
+            f"{ATTEMPT_GLYPHS.get(last.outcome, '?')} {last.outcome} {local_words(last.at, self._zone)}" if last else ""
+        )
         glyph = "" if one.available is None else "● " if one.available else "○ "
         state = "" if one.available is None else glyph + (one.availability or ("in" if one.available else "away"))
         room = max(12, width - cell_len(tried) - cell_len(state) - 9)
@@ -215,12 +217,6 @@ class ReachList(Drawn, can_focus=True):
         if "@" in shown or not any(char.isdecimal() for char in shown):
             return shown
         return "  ".join(shown.split() if " " in shown else _threes(shown))
-
-    def _time(self, attempt: Delivery) -> str:
-        try:
-            return f"{moment(attempt.at).astimezone(self._zone):%H:%M}"
-        except ValueError:
-            return ""
 
     def on_focus(self) -> None:
         """The marked way stands out while keys act on it."""
