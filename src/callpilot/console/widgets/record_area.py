@@ -77,8 +77,9 @@ class RecordArea(Sturdy, TextArea):
         self.placeholder = self.placeholder
 
     def validate_placeholder(self, hint: str | Content) -> str | Content:
-        """In plain mode the hint stands in brackets."""
-        return shown_hint(self, hint)
+        """In plain mode the hint stands in brackets; TextArea would read markup in it, were it a `str`."""
+        shown = shown_hint(self, hint)
+        return Content(shown) if isinstance(shown, str) else shown
 
     @property
     def cursor(self) -> int:
