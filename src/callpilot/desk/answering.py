@@ -23,11 +23,11 @@ from callpilot.records.words import Channel, Direction
 
 
 def rang(desk: Desk, ring: WaitingRing) -> None:
-    """Show a call that waits to be answered, longest first."""
+    """Show a call that waits to be answered, longest first; e-mails and posts after those who wait on the line."""
     state = desk.state
     account = ring.account or state.site.account_of(ring.line).id
     rings = (*state.rings, replace(ring, account=account))
-    desk.become(replace(state, rings=tuple(sorted(rings, key=lambda r: r.since))))
+    desk.become(replace(state, rings=tuple(sorted(rings, key=lambda r: (not way_of(r.channel).is_live, r.since)))))
 
 
 def ring_gone(desk: Desk, ring_id: str) -> None:

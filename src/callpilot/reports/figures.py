@@ -15,8 +15,8 @@ class Figures(Struct, frozen=True, kw_only=True):
 
     `answered`, `abandoned` and `missed` are of inbound calls, chats and visitors; `in_target` are the answered ones
     that waited no longer than their account's target. `written` are the e-mails and posts that came in: nobody waits
-    at their other end, so they have no target. Talk and wrap-up are averaged over all calls, outbound too. `status_s` are
-    the seconds in which the operator was available, on call, in wrap-up, on a break, in training or away (D8).
+    at their other end, so they have no target. Talk and wrap-up are averaged over all calls, outbound too. `status_s`
+    are the seconds in which the operator was available, on call, in wrap-up, on a break, in training or away (D8).
     """
 
     answered: int = 0
