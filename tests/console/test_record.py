@@ -10,7 +10,7 @@ from tests.console.staging import PIPE, StubbornDisk, staged
 from callpilot.desk import following, writing
 from callpilot.journal import store
 from callpilot.records.changes import AnyChange
-from callpilot.records.live import replay
+from callpilot.records.folding import replay
 
 
 @pytest.fixture

@@ -272,6 +272,13 @@ async def test_p_passes_it_on_and_the_owner_moves(desk):
     await desk.sees("is Jo Park's now")
 
 
+async def test_a_digit_passes_it_on_to_the_operator_of_that_number(desk):
+    await listed(desk, FOLLOW_UP)
+    await desk.press("p", "2")
+    second = desk.state.site.operators[1]
+    await desk.until(lambda: _matter(desk, FOLLOW_UP).owner == second)
+
+
 async def test_m_moves_a_due_time_with_a_reason_and_refuses_a_past_one(desk):
     await listed(desk, FOLLOW_UP)
     await desk.press("m")

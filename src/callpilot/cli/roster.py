@@ -39,7 +39,7 @@ def add_parser(commands: Any) -> "argparse.ArgumentParser":
 
 def run(args: "argparse.Namespace") -> int:
     """Print who is on call, or import a calendar; return 1 when there is no such roster."""
-    from callpilot.site.on_call import roster_named
+    from callpilot.site.on_call import roster_meant
 
     home = home_of(args)
     site = site_of(home)
@@ -51,9 +51,9 @@ def run(args: "argparse.Namespace") -> int:
         raise CommandError("import needs a file: callpilot roster import FILE.ics", USED_WRONGLY)
     people = people_of(home, site)
     now = _moment(args.at, site.zone())
-    asked = roster_named(people, args.name) if args.name else ""
-    names = [asked] if asked else sorted(people.rosters)
-    if args.name and not asked:
+    asked = roster_meant(people, args.name) if args.name else None
+    names = [asked.id] if asked else sorted(people.rosters)
+    if args.name and asked is None:
         known = ", ".join(sorted(people.rosters)) or "none is set up"
         raise CommandError(f"there is no roster “{args.name}”; there are: {known}", NOT_RIGHT)
     answers = [_answer(people, name, now, site) for name in names]

@@ -2,17 +2,9 @@
 
 from callpilot.procedures.running import StepMark
 from callpilot.records.channels import address_of, way_of
-from callpilot.records.kinds import (
-    Call,
-    Delivery,
-    Escalation,
-    Incident,
-    Message,
-    ProcedureRecord,
-    StepRecord,
-    TimelineItem,
-)
+from callpilot.records.kinds import Call, Delivery, Escalation, Incident, Message
 from callpilot.records.live import ESCALATION_PART, MESSAGE_PART, LiveCall, LiveIncident, first_line
+from callpilot.records.parts import ProcedureRecord, StepRecord, TimelineItem
 from callpilot.records.read_back import ReadBack, as_fields, noted_words, text_at
 from callpilot.records.words import OWN_FIELDS
 

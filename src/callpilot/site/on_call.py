@@ -16,7 +16,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
-from itertools import islice
 from typing import Final
 
 from msgspec import Struct
@@ -198,14 +197,16 @@ def availability(
 
 def _on_a_roster(contact: Contact, now: datetime, site: Site, people: People) -> list[datetime | None]:
     """Until when each roster has somebody on call now, the longest first."""
-    if not _asked_before or any(a is not b for a, b in zip(_asked_before[0][:3], (people, site, now), strict=True)):
+    kept = _asked_before[0] if _asked_before else None
+    if kept is None or kept[0] is not people or kept[1] is not site or kept[2] is not now:
         ends: dict[str, list[datetime | None]] = {}
         for roster in people.rosters:
             found = on_call(people, roster, now, site=site)
             for one in found.who if found.duty is not None else ():
                 ends.setdefault(one.id, []).append(found.until)
-        _asked_before[:] = [(people, site, now, ends)]
-    return sorted(_asked_before[0][3].get(contact.id, ()), key=lambda end: end or _LAST, reverse=True)
+        kept = (people, site, now, ends)
+        _asked_before[:] = [kept]
+    return sorted(kept[3].get(contact.id, ()), key=lambda end: end or _LAST, reverse=True)
 
 
 _asked_before: list[tuple[People, Site, datetime, dict[str, list[datetime | None]]]] = []
@@ -214,14 +215,13 @@ _asked_before: list[tuple[People, Site, datetime, dict[str, list[datetime | None
 # -- in which order ------------------------------------------------------------------------------------
 
 RUNGS: Final = 200
-"""How many are on a ladder at most: nobody is tried further down, and a whole directory may be one chain."""
+"""How many are on a ladder at most: a whole directory may be one chain of deputies."""
 
 
 def ladder(people: People, ids: Iterable[str], now: datetime, *, site: Site, account: str = "") -> tuple[Rung, ...]:
     """Return who is to be tried, in order: contacts and rosters as `ids` names them, and their deputies after.
 
-    An id may be a name, too; one that the directory doesn't have stands as it is. Nobody comes twice, so deputies
-    that stand in for one another end; after `RUNGS` of them there are no more.
+    An id may be a name; one that the directory doesn't have stands as it is. Nobody comes twice; `RUNGS` at most.
     """
     rungs: dict[str, Rung] = {}
     for name in ids:
@@ -241,14 +241,14 @@ def ladder(people: People, ids: Iterable[str], now: datetime, *, site: Site, acc
                     )  # fmt: skip
                     rungs[found.contact.id] = stands_in
                     waiting.append(stands_in)
-    return tuple(islice(rungs.values(), RUNGS))
+    return tuple(rungs.values())[:RUNGS]
 
 
 def _named(people: People, name: str, now: datetime, site: Site, account: str) -> list[Rung]:
-    roster = roster_named(people, name, account)
-    if roster:
-        found = on_call(people, roster, now, site=site)
-        return [_rung(contact, found.why, now, site, account, people, (roster,)) for contact in found.who[:RUNGS]]
+    roster = roster_meant(people, name, account)
+    if roster is not None:
+        found = on_call(people, roster.id, now, site=site)
+        return [_rung(contact, found.why, now, site, account, people, (roster.id,)) for contact in found.who[:RUNGS]]
     contact = contact_named(people, name, account)
     if contact is not None:
         return [_rung(contact, contact.role, now, site, account, people, (contact.id,))]
@@ -263,14 +263,13 @@ def _rung(
     return Rung(contact=contact, why=why, available=found.available, until=found.words, via=via)
 
 
-def roster_named(people: People, text: str, account: str = "") -> str:
-    """Return the id of the roster of that id (the account's own first) or title; empty for none, or for a contact."""
-    if account and f"{account}-{text}" in people.rosters:
-        return f"{account}-{text}"
-    if text in people.rosters or contact_named(people, text, account) is not None:
-        return text if text in people.rosters else ""
-    titled = {key: one for key, one in people.rosters.items() if _key(one.title) == _key(text)}
-    return min(titled, key=lambda key: (titled[key].account != account, bool(titled[key].account)), default="")
+def roster_meant(people: People, name: str, account: str = "") -> Roster | None:
+    """Return the roster of that id or title on the calls of an account, its own first; None for none or a contact."""
+    own = people.rosters.get(f"{account}-{name}") if account else None
+    if (found := own or people.rosters.get(name)) or contact_named(people, name, account) is not None:
+        return found
+    titled = [one for one in people.rosters.values() if _key(one.title) == _key(name)]
+    return min(titled, key=lambda one: (one.account != account, bool(one.account)), default=None)
 
 
 def contact_named(people: People, text: str, account: str = "") -> Contact | None:
@@ -287,12 +286,14 @@ _named_before: list[tuple[People, dict[str, tuple[Contact, ...]]]] = []
 
 def _by_name(people: People) -> dict[str, tuple[Contact, ...]]:
     """The contacts by name, made once for each directory."""
-    if not _named_before or _named_before[0][0] is not people:
+    known = _named_before[0] if _named_before else None
+    if known is None or known[0] is not people:
         names: dict[str, tuple[Contact, ...]] = {}
         for contact in people.contacts.values():
             names[_key(contact.name)] = (*names.get(_key(contact.name), ()), contact)
-        _named_before[:] = [(people, names)]
-    return _named_before[0][1]
+        known = (people, names)
+        _named_before[:] = [known]
+    return known[1]
 
 
 def _key(name: str) -> str:
