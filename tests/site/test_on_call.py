@@ -122,8 +122,8 @@ def test_hours_are_on_the_clock_of_the_contact_then_the_account_then_the_site():
     now = at("2026-11-25 07:30")  # 16:30 in Tokyo, 08:30 in Berlin
     plain, berlin = contact("a", hours=nine_to_five), contact("b", hours=nine_to_five, time_zone="Europe/Berlin")
     assert availability(plain, now, site=SITE).words == "from 09:00"
-    assert availability(plain, now, site=SITE, account="tokyo").words == "in to 17:00"
-    assert availability(berlin, now, site=SITE, account="tokyo").words == "from 09:00"
+    assert availability(plain, now, site=SITE, account="tokyo").words == "in to 08:00"  # London's
+    assert availability(berlin, now, site=SITE, account="tokyo").words == "from 08:00"
     assert not availability(plain, now, site=SITE).available
     assert availability(contact("c"), now, site=SITE) == availability(contact("d"), now, site=SITE)
 
@@ -254,3 +254,12 @@ def test_a_roster_is_named_by_its_title_too_unless_somebody_is_called_that():
     assert [r.contact.id for r in ladder(them, ["Night Team"], now, site=SITE, account="surgery")] == ["lund"]
     called = people(*ALL, Contact(id="nt", name="Night team"), night=night)
     assert [r.contact.id for r in ladder(called, ["Night Team"], now, site=SITE)] == ["nt"]
+
+
+def test_a_roster_on_another_clock_names_it_and_says_until_when_on_the_sites():
+    duty = Duty(who=("osei",), week=(WeekSpan(start=9 * 60, end=17 * 60),))
+    them = people(*ALL, duty=roster(duty, time_zone="Asia/Tokyo"))
+    now = at("2026-11-25 07:30")
+    assert on_call(them, "duty", now, site=SITE).why == "on call: Duty, daily 09:00–17:00 (Asia/Tokyo)"
+    (rung,) = ladder(them, ["duty"], now, site=SITE)
+    assert rung.until == "on call to 08:00"

@@ -90,7 +90,7 @@ def _list(found: "list[Contact]", people: "People", site: "Site") -> None:
 
 def _show(people: "People", wanted: str, site: "Site", *, as_json: bool) -> int:
     from callpilot.reports.columns import facts
-    from callpilot.site.hours import week_words
+    from callpilot.site.hours import week_words, zone_note, zone_of
     from callpilot.site.on_call import availability, contact_named
 
     contact = contact_named(people, wanted)
@@ -102,9 +102,11 @@ def _show(people: "People", wanted: str, site: "Site", *, as_json: bool) -> int:
     account = contact.accounts[0] if contact.accounts else ""
     words = availability(contact, datetime.now(UTC), site=site, account=account, people=people).words
     ways = [(way.kind.capitalize(), f"{way.to}{f'  ({way.note})' if way.note else ''}") for way in contact.ways]
+    hours = week_words(contact.hours)
+    hours += zone_note(zone_of(site, account, contact.time_zone), site) if hours else ""
     rows = [
         ("Id", contact.id), ("Kind", contact.kind), ("Role", contact.role), ("Department", contact.department),
-        ("Accounts", ", ".join(contact.accounts) or "all"), *ways, ("Hours", week_words(contact.hours)), ("Now", words),
+        ("Accounts", ", ".join(contact.accounts) or "all"), *ways, ("Hours", hours), ("Now", words),
         ("Time zone", contact.time_zone), ("Languages", ", ".join(contact.languages)),
         ("Deputies", ", ".join(contact.deputies)), ("Notes", contact.notes),
     ]  # fmt: skip

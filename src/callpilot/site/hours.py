@@ -20,6 +20,11 @@ def zone_of(site: Site, account: str = "", own: str = "") -> tzinfo | None:
     return site.zone(replace(found or site.accounts[0], time_zone=own)) if own else site.zone(found)
 
 
+def zone_note(zone: tzinfo | None, site: Site) -> str:
+    """Name the time zone of hours that aren't on the site's clock, ` (Asia/Tokyo)`; nothing of those that are."""
+    return "" if str(zone) == str(site.zone()) else f" ({zone})"
+
+
 # -- hours that come back every week -------------------------------------------------------------------
 
 

@@ -32,6 +32,7 @@ from callpilot.site.hours import (
     week_edges,
     week_minutes,
     week_words,
+    zone_note,
     zone_of,
 )
 from callpilot.site.model import Site
@@ -84,7 +85,7 @@ def on_call(people: People, roster_id: str, now: datetime, *, site: Site) -> OnC
     unknown = tuple(one for one in dict.fromkeys(names) if one not in people.contacts)
     return OnCall(
         who=who,
-        why=_why(roster, place, now, zone),
+        why=_why(roster, place, now, zone, site),
         until=_changes(roster, place, now, zone),
         duty=duty,
         unknown=unknown,
@@ -124,7 +125,7 @@ def _moment(text: str) -> datetime:
     return moment(text)
 
 
-def _why(roster: Roster, place: int | None, now: datetime, zone: tzinfo | None) -> str:
+def _why(roster: Roster, place: int | None, now: datetime, zone: tzinfo | None, site: Site) -> str:
     title = roster.title or roster.id
     if place is None:
         return f"{title}: no line is in force, the fallback" if roster.fallback else f"{title}: no line is in force"
@@ -132,7 +133,7 @@ def _why(roster: Roster, place: int | None, now: datetime, zone: tzinfo | None) 
     count = sum(in_force(one, now, local) for one in roster.duties)
     more = f", the most specific of {count} lines" if count > 1 else ""
     note = f" ({duty.note})" if duty.note else ""
-    return f"on call: {title}, {duty_words(duty, zone)}{more}{note}"
+    return f"on call: {title}, {duty_words(duty, zone)}{zone_note(zone, site)}{more}{note}"
 
 
 def duty_words(duty: Duty, zone: tzinfo | None) -> str:
@@ -178,21 +179,20 @@ def _edges(duties: Iterable[Duty], now: datetime, zone: tzinfo | None) -> Iterat
 def availability(
     contact: Contact, now: datetime, *, site: Site, account: str = "", people: People | None = None
 ) -> Availability:
-    """Say whether somebody can be reached at the moment `now`: by a roster, else by their hours.
-
-    Who has no hours is always there; nothing is said of it.
+    """Say whether somebody can be reached at the moment `now`: by a roster, else by their hours, which are on their own
+    clock; the words are on the site's, the operator's. Who has no hours is always there; nothing is said of it.
     """
-    zone = zone_of(site, account, contact.time_zone)
+    zone, ours = zone_of(site, account, contact.time_zone), site.zone()
     if people is not None and (found := _on_a_roster(contact, now, site, people)):
-        return Availability(words=f"on call {to_words(found[0], now, zone)}".strip())
+        return Availability(words=f"on call {to_words(found[0], now, ours)}".strip())
     if not contact.hours:
         return Availability()
     there = in_week(contact.hours, now.astimezone(zone))
     edges = week_edges({m for span in contact.hours for m in (span.start, span.end)}, now, zone)
     change = first_change(now, edges, lambda at: in_week(contact.hours, at.astimezone(zone)) == there)
     if there:
-        return Availability(words=f"in {to_words(change, now, zone)}" if change else "in at all hours")
-    return Availability(available=False, words=f"from {clock_words(change, now, zone)}" if change else "never in")
+        return Availability(words=f"in {to_words(change, now, ours)}" if change else "in at all hours")
+    return Availability(available=False, words=f"from {clock_words(change, now, ours)}" if change else "never in")
 
 
 def _on_a_roster(contact: Contact, now: datetime, site: Site, people: People) -> list[datetime | None]:
