@@ -130,7 +130,7 @@ class DeskScreen(Sturdy, Screen[None]):
         if not self.children:
             return  # it was asked for while the console was still open
         state, now, mono = self.desk.state, self.local_now(), self.desk.clock.mono()
-        self.query_one(TopStrip).show(state, now, mono)
+        self.query_one(TopStrip).show(state, now, mono, is_saved=not self.session.journal.trouble)
         self.query_one(KeyBar).show(state, self.size.width)
         self._show_banner(state)
         self.log_beside.follow()
