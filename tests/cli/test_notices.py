@@ -6,6 +6,7 @@ import pytest
 from tests.desk.place import DESK
 
 from callpilot.cli.main import main
+from callpilot.console.remembering import remember
 from callpilot.journal.lock import DeskLock
 from callpilot.journal.verifying import verify
 
@@ -82,3 +83,10 @@ def test_a_notice_is_appended_while_a_console_holds_the_desk(place):
         lock.release()
     assert not verify(place.data).problems
     assert main(["notices", "--home", str(place.folder)]) == 0
+
+
+def test_it_is_written_at_the_desk_of_the_last_sign_on_unless_one_is_named(place):
+    assert "-desk-1-" in add(place, "nobody has signed on here")
+    remember(place.folder / "cache", "Maria", "desk-7")
+    assert "-desk-7-" in add(place, "Lift B is out of order")
+    assert "-desk-2-" in add(place, "Lift C, too", "--desk", "desk-2")

@@ -32,6 +32,10 @@ async def _ringing(stage):
     await stage.ring(*HILL)
 
 
+async def _with_an_email(stage):
+    await stage.ring("rosa@post.example", "Rosa", "property", channel="email")
+
+
 async def _two_calls(stage):
     while len(stage.state.calls) < 2:
         await stage.answer(*(PIPE if stage.state.calls else HILL))
@@ -135,6 +139,7 @@ EFFECTS = {
     "handover": (_idle, _shows("ShiftScreen")),
     "work": (_idle, _shows("WorkScreen")),
     "procedures": (_call, _shows("PickScreen")),
+    "begin": (_with_an_email, _shows("BeginScreen")),
     "outage": (_idle, lambda stage, _before: [i.kind for i in stage.state.incidents.values()] == ["outage"]),
     "faults": (_idle, _shows("FaultsScreen")),
     "theme": (_idle, lambda stage, _before: stage.app.theme != "callpilot-dark"),

@@ -1,16 +1,21 @@
 """From real files in the inbox to the desk: every ring ends once, and its files go when the desk has it on disk."""
 
+import os
+import time
 from concurrent.futures import Future
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.desk.place import Place, a_place
+from tests.desk.place import HastyDisk, Place, a_place
 
 from callpilot.desk import answering, writing
+from callpilot.desk.desk import Desk, empty_pad
+from callpilot.desk.state import DeskState
 from callpilot.intake.feed import Feed
 from callpilot.intake.inbox import Inbox
 from callpilot.intake.rings import LONGEST_RING
+from callpilot.journal.store import Journal
 
 
 @pytest.fixture
@@ -21,7 +26,7 @@ def place(tmp_path):
 
 
 def files(place):
-    return sorted(path.name for path in place.home.inbox.iterdir())
+    return sorted(path.name for path in place.home.inbox.iterdir() if path.name[0] != ".")
 
 
 def ends(place):
@@ -312,3 +317,83 @@ def test_a_feed_that_begins_with_a_restored_call_knows_its_ring(place):
     again = Feed(Inbox(place.home.inbox, place.home.quarantine), place.desk)
     assert again.poll() == []
     assert files(place) == []
+
+
+# -- several desks on one home -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def both(place):
+    """Two desks that look into the same inbox."""
+    journal = Journal(place.home.data, "desk-9", clock=place.clock, disk=HastyDisk())
+    state = DeskState(site=place.site, library=place.library, operator="Jonas", desk="desk-9", pad=empty_pad("desk-9"))
+    desk = Desk(state, journal, place.clock, last_number=lambda _day: 0)
+    yield place, Feed(Inbox(place.home.inbox, place.home.quarantine), desk), desk
+    journal.close()
+
+
+def looked(place, other, desk):
+    """Both desks look into the inbox until nothing more comes of it, and all of it is on the disk."""
+    for _ in range(30):
+        place.feed.poll()
+        other.poll()
+        while not (place.journal.saved and desk._journal.saved):
+            time.sleep(0.001)
+
+
+def test_what_one_desk_answers_goes_from_the_others_screen_without_a_record(both):
+    place, other, desk = both
+    place.drop("ringing", "a", number="+442079460018")
+    looked(place, other, desk)
+    assert len(place.desk.state.rings) == len(desk.state.rings) == 1
+    answering.answer(place.desk)
+    looked(place, other, desk)
+    place.clock.advance(LONGEST_RING + 1)
+    looked(place, other, desk)
+    assert (desk.state.rings, ends(place), files(place)) == ((), [], [])
+
+
+@pytest.mark.parametrize("first", ["here", "there"])
+def test_a_caller_who_gives_up_is_recorded_by_one_desk_only(both, first):
+    place, other, desk = both
+    place.drop("ringing", "a", number="1001")
+    looked(place, other, desk)
+    place.drop("ended", "a", number="1001")
+    (place.feed if first == "here" else other).poll()
+    (other if first == "here" else place.feed).poll()
+    looked(place, other, desk)
+    assert (place.desk.state.rings, desk.state.rings) == ((), ())
+    assert ends(place) == [("1001", "abandoned")]
+    assert list(place.home.inbox.iterdir()) == []
+
+
+def test_what_a_desk_claimed_and_never_recorded_is_recorded_by_the_next(place):
+    place.drop("ringing", "a", number="1001", ago=500)
+    (file,) = [path for path in place.home.inbox.iterdir() if path.suffix == ".json"]
+    assert Inbox(place.home.inbox, place.home.quarantine).claim(file, "desk-9")
+    mark = next(path for path in place.home.inbox.iterdir() if path.suffix == ".taken")
+    os.utime(mark, (1, 1))
+    saved(place)
+    assert ends(place) == [("1001", "missed")]
+    assert list(place.home.inbox.iterdir()) == []
+
+
+# -- what nobody waits for on the line ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("channel", ["email", "social"])
+def test_an_email_or_a_post_waits_as_long_as_it_takes(place, channel):
+    place.drop("ringing", "a", number="rosa@post.example", channel=channel, ago=9 * 3600)
+    place.poll()
+    place.clock.advance(3 * LONGEST_RING)
+    saved(place)
+    assert [ring.channel for ring in place.desk.state.rings] == [channel]
+    assert ends(place) == []
+
+
+def test_who_waits_on_the_line_is_answered_before_an_email(place):
+    place.drop("ringing", "a", number="rosa@post.example", channel="email", ago=60)
+    place.drop("ringing", "b", number="+442079460018", ago=5)
+    place.poll()
+    assert place.desk.live(answering.answer(place.desk)).channel == "phone"
+    assert place.desk.live(answering.answer(place.desk)).channel == "email"

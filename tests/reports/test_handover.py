@@ -21,6 +21,7 @@ from callpilot.reports.figures import answer_target, count
 from callpilot.reports.handover import make_handover
 from callpilot.reports.handover_html import as_html
 from callpilot.reports.handover_text import as_markdown, as_text, escaped
+from callpilot.reports.handover_words import figures_line
 from callpilot.reports.structured import as_json, as_toml
 from callpilot.site.model import Account, Site
 
@@ -199,6 +200,23 @@ def test_figures_count_what_happened_and_judge_the_wait_by_the_accounts_own_targ
     assert figures.by_type == {"message": 2, "not given": 2}
     assert figures.by_disposition == {"resolved": 2, "message taken": 1, "no answer": 1}
     assert (figures.messages, figures.escalations, figures.incidents) == (3, 2, 1)
+
+
+def test_mails_and_posts_are_counted_by_themselves_and_against_no_target():
+    calls = [
+        Call(id="1", ringing_at=before(9), wait_s=99, talk_s=60),
+        Call(id="2", channel="chat", ringing_at=before(9), wait_s=3, talk_s=60),
+        Call(id="3", channel="email", ringing_at=before(9), wait_s=9000, talk_s=600),
+        Call(id="4", channel="social", ringing_at=before(9), wait_s=9000, talk_s=600),
+        Call(id="5", channel="email", direction="outbound", talk_s=600),
+    ]
+    made = handover(calls=calls)
+    figures = made.figures
+    assert (figures.answered, figures.in_target, figures.written, figures.outbound) == (2, 1, 2, 1)
+    assert figures.average_talk_s == 60
+    assert "Within the target  1 of 2 (50 %)" in as_text(made)
+    assert "E-mails, posts     2" in as_text(made)
+    assert figures_line(figures) == "2 answered, 1 within the target; 0 abandoned; 2 written; 1 outbound"
 
 
 def test_a_shift_without_calls_has_no_averages_and_divides_by_nothing():

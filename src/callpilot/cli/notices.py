@@ -33,7 +33,11 @@ def add_parser(commands: Any) -> "argparse.ArgumentParser":
     withdraw.add_argument("--why", required=True, metavar="TEXT", help="the reason, kept with the revision")
     for deed in (add, withdraw):
         deed.add_argument("--operator", metavar="NAME", help="who does it (default: the user of this machine)")
-        deed.add_argument("--desk", metavar="NAME", help="the desk in whose name it is written (default: desk-1)")
+        deed.add_argument(
+            "--desk",
+            metavar="NAME",
+            help="at which desk (default: that of the last sign-on)",
+        )
     return parser
 
 
@@ -59,7 +63,7 @@ def _add(site: Opened, args: "argparse.Namespace") -> None:
     from callpilot.desk.state import DeedRefused
     from callpilot.plain.ahead import ahead
 
-    by, desk = _who(args)
+    by, desk = _who(site, args)
     try:
         until = ahead(args.until, site.now, site.zone) if args.until else None
         notice = notice_of(_text(args.text), by=by, desk=desk, now=site.now, until=until, important=args.important)
@@ -79,7 +83,7 @@ def _withdraw(site: Opened, args: "argparse.Namespace") -> None:
     from callpilot.plain.times import stamp
     from callpilot.plain.untrusted import clean_line
 
-    by, desk = _who(args)
+    by, desk = _who(site, args)
     found = next((one for one in _notices(site) if one.id == args.id), None)
     if found is None:
         raise CommandError(f"no notice has the id {clean_line(args.id, 80)}; see callpilot notices --all")
@@ -105,12 +109,15 @@ def _append(site: Opened, desk: str, notice: "Notice", by: str, why: str | None)
         return journal.append_now((Draft(kind="notice", id=notice.id, by=by, data=notice, why=why),))[0]
 
 
-def _who(args: "argparse.Namespace") -> tuple[str, str]:
+def _who(site: Opened, args: "argparse.Namespace") -> tuple[str, str]:
+    """Who gives or withdraws it, and the desk in whose name: that of the last sign-on unless one is named."""
+    from callpilot.console.remembering import remembered
     from callpilot.plain.untrusted import clean_line
     from callpilot.records.ids import desk_name
 
     try:
-        return clean_line((args.operator or "").strip() or user(), 80), desk_name(args.desk or "desk-1")
+        desk = desk_name(args.desk or remembered(site.home.cache)[1])
+        return clean_line((args.operator or "").strip() or user(), 80), desk
     except ValueError as fault:
         raise CommandError(f"--desk: {fault}", USED_WRONGLY) from None
 

@@ -32,7 +32,7 @@ _ON_SHEET = (
     ("follow.", "follow_up"),
 )
 _ON_PAD = (
-    ("begin.", "answer"),
+    ("begin.", "begin"),
     ("notes", "handover"),
     ("handover.", "handover"),
     ("accept.", "handover"),
@@ -105,5 +105,5 @@ class Acts:
             if focus.startswith(beginning):
                 self.do(identity)
         for beginning, identity in _ON_PAD:
-            if state.pad.focus.startswith(beginning) and not (identity == "answer" and state.rings):
+            if state.pad.focus.startswith(beginning):
                 self.do(identity)

@@ -106,6 +106,8 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="Lists every key, what it does, and why it can't be used now."),
     Deed(id="answer", title="Answer, or begin a call", keys=("f2", "ctrl+r"), bar="Answer", unavailable=_read_only,
          help="Answers the call that rings longest. Nothing rings: begins an outbound call or another contact."),
+    Deed(id="begin", title="Begin a call, or another contact", keys=(), unavailable=_read_only,
+         help="Begins an outbound call or notes another contact, also while an e-mail or a caller waits."),
     Deed(id="find", title="Find: procedures, answers, people, callers, calls", keys=("f3", "ctrl+f"), bar="Find",
          help="One box over all of them; Enter opens what is marked, or fills in For. Again: the whole call log."),
     Deed(id="log", title="The whole call log", keys=(),

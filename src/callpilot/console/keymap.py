@@ -13,6 +13,12 @@ _TAKEN = {"escape": "leaves typing", "tab": "goes to the next field", "enter": "
 Keys = dict[str, tuple[str, ...]]
 
 
+def way_to(keys: Mapping[str, Sequence[str]], identity: str, word: str) -> str:
+    """Say how a deed is done: by its key, else by the palette's and a word of its name: `Ctrl+P, notices`."""
+    key, palette = (next(iter(keys.get(name, ())), "") for name in (identity, "palette"))
+    return key_words(key) if key else f"{key_words(palette)}, {word}" if palette else word
+
+
 def read_keys(wanted: Mapping[str, str | Sequence[str]], source: Path | str) -> tuple[Keys, list[Problem]]:
     """Return the keys of every deed, with the site's in the place of the defaults where they hold.
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from callpilot.console.said import Said
+from callpilot.desk.answering import is_waited_for
 from callpilot.desk.noticing import unread
 from callpilot.desk.state import DeskState
 from callpilot.plain.untrusted import clean_line
@@ -40,7 +42,8 @@ class NoticeWatch:
         if state.site.bell:
             self._app.bell()
         # Neither a caller nor a handover that waits to be accepted is covered by it: then its line stands there.
-        is_free = not (state.calls or state.rings or state.incidents) and isinstance(self._app.screen, DeskScreen)
+        is_busy = state.calls or is_waited_for(state.rings) or state.incidents
+        is_free = not is_busy and isinstance(self._app.screen, DeskScreen)
         if is_first and is_free and any(one.important for one in new):
             self._app.acts.do("notices")
             return
@@ -48,14 +51,14 @@ class NoticeWatch:
         self._app.tell(f"{count} to read: {first_words(new[0])}")
 
 
-def unread_words(state: DeskState, now: datetime) -> str:
-    """Say in one line which notices are still to be read; empty when there is none."""
+def unread_words(state: DeskState, now: datetime, way: str) -> Said:
+    """Say which notices are still to be read, and that `way` opens them; empty when there is none."""
     found = sorted(unread(state, now), key=lambda one: not one.important)
     if not found:
-        return ""
+        return Said()
     sign = "▲ IMPORTANT" if found[0].important else "✉"
     count = "1 notice" if len(found) == 1 else f"{len(found)} notices"
-    return f"{sign} {count} to read (Ctrl+P, notices): {first_words(found[0])}"
+    return Said(f"{sign} {count} to read ({way}): {first_words(found[0])}", f"{sign} {count}")
 
 
 def first_words(notice: Notice) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
+from callpilot.console.said import Said
 from callpilot.desk.state import DeskState
+from callpilot.plain.problems import Problem
 from callpilot.plain.times import ago, local_words, moment
 from callpilot.procedures.wording import fill
 from callpilot.records.channels import address_of
@@ -43,13 +45,17 @@ def time_of_day(local: datetime) -> str:
     return "morning" if 4 <= local.hour < 12 else "afternoon" if 12 <= local.hour < 18 else "evening"
 
 
-def known_words(count: int, rows: Sequence[Any], now: datetime, zone: tzinfo | None) -> str:
-    """Say what is known of a caller's number: `4th call from this number; last yesterday 16:05 about a leak`."""
+def known_words(count: int, rows: Sequence[Any], now: datetime, zone: tzinfo | None, *, of: str = "number") -> str:
+    """Say what is known of a caller's number: `4th call from this number; last yesterday 16:05 about a leak`.
+
+    `of` may be `address`, by which somebody writes.
+    """
     if not count or not rows:
         return ""
     last = rows[0]
     about = last.subject or last.type
-    words = f"{ordinal(count + 1)} call from this number; last {ago(moment(last.at), now, zone)}"
+    what = "call from this number" if of == "number" else "contact from this address"
+    words = f"{ordinal(count + 1)} {what}; last {ago(moment(last.at), now, zone)}"
     return f"{words} about {about}" if about else words
 
 
@@ -86,3 +92,12 @@ def ordinal(number: int) -> str:
     if number % 100 in (11, 12, 13):
         return f"{number}th"
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+
+
+def faults_words(problems: Sequence[Problem], way: str) -> Said:
+    """Say what is wrong in the site's files: how many faults, the first of them, and that `way` shows them all."""
+    if not problems:
+        return Said()
+    count = "1 fault" if len(problems) == 1 else f"{len(problems)} faults"
+    head = f"{count} in files ({way}); the first: " if len(problems) > 1 else ""
+    return Said(f"▲ {head}{problems[0]}", f"▲ {count} in files")

@@ -1,5 +1,6 @@
 """Rings and how each ends: answered, abandoned or missed, exactly one; and calls that the operator makes (B1, B2)."""
 
+from collections.abc import Iterable
 from concurrent.futures import Future
 from typing import Any
 
@@ -23,11 +24,16 @@ from callpilot.records.words import Channel, Direction
 
 
 def rang(desk: Desk, ring: WaitingRing) -> None:
-    """Show a call that waits to be answered, longest first."""
+    """Show a call that waits to be answered, longest first; e-mails and posts after those who wait on the line."""
     state = desk.state
     account = ring.account or state.site.account_of(ring.line).id
     rings = (*state.rings, replace(ring, account=account))
-    desk.become(replace(state, rings=tuple(sorted(rings, key=lambda r: r.since))))
+    desk.become(replace(state, rings=tuple(sorted(rings, key=lambda r: (not way_of(r.channel).is_live, r.since)))))
+
+
+def is_waited_for(rings: Iterable[WaitingRing]) -> bool:
+    """Tell whether somebody waits at the other end: a caller, a chat or a visitor, not an e-mail or a post."""
+    return any(way_of(ring.channel).is_live for ring in rings)
 
 
 def ring_gone(desk: Desk, ring_id: str) -> None:

@@ -51,7 +51,9 @@ class Feed:
         mono, now = self._desk.clock.mono(), self._desk.clock.now()
         before = {ring.id for ring in self._desk.state.rings}
         outcomes: list[Outcome] = []
-        for event in self._events():
+        events = self._events()
+        self._let_go_elsewhere()
+        for event in events:
             self._rings, made = take(self._rings, event, mono, now)
             outcomes += made
             self._own(event, made)
@@ -73,6 +75,15 @@ class Feed:
             more = self.inbox.poll()
             events = [*events, *more]
         return sorted(events, key=lambda event: event.at)
+
+    def _let_go_elsewhere(self) -> None:
+        """Take off the screen what another desk of this home has answered or recorded: its file has gone."""
+        gone = set(self.inbox.gone())
+        for ring_id in [name for name, sources in self._files.items() if sources[0] in gone]:
+            self._rings, ring = answer(self._rings, ring_id)
+            if ring is not None:
+                answering.ring_gone(self._desk, ring_id)
+                self._done(ring_id)
 
     def _own(self, event: RingEvent, made: list[Outcome]) -> None:
         """Remember which file belongs to which ring; one that no ring needs any more is done with."""
@@ -109,6 +120,10 @@ class Feed:
 
     def _record(self, ring: Ring) -> None:
         shown = any(waiting.id == ring.id for waiting in self._desk.state.rings)
+        if ring.source and not self.inbox.claim(ring.source, self._desk.state.desk):
+            if shown:  # another desk of this home records it
+                answering.ring_gone(self._desk, ring.id)
+            return
         kept = (
             answering.abandoned(self._desk, ring.id)
             if shown

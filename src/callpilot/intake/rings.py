@@ -8,6 +8,7 @@ from typing import Literal, TypeVar
 
 from callpilot.intake.ring import RingEvent
 from callpilot.plain.times import moment
+from callpilot.records.channels import way_of
 
 T = TypeVar("T")
 End = Literal["", "answered", "abandoned", "missed"]
@@ -115,10 +116,13 @@ def handled(rings: Rings, ring_ids: Iterable[str]) -> Rings:
 
 
 def expire(rings: Rings, mono: int, longest: int = LONGEST_RING) -> tuple[Rings, list[Outcome]]:
-    """End the rings that have waited `longest` seconds without a word: their end was never reported."""
+    """End the rings that have waited `longest` seconds without a word: their end was never reported.
+
+    An e-mail or a post waits as long as it takes: nobody hangs up on it.
+    """
     outcomes: list[Outcome] = []
     for ring in rings.waiting:
-        if mono - ring.since_mono >= longest * 1000:
+        if way_of(ring.channel).is_live and mono - ring.since_mono >= longest * 1000:
             over = _ended(ring, _unanswered(rings, ring, ring.ringing_at), "")
             rings = _without(rings, ring, over.ended)
             outcomes.append(RingEnded(over))

@@ -74,7 +74,7 @@ def _file_call(
 ) -> None:
     call = decode(entry.data, Call)
     keys = (key_of(call.number), key_of(call.callback))
-    key = keys[0] or keys[1]
+    key = keys[0] or keys[1] or key_of(call.fields.get("email", ""))
     row = (
         entry.id, short(entry.id), call.answered_at or call.ringing_at or entry.at, call.direction, call.channel,
         call.name, call.number, call.company, call.account, call.line, call.type, call.subject, call.disposition,

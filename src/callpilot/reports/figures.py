@@ -13,15 +13,17 @@ from callpilot.site.model import Site
 class Figures(Struct, frozen=True, kw_only=True):
     """Counts, and averages in seconds (None: there was nothing to average).
 
-    `answered`, `abandoned` and `missed` are of inbound calls; `in_target` are the answered ones that waited
-    no longer than their account's target; talk and wrap-up are averaged over all calls, outbound too. `status_s` are
-    the seconds in which the operator was available, on call, in wrap-up, on a break, in training or away (D8).
+    `answered`, `abandoned` and `missed` are of inbound calls, chats and visitors; `in_target` are the answered ones
+    that waited no longer than their account's target. `written` are the e-mails and posts that came in: nobody waits
+    at their other end, so they have no target. Talk and wrap-up are averaged over all calls, outbound too. `status_s`
+    are the seconds in which the operator was available, on call, in wrap-up, on a break, in training or away (D8).
     """
 
     answered: int = 0
     in_target: int = 0
     abandoned: int = 0
     missed: int = 0
+    written: int = 0
     outbound: int = 0
     average_wait_s: float | None = None
     average_talk_s: float | None = None
@@ -40,7 +42,7 @@ def count(
     follow_ups: int = 0, status_s: Mapping[str, float] | None = None,
 ) -> Figures:  # fmt: skip
     """Count `calls`; `target` gives an account's answer target in seconds. The other counts stay as given."""
-    answered = in_target = abandoned = missed = outbound = 0
+    answered = in_target = abandoned = missed = written = outbound = 0
     waits: list[float] = []
     spoken: list[Call] = []
     for call in calls:
@@ -53,18 +55,20 @@ def count(
             if call.direction == "outbound":
                 outbound += 1
                 continue
+            if not way_of(call.channel).is_live:
+                written += 1
+                continue
             answered += 1
-            # A contact that never rang (taken from an inbox, at the counter) has no wait to judge.
-            is_live = way_of(call.channel).is_live
-            if call.ringing_at and is_live:
+            # A contact that never rang (a visitor at the counter) has no wait to average.
+            if call.ringing_at:
                 waits.append(call.wait_s)
-            # Nobody waits at the other end of an e-mail or a post: it has no answer target to miss.
-            in_target += not is_live or call.wait_s <= target(call.account)
+            in_target += call.wait_s <= target(call.account)
     return Figures(
         answered=answered,
         in_target=in_target,
         abandoned=abandoned,
         missed=missed,
+        written=written,
         outbound=outbound,
         average_wait_s=_mean(waits),
         average_talk_s=_mean([call.talk_s for call in spoken if way_of(call.channel).is_live]),

@@ -67,6 +67,7 @@ def figure_facts(handover: HandoverReport) -> list[tuple[str, str]]:
         ("Abandoned", str(figures.abandoned)),
         ("Missed", str(figures.missed)),
         ("Outbound", str(figures.outbound)),
+        ("E-mails, posts", str(figures.written)),
         ("Average wait", _seconds(figures.average_wait_s)),
         ("Average talk", _seconds(figures.average_talk_s)),
         ("Average wrap-up", _seconds(figures.average_wrap_s)),
@@ -84,6 +85,7 @@ def figures_line(figures: Figures) -> str:
     """The figures that say most, in one line."""
     words = [f"{figures.answered} answered, {figures.in_target} within the target", f"{figures.abandoned} abandoned"]
     words += [f"{figures.missed} missed"] if figures.missed else []
+    words += [f"{figures.written} written"] if figures.written else []
     words += [f"{figures.outbound} outbound"] if figures.outbound else []
     return "; ".join(words)
 

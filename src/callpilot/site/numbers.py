@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from callpilot.plain.addresses import is_email
 from callpilot.plain.untrusted import clean_line
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def read_number(text: str, country: str) -> PhoneNumber:
 def same_number_key(text: str, country: str) -> str:
     """Return what is equal for one number however written: E.164, else its digits; `""` for no number.
 
+    An e-mail address, which some contacts have in its place, is itself in lower case.
+
     An extension doesn't count: calls from one switchboard belong together.
     """
     typed = clean_line(text, _LONGEST)
@@ -66,6 +69,8 @@ def same_number_key(text: str, country: str) -> str:
         parsed = _parsed(typed, country)
         if parsed is not None and _is_possible(parsed):
             return _e164(parsed)
+    if is_email(typed):
+        return typed.casefold()
     if "@" in typed or sum(char.isalpha() for char in typed) >= _digits_in(typed) > 0:
         return ""  # an address or a name that has a digit in it is no number
     return "".join(str(int(char)) for char in typed if char.isdecimal())

@@ -4,6 +4,7 @@ from functools import partial
 
 from callpilot.console.acts.group import ActGroup
 from callpilot.desk import answering, calling_out, closing, messages, talking
+from callpilot.desk.answering import is_waited_for
 from callpilot.records.channels import way_of
 from callpilot.records.ids import short
 
@@ -12,15 +13,23 @@ class CallActs(ActGroup):
     """From a ring to the saved record."""
 
     def answer(self) -> None:
-        """Answer what rings; nothing rings: ask what is to be begun."""
+        """Answer what rings; nothing rings: take the e-mail that waits, else ask what is to be begun."""
         from callpilot.console.screens.begin import BeginScreen
 
-        if self.desk.state.rings:
+        rings, screen = self.desk.state.rings, self.app.screen
+        if isinstance(screen, BeginScreen) and not is_waited_for(rings):
+            screen.begin()
+        elif rings:
             self.app.to_desk()
             answering.answer(self.desk)
-        elif isinstance(self.app.screen, BeginScreen):
-            self.app.screen.begin()
         else:
+            self.begin()
+
+    def begin(self) -> None:
+        """Ask what is to be begun, whatever waits."""
+        from callpilot.console.screens.begin import BeginScreen
+
+        if not isinstance(self.app.screen, BeginScreen):
             self.app.over_desk(BeginScreen(self.desk))
 
     def next_call(self) -> None:

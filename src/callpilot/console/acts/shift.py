@@ -5,6 +5,7 @@ from callpilot.console.amending import about_shift, figures_now
 from callpilot.console.deeds import key_words
 from callpilot.desk import signing
 from callpilot.desk.accepting import waiting
+from callpilot.desk.answering import is_waited_for
 from callpilot.desk.state import DeedRefused
 
 
@@ -19,8 +20,8 @@ class ShiftActs(ActGroup):
         from callpilot.console.screens.desk_screen import DeskScreen
 
         state = self.desk.state
-        is_free = not (state.rings or state.calls or state.read_only) and isinstance(self.app.screen, DeskScreen)
-        if self.began and is_free and waiting(state):
+        is_busy = is_waited_for(state.rings) or state.calls or state.read_only
+        if self.began and not is_busy and isinstance(self.app.screen, DeskScreen) and waiting(state):
             self.accept()
 
     def handover(self) -> None:

@@ -13,13 +13,13 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from callpilot.console.cursor import place_name, place_widget
-from callpilot.console.deeds import key_words
 from callpilot.console.desk_log import DeskLog
 from callpilot.console.dial_lines import dial_lines
-from callpilot.console.keymap import Keys
+from callpilot.console.keymap import Keys, way_to
 from callpilot.console.log_source import LogSource
 from callpilot.console.notice_watch import unread_words
 from callpilot.console.plain_mode import announce
+from callpilot.console.said import Said
 from callpilot.console.session import Session
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.banner import Banner
@@ -36,14 +36,16 @@ from callpilot.console.widgets.record_field import CursorMoved, PasteTooLong
 from callpilot.console.widgets.record_form import RecordForm
 from callpilot.console.widgets.record_input import RecordInput
 from callpilot.console.widgets.top_strip import TopStrip
-from callpilot.console.wording import known_words, made_words, spoken_words
+from callpilot.console.wording import faults_words, known_words, made_words, spoken_words
 from callpilot.desk import emergencies, writing
 from callpilot.desk.accepting import reminder
 from callpilot.desk.completing import standing_words
 from callpilot.desk.desk import Desk
 from callpilot.desk.outages import outages, outages_for
 from callpilot.desk.state import DeedRefused, DeskState
+from callpilot.plain.addresses import is_email
 from callpilot.procedures.model import Procedure
+from callpilot.records.channels import address_of, way_of
 from callpilot.records.live import Live, LiveCall
 
 WIDE, SMALL_WIDTH, SMALL_HEIGHT = 118, 64, 18
@@ -242,24 +244,20 @@ class DeskScreen(Sturdy, Screen[None]):
         banner = self.query_one(Banner)
         banner.trouble = self.session.journal.trouble or ""
         waits = reminder(state)
-        banner.handover = f"{waits} – {key_words(next(iter(self.keys.get('handover', ())), ''))}" if waits else ""
+        key = way_to(self.keys, "handover", "handover")
+        banner.handover = Said(f"▲ {waits} – {key}", f"▲ handover {key}") if waits else Said()
         call = state.front
         found = outages_for(state, call.account) if call else outages(state) if not state.front_incident else []
         banner.outages = found
-        problems = self.session.problems
-        if problems:
-            count = f"{len(problems)} faults in files (Ctrl+P, faults); the first: " if len(problems) > 1 else ""
-            banner.faults = f"{count}{problems[0]}"
-        else:
-            banner.faults = ""
+        banner.faults = faults_words(self.session.problems, way_to(self.keys, "faults", "faults"))
         place = self.session.home.config / "site.toml"
         banner.hint = f"No site is set up: this is the built-in one. Yours goes into {place}" if (
             self.session.unconfigured and not state.calls
         ) else ""  # fmt: skip
-        banner.notice = unread_words(state, self.desk.clock.now())
+        banner.notice = unread_words(state, self.desk.clock.now(), way_to(self.keys, "notices", "notices"))
         if self.has_class("-small"):
             banner.hint = f"This terminal is {self.size.width}×{self.size.height}; 80×24 shows a whole call."
-        banner.show(self.size.width)
+        banner.show(self.size.width, self.size.height)
 
     def _saved_words(self, identity: str) -> str:
         if self.session.journal.trouble:
@@ -276,13 +274,14 @@ class DeskScreen(Sturdy, Screen[None]):
     def _known_of(self, call: LiveCall) -> str:
         from callpilot.desk.answering import earlier_calls
 
-        number = call.number or call.values.get("callback", "")
+        number = call.number or address_of(call.channel, call.values)
         key = f"{call.id} {number}"
         if key not in self._known:
-            if not call.number and self._is_typing_in("callback"):
+            if not call.number and self._is_typing_in(way_of(call.channel).address):
                 return ""
             count, rows = earlier_calls(self.desk, number, 1)
-            self._known[key] = known_words(count, rows, self.local_now(), self.desk.zone)
+            of = "address" if is_email(number) else "number"
+            self._known[key] = known_words(count, rows, self.local_now(), self.desk.zone, of=of)
         return self._known[key]
 
     def _is_typing_in(self, field: str) -> bool:

@@ -2,11 +2,19 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
 from callpilot.console.plain_mode import announce
+from callpilot.console.said import Said
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.wrapping import cut, fit, wrap
 from callpilot.desk.outages import Outage
 from callpilot.records.ids import short
+
+ROOMY = 30
+"""Rows of a screen from which everything has a row of its own; below that it is three in all."""
+
+_FEW, _MANY = 3, 8
 
 
 class Banner(Drawn):
@@ -20,37 +28,43 @@ class Banner(Drawn):
         super().__init__(id=id)
         self.trouble = ""
         self.outages: Sequence[Outage] = ()
-        self.faults = ""
-        self.notice = ""
+        self.faults = self.notice = self.handover = Said()
         self.hint = ""
-        self.handover = ""
         self._announced: list[str] = []
 
-    def show(self, width: int) -> None:
-        """Show what there is to say on rows of `width` cells."""
-        lines: list[Line] = []
-        if self.trouble:
-            # Whole, whatever its length: what to do about it stands at its end.
-            rows = wrap(f"✖ NOT SAVED: {self.trouble}", width - 2)
-            lines += [((fit(f" {row}", width), "bold $on-alarm on $alarm-ground"),) for row in rows]
-        if self.outages:
-            rows = outage_rows(self.outages, width)
-            lines += [((fit(row, width), "bold $background on $due"),) for row in rows]
-        if self.handover:
-            lines.append(((fit(f" ▲ {self.handover}", width), "bold $due"),))
-        if self.faults:
-            lines.append(((fit(f" ▲ {self.faults}", width), "bold $due"),))
-        if self.notice:
-            lines.append(((fit(f" {self.notice}", width), "bold $accent"),))
-        elif self.hint and not self.faults:
-            lines.append(((fit(f" › {self.hint}", width), "$quiet"),))
+    def show(self, width: int, height: int = ROOMY) -> None:
+        """Show what there is to say on rows of `width` cells; on a screen of few rows in three of them."""
+        # What can't be saved stands whole, whatever its length: what to do about it stands at its end.
+        trouble = wrap(f"✖ NOT SAVED: {self.trouble}", width - 2) if self.trouble else []
+        lines: list[Line] = [((fit(f" {row}", width), "bold $on-alarm on $alarm-ground"),) for row in trouble]
+        most = _MANY if height >= ROOMY else max(1, _FEW - len(trouble))
+        lines += self._below(width, most)
         self._announce()
         self.show_lines(lines)
         self.display = bool(lines)
 
+    def _below(self, width: int, most: int) -> list[Line]:
+        """All but what can't be saved, in `most` rows at most, the last one shared when there is more."""
+        said = [(self.handover, "bold $due"), (self.faults, "bold $due"), (self.notice, "bold $accent")]
+        said = [(one, style) for one, style in said if one.whole]
+        if self.hint and not (self.faults.whole or self.notice.whole):
+            said.append((Said(f"› {self.hint}"), "$quiet"))
+        rows = outage_rows(self.outages, width)
+        own = most - len(rows) >= len(said)
+        if not own and rows:
+            rows = outage_rows(self.outages, width, max(1, most - 1))
+        lines: list[Line] = [((fit(row, width), "bold $background on $due"),) for row in rows]
+        if own:
+            return lines + [((fit(f" {one.whole}", width), style),) for one, style in said]
+        if len(lines) < most:
+            return [*lines, ((shared_row([one for one, _style in said], width), said[0][1]),)]
+        tail = "".join(f" · {one.brief}" for one, _style in said if one.brief)
+        return [((fit(cut(rows[0], max(20, width - cell_len(tail))) + tail, width), "bold $background on $due"),)]
+
     def _announce(self) -> None:
         """Say what stands here newly; of what has gone only that everything is saved again."""
-        now = {f"NOT SAVED: {self.trouble}": self.trouble, self.faults: self.faults, self.handover: self.handover}
+        now = {f"NOT SAVED: {self.trouble}": self.trouble}
+        now |= {one.whole.removeprefix("▲ "): one.whole for one in (self.faults, self.handover)}
         now |= {f"{_head(one)}{_said(one)}{_offered(one)}": one.id for one in self.outages}
         words = [line for line, holds in now.items() if holds]
         for line in words:
@@ -61,10 +75,19 @@ class Banner(Drawn):
         self._announced = words
 
 
-def outage_rows(found: Sequence[Outage], width: int) -> list[str]:
-    """What callers hear of the outages in force, in at most two rows: one alone runs on, of two each has its row."""
+def shared_row(said: Sequence[Said], width: int) -> str:
+    """Several things in one row: the first as it is, cut where it must be, the others in few words behind it."""
+    tail = "".join(f" · {one.brief}" for one in said[1:] if one.brief)
+    return fit(cut(f" {said[0].whole}", max(20, width - cell_len(tail))) + tail, width)
+
+
+def outage_rows(found: Sequence[Outage], width: int, most: int = 2) -> list[str]:
+    """What callers hear of the outages in force, in one or two rows: one alone runs on, of two each has its row."""
     if not found:
         return []
+    if most == 1:
+        more = f"▲ {len(found)} outages: " if len(found) > 1 else ""
+        return [cut(f" {more}▲ {_head(found[0])}{_said(found[0])}{_offered(found[0])}", width)]
     if len(found) == 1:
         return _one(found[0], width)
     rows = [cut(f" ▲ {_head(one)}{_said(one)}{_offered(one)}", width) for one in found]
