@@ -246,6 +246,11 @@ async def test_whom_the_directory_has_is_offered_and_stands_in_the_attempt_by_id
     assert [one.contact for one in _matter(desk, ESCALATION).deliveries] == ["ina-moss", "bo-lund"]
 
 
+async def test_the_detail_names_the_account(desk):
+    await listed(desk, FOLLOW_UP)
+    await desk.sees("Ann Whitlock, +44 20 7946 0321, Castle Court Property Care")
+
+
 async def test_a_digit_passes_it_on_to_that_operator(desk):
     first, second = desk.state.site.operators[:2]
     await listed(desk, FOLLOW_UP)

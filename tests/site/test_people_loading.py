@@ -233,3 +233,9 @@ def test_a_directory_that_could_never_be_read_is_one_fault_too(tmp_path):
     (fault,) = files.faults("[[contact", night=NIGHT)
     assert "not valid TOML" in fault
     assert "stay" not in fault
+
+
+def test_a_ring_of_deputies_through_a_whole_directory_is_named_in_one_line(tmp_path):
+    ring = "".join(f'[[contact]]\nname = "p{n}"\nphone = "1"\ndeputies = ["p{(n + 1) % 900}"]\n' for n in range(900))
+    (fault,) = Files(tmp_path).faults(ring)
+    assert fault.endswith("deputies go round: p0 → p1 → p2 → p3 → … 895 more … → p899 → p0; each is tried once")

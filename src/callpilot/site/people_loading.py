@@ -104,11 +104,17 @@ def _checked(path: Path, contacts: Mapping[str, Contact], rosters: Mapping[str, 
     found += (
         Problem(
             source=path, key="contact.deputies",
-            message=f"deputies go round: {' → '.join(ring)}; each is tried once",
+            message=f"deputies go round: {_ring_words(ring)}; each is tried once",
         )
         for ring in _rings(contacts)
     )  # fmt: skip
     return found[:30]
+
+
+def _ring_words(ring: list[str]) -> str:
+    """Who comes after whom; of a long ring its beginning, how many come between, and where it closes."""
+    between = len(ring) - 6
+    return " → ".join(ring if between < 2 else [*ring[:4], f"… {between:,} more …", *ring[-2:]])
 
 
 def _rings(contacts: Mapping[str, Contact]) -> list[list[str]]:
