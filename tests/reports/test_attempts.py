@@ -115,3 +115,11 @@ def test_whatever_another_version_wrote_is_read_without_a_fault(one, other):
     list(past_of(data))
     added_words(one, other, "deliveries")
     with_local_times(str(one), None)
+
+
+def test_a_message_of_several_lines_is_one_row_of_what_came_from_the_call(place):
+    identity = place.call()
+    put(place.desk, identity, message="\nFirst\n\nsecond", **{"for": "Dr Osei"})
+    take_message(place.desk, identity)
+    place.close(identity)
+    assert "message · undelivered · Dr Osei · First second" in _text(place, identity)

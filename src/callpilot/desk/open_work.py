@@ -129,7 +129,7 @@ def _message(message: Message, now: datetime) -> OpenItem:
         id=message.id,
         kind="message",
         state="held" if is_held else "undelivered",
-        what=message.text + instructions,
+        what=message.text.strip() + instructions,
         who=message.from_ or message.company,
         callback=message.callback,
         account=message.account,

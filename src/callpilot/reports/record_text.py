@@ -163,7 +163,7 @@ def _gist(other: Related, zone: tzinfo | None) -> list[str]:
         return [f"attempt: {tried_words(attempt)}", local_time(attempt.at, zone)]
     words = [other.kind.replace("_", "-")]
     for field in _GIST:
-        text = _value(field, other.data.get(field), zone)
+        text = " ".join(_value(field, other.data.get(field), zone).split())  # several lines would break the row
         words.append(f"{_label(field).lower()} {text}" if text and field.endswith(("_at", "_until")) else text)
     tried = attempts_in(other.data)
     return [*words, f"tried {len(tried)}, the last: {tried_words(tried[-1])}" if tried else ""]
