@@ -119,6 +119,7 @@ async def test_the_escalation_s_to_is_completed_in_its_dialog(desk):
     await desk.press("down", "enter")
     assert desk.value("esc.to") == "Nurse Ana Reyes"
     assert desk.field == "esc.reason"
+    await desk.sees("the owner is Nurse Ana Reyes.")  # at once: the stage's clock stands still
 
 
 async def test_the_list_goes_with_its_field_when_the_dialog_moves(desk):

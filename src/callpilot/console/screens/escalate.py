@@ -6,6 +6,7 @@ from textual.containers import Vertical, VerticalScroll
 from callpilot.console.screens.dialog import Dialog
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.widgets.record_form import FormField, RecordForm
+from callpilot.console.widgets.record_input import RecordInput
 from callpilot.console.wrapping import wrap
 from callpilot.desk import escalating
 from callpilot.desk.desk import Desk
@@ -104,6 +105,11 @@ class EscalateScreen(Dialog[str]):
         else:
             text = "The deadline follows from the severity."
         self._foot.show_lines([((text, "$secondary"),)])
+
+    def on_input_changed(self, event: RecordInput.Changed) -> None:
+        """The line below says what it comes to, letter by letter."""
+        event.stop()
+        self._show_foot()
 
     def on_record_form_done(self) -> None:
         """Enter in the reason saves: what was done so far is written already."""
