@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from callpilot.console.widgets.drawn import Line
 from callpilot.console.wrapping import cut, wrap
 from callpilot.desk.accepting import Offer
-from callpilot.desk.handover_draft import due_words
+from callpilot.desk.handover_draft import due_clock
 from callpilot.plain.times import local_words
 from callpilot.records.ids import short
 from callpilot.records.kinds import Handover, HandoverItem
@@ -42,7 +42,7 @@ def short_lines(item: HandoverItem, made_at: str, now: datetime, zone: tzinfo | 
     alarm = known.overdue or known.kind == "incident"
     owner = f"  {item.owner}" if item.owner else ""
     what = f"{item.what}: {item.next}" if item.what and item.next != item.what else item.next
-    due = f" · due {due_words(item.due, now, zone)}" if item.due else ""
+    due = f" · due {due_clock(item.due, now, zone)}" if item.due else ""
     times = f"{age(known.age_s)} old · nothing done for {age(known.idle_s)}{due}"
     head = cut(item_head(known), width - 2 - len(owner))
     return [
@@ -58,7 +58,7 @@ def full_lines(
     """All that is known of an item, the last word about it too, in `most` rows at most."""
     known = handed(item, made_at)
     idle = f"{age(known.age_s)} old, nothing done for {age(known.idle_s)}"
-    due = f"{due_words(item.due, now, zone)}{' – OVERDUE' if known.overdue else ''}" if item.due else ""
+    due = f"{due_clock(item.due, now, zone)}{' – OVERDUE' if known.overdue else ''}" if item.due else ""
     pairs = [
         ("What", item.what),
         ("Next", item.next if item.next != item.what else ""),

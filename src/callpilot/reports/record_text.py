@@ -17,6 +17,7 @@ from callpilot.reports.attempts import (
     attempts_in,
     delivery_in,
     items_of,
+    strings_of,
     with_local_times,
 )
 from callpilot.reports.columns import facts, local_time
@@ -146,8 +147,8 @@ _GIST = (
 def _related(record: RecordView, zone: tzinfo | None) -> str:
     """One line for each record that came from this one; those that weren't given, by their ids."""
     given = {other.id: other for other in record.related}
-    names = [*_strings(record.data.get("messages")), *_strings(record.data.get("escalations"))]
-    names += _strings([record.data.get("incident")]) + _strings(record.data.get("follow_ups"))
+    names = [*strings_of(record.data.get("messages")), *strings_of(record.data.get("escalations"))]
+    names += strings_of([record.data.get("incident")]) + strings_of(record.data.get("follow_ups"))
     lines: list[tuple[str, str]] = []
     for name in [*names, *(name for name in given if name not in names)]:
         other = given.get(name)
@@ -167,10 +168,6 @@ def _gist(other: Related, zone: tzinfo | None) -> list[str]:
         words.append(f"{_label(field).lower()} {text}" if text and field.endswith(("_at", "_until")) else text)
     tried = attempts_in(other.data)
     return [*words, f"tried {len(tried)}, the last: {tried_words(tried[-1])}" if tried else ""]
-
-
-def _strings(value: Any) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
 
 
 _MARKS = {"done": "✔", "skipped": "–", "open": "·"}
