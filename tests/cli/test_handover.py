@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from callpilot.journal.store import Journal
 from callpilot.records.changes import CallOpened, PadOpened, SignedOn, Typed
-from callpilot.records.kinds import Handover, HandoverItem
+from callpilot.records.kinds import Handover, HandoverItem, Incident
 
 OPEN = ["0042-m1", "0042-e1", "0045-i1"]
 
@@ -172,3 +172,21 @@ def test_a_shift_that_nobody_signed_off_says_so(signed):
     text = signed.run("handover", "--shift", "last")
     assert "by nobody: the sign-off was forgotten" in text
     assert "Waits: nobody has accepted it yet." in text
+
+
+def test_with_several_shifts_under_way_it_says_whose_this_is_and_how_the_others_are_asked_for(full, shift_of_maria):
+    jonas = replace(shift_of_maria, id=f"{shift_of_maria.id[:8]}-desk-9-s080000", operator="jonas", desk="desk-9",
+                    started_at=full.ago(1), ended_at=None)  # fmt: skip
+    full.keep(replace(shift_of_maria, ended_at=None), jonas)
+    assert "Handover: jonas, desk-9" in full.run("handover")
+    assert full.err == (
+        f"callpilot: 2 shifts are under way; this is jonas, desk-9. --shift ID: {shift_of_maria.id} (maria)\n"
+    )
+    assert "Handover: maria" in full.run("handover", "--shift", shift_of_maria.id)
+    assert full.err == ""
+
+
+def test_a_draft_names_what_the_outages_protocol_says_to_callers_as_the_console_does(full):
+    full.keep(Incident(id=f"{full.call_id}-i9", kind="outage", nature="Telephones", opened_at=full.ago(3)))
+    summary = json.loads(full.run("handover", "--format", "json"))["summary"]
+    assert "Telephones; callers are told: We have a technical fault" in summary

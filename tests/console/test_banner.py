@@ -35,7 +35,7 @@ def test_on_a_small_screen_it_takes_three_rows_and_names_what_has_none_of_its_ow
     found = rows(outages=[OUT], handover=WAITS, faults=FAULT, notice=NOTICE)
     assert len(found) == 2  # the outage fits into one row
     assert "say “We can't put you through.” · offer: write" in found[0]
-    assert found[1].rstrip() == (" ▲ handover from Maria waits: 0 of… · ▲ 2 faults in files · ▲ IMPORTANT 1 notice")
+    assert found[1].rstrip() == (" ▲ handover F10 · ▲ 2 faults in files · ▲ IMPORTANT 1 notice")
     wordy = [Outage(id=OUT.id, what="Telephones", told="We can't put you through, and " * 5, alternative="write")]
     assert len(rows(outages=wordy, handover=WAITS, faults=FAULT, notice=NOTICE)) == 3
 
@@ -71,8 +71,9 @@ def test_what_cannot_be_saved_comes_first_and_leaves_a_row_for_the_rest():
 
 
 def test_a_shared_row_keeps_the_few_words_of_what_it_cuts():
-    assert shared_row([WAITS], 30).endswith("…")
-    assert shared_row([WAITS, NOTICE], 60).endswith(" · ▲ IMPORTANT 1 notice")
+    assert shared_row([WAITS], 30).rstrip() == " ▲ handover F10"
+    assert shared_row([FAULT, NOTICE], 60).rstrip().endswith(" · ▲ IMPORTANT 1 notice")
+    assert shared_row([WAITS, NOTICE], 90).startswith(" ▲ handover from Maria waits: 0 of 3 accepted – F10 · ▲ IMP")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +101,6 @@ async def test_at_80_by_24_an_outage_a_handover_a_fault_and_a_notice_leave_the_c
         noticing.give_notice(small.desk, "Fire drill at three", important=True)
         small.desk.become(small.desk.state)
         text = await small.sees(
-            "OUTAGE 0001-i1", "offer: write", "handover from Bo", "1 fault in files", "Instructions"
+            "OUTAGE 0001-i1", "offer: write", "handover from Bo", "F10 · ▲ 1 fault", "Instructions"
         )
         assert small.desk_screen.query_one(Banner).size.height <= 3, text

@@ -6,6 +6,7 @@ import pytest
 from tests.console.staging import SMALL, Stage, make_app, staged
 
 from callpilot.desk.noticing import LONGEST
+from callpilot.journal.index import Index
 from callpilot.journal.store import Draft, Journal
 from callpilot.plain.clock import ManualClock
 from callpilot.records.kinds import Notice
@@ -221,3 +222,13 @@ async def test_huge_notices_and_controls_from_elsewhere_are_only_text(home):
         await stage.sees("␛[2J", "J␛o")
         await stage.press("pagedown", "enter")
         await stage.until(lambda: bool(stage.state.books.read))
+
+
+async def test_what_somebody_else_filed_in_the_shared_index_arrives_too(stage):
+    await stage.until(lambda: stage.app.catching_up.is_read)
+    from_next_door(stage.home, "Filed by another console")
+    others = Index(stage.home.data, stage.home.cache, country="GB")
+    others.catch_up()
+    others.close()
+    stage.app.catching_up.now()
+    await stage.sees("A notice to read: Jo: Filed by another console")

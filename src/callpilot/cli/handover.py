@@ -1,11 +1,12 @@
 """`callpilot handover`: what one shift passes to the next, in the form that is wanted (A10, contract)."""
 
+import sys
 from collections.abc import Callable
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from callpilot.cli.opening import opened
+from callpilot.cli.opening import Opened, opened
 from callpilot.cli.parsing import CommandError
 from callpilot.cli.writing import write_parts
 from callpilot.plain.untrusted import clean_line
@@ -13,6 +14,7 @@ from callpilot.plain.untrusted import clean_line
 if TYPE_CHECKING:
     import argparse
 
+    from callpilot.records.kinds import Shift
     from callpilot.reports.handover import HandoverReport
 
 HELP = "what this shift passes to the next"
@@ -36,12 +38,15 @@ def add_parser(commands: Any) -> "argparse.ArgumentParser":
 def run(args: "argparse.Namespace") -> int:
     """Write the handover; return 0. Raises CommandError: status 1 without such a shift, 3 unwritten."""
     from callpilot.desk.restoring import open_now
+    from callpilot.procedures.loading import load_library, shipped_folder
     from callpilot.reports.gathering import find_shift, handover_of
 
     with opened(args) as here:
         shift = find_shift(here.index, args.shift)
         if shift is None:
             raise CommandError(_no_shift(args.shift))
+        if args.shift == "current":
+            _name_others(here, shift)
         made = handover_of(
             shift,
             site=here.site,
@@ -49,9 +54,21 @@ def run(args: "argparse.Namespace") -> int:
             data=here.home.data,
             live=open_now(here.home.data),
             now=here.now,
+            library=load_library([shipped_folder(), here.home.config / "procedures"]),
         )
         write_parts([written(made, args.format, here.zone)], args.out)
     return 0
+
+
+def _name_others(here: Opened, shift: "Shift") -> None:
+    """With several shifts under way, say on standard error whose this is, and how the others are asked for."""
+    from callpilot.reports.gathering import under_way
+
+    others = [one for one in under_way(here.index) if one.id != shift.id]
+    if others and not shift.ended_at:
+        named = ", ".join(f"{clean_line(one.id, 80)} ({clean_line(one.operator, 40)})" for one in others[:5])
+        whose = f"{clean_line(shift.operator, 40)}, {shift.desk}"
+        sys.stderr.write(f"callpilot: {len(others) + 1} shifts are under way; this is {whose}. --shift ID: {named}\n")
 
 
 def written(handover: "HandoverReport", form: str, zone: tzinfo | None) -> str:

@@ -28,6 +28,7 @@ class CatchingUp:
         self._app = app
         self.is_read = False
         """Whether the books have been read once: all that is open is known."""
+        self._extent = -1  # how much of the journal the desk's books know
         self._announcing = Announcing(app)
 
     def begin(self) -> None:
@@ -46,15 +47,17 @@ class CatchingUp:
     def _work(self) -> None:
         session: Any = self._app.session
         kept = session.desk.kept_count
-        grown = session.index.catch_up()
-        if grown or not self.is_read:
-            self._app.from_thread(partial(self._caught_up, read_books(session.index), kept))
+        session.index.catch_up()
+        # Another console or command may have filed what is new: what this one filed tells nothing.
+        extent = session.index.extent()
+        if extent != self._extent or not self.is_read:
+            self._app.from_thread(partial(self._caught_up, read_books(session.index), kept, extent))
 
-    def _caught_up(self, books: Books, kept: int) -> None:
+    def _caught_up(self, books: Books, kept: int, extent: int) -> None:
         desk = self._app.session.desk
         before = desk.state.books
         if desk.reread(books, kept):
-            is_first, self.is_read = not self.is_read, True
+            is_first, self.is_read, self._extent = not self.is_read, True, extent
             let_go_elsewhere(desk)
             if not desk.state.read_only:
                 follow_owners(desk)

@@ -58,7 +58,7 @@ def unread_words(state: DeskState, now: datetime, way: str) -> Said:
         return Said()
     sign = "▲ IMPORTANT" if found[0].important else "✉"
     count = "1 notice" if len(found) == 1 else f"{len(found)} notices"
-    return Said(f"{sign} {count} to read ({way}): {first_words(found[0])}", f"{sign} {count}")
+    return Said(f"{sign} {count} to read ({way}): {first_words(found[0])}", f"{sign} {count}: {way}")
 
 
 def first_words(notice: Notice) -> str:

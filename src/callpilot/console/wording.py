@@ -117,4 +117,4 @@ def faults_words(problems: Sequence[Problem], way: str) -> Said:
         return Said()
     count = "1 fault" if len(problems) == 1 else f"{len(problems)} faults"
     head = f"{count} in files ({way}); the first: " if len(problems) > 1 else ""
-    return Said(f"▲ {head}{problems[0]}", f"▲ {count} in files")
+    return Said(f"▲ {head}{problems[0]}", f"▲ {count}")

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from callpilot.desk.state import DeskState
 from callpilot.plain.times import is_past, moment
 from callpilot.records import standing
+from callpilot.records.channels import address_of, way_of
 from callpilot.records.kinds import Delivery, Escalation, FollowUp, Incident, Message
 from callpilot.records.live import LiveCall, LiveIncident
 from callpilot.records.standing import Matter
@@ -101,14 +102,17 @@ def _call(call: LiveCall) -> OpenItem:
         values.get("type", ""),
         values.get("subject") or values.get("message") or values.get("notes", ""),
     )
-    next_deed = {"live": "speak to the caller", "held": "the caller waits: take the call up"}
+    if way_of(call.channel).is_live:
+        next_deed = {"live": "speak to the caller", "held": "the caller waits: take the call up"}
+    else:  # nobody is on the line, and nobody hangs up
+        next_deed = {"live": "answer it, then close it", "held": "put aside: take it up and answer it"}
     return OpenItem(
         id=call.id,
         kind="call",
         state=call.stage,
         what=" – ".join(part for part in about if part),
         who=values.get("name", ""),
-        callback=values.get("callback") or call.number,
+        callback=address_of(call.channel, values) or call.number,
         account=call.account,
         level=values.get("urgency", ""),
         owner=call.operator,

@@ -78,6 +78,10 @@ class Index:
         """
         return self._base.attempt(lambda: self._catch_up(progress), lambda: None)
 
+    def extent(self) -> int:
+        """Return how many bytes of the journal are filed, whoever filed them: it changes with every entry."""
+        return self._ask("SELECT coalesce(sum(size), 0) FROM files")[0][0]
+
     def rebuild(self, progress: Callable[[int], None] | None = None) -> int:
         """Make the index anew from the whole journal; return how many entries it holds."""
         return self._base.attempt(lambda: self._rebuild(progress), lambda: None)

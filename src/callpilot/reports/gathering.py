@@ -28,12 +28,14 @@ if TYPE_CHECKING:
 
 
 def handover_of(
-    shift: Shift, *, site: Site, index: "Index", data: Path, live: Sequence[AnyLive], now: datetime
-) -> HandoverReport:
+    shift: Shift, *, site: Site, index: "Index", data: Path, live: Sequence[AnyLive], now: datetime,
+    library: Library | None = None,
+) -> HandoverReport:  # fmt: skip
     """Make the handover of `shift`: as it is in the journal, else as it stands `now`.
 
     `live` is everything unfinished on the site's open sheets, pads too: they hold the words of a shift under
-    way. `index` must be up to date; `data` is the journal's folder. Raises OSError when that can't be read.
+    way. `index` must be up to date; `data` is the journal's folder; a draft names what the protocols of `library` say.
+    Raises OSError when that can't be read.
     """
     pad = next((one for one in live if isinstance(one, Pad) and one.shift and one.shift.id == shift.id), None)
     kept = kept_handover(index, shift.id)
@@ -41,7 +43,7 @@ def handover_of(
     return make_handover(
         site,
         seen,
-        kept or draft_handover(_seen(site, shift, pad, index, live), shift, now),
+        kept or draft_handover(_seen(site, library or Library(), shift, pad, index, live), shift, now),
         figures_of(seen, site=site, index=index),
         journal_heads(data),
         is_draft=kept is None,
@@ -75,12 +77,14 @@ def kept_handover(index: "Index", shift: str) -> Handover | None:
         return None  # of a newer version: what is open now is still worth having
 
 
-def _seen(site: Site, shift: Shift, pad: Pad | None, index: "Index", live: Iterable[AnyLive]) -> DeskState:
+def _seen(
+    site: Site, library: Library, shift: Shift, pad: Pad | None, index: "Index", live: Iterable[AnyLive]
+) -> DeskState:
     """The whole site as the desk of `shift` would see it: the sheets of every desk, and the books."""
     calls = {one.id: one for one in live if isinstance(one, LiveCall)}
     incidents = {one.id: one for one in live if isinstance(one, LiveIncident)}
     return DeskState(
-        site=site, library=Library(), operator=shift.operator, desk=shift.desk, pad=pad or Pad(id=""), calls=calls,
+        site=site, library=library, operator=shift.operator, desk=shift.desk, pad=pad or Pad(id=""), calls=calls,
         incidents=incidents, books=read_books(index),
     )  # fmt: skip
 
@@ -135,6 +139,11 @@ def journal_heads(data: Path) -> dict[str, str]:
     from callpilot.journal.reading import heads
 
     return {desk: tip.hash for desk, tip in heads(data).items()}
+
+
+def under_way(index: "Index") -> list[Shift]:
+    """The shifts that nobody has signed off, at any desk, the newest first."""
+    return [shift for shift in index.shifts(_REMEMBERED) if not shift.ended_at]
 
 
 def find_shift(index: "Index", which: str) -> Shift | None:

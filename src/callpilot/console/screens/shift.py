@@ -92,7 +92,7 @@ class ShiftScreen(Dialog[str]):
         at = self.desk.state.pad.focus
         fields = [*self.query(RecordInput), *self.query(RecordArea)]
         self.start_at(next((one for one in fields if one.field == (at if at in (GRAVITY, *_TITLES) else NOTES)), None))
-        self.call_after_refresh(self._show)
+        self.call_after_refresh(self._show_first)
         self.set_interval(2.0, self._show)
 
     def _drawn(self, name: str) -> Drawn:
@@ -118,6 +118,12 @@ class ShiftScreen(Dialog[str]):
         return shown
 
     # -- what writes itself -------------------------------------------------------------------------
+
+    def _show_first(self) -> None:
+        """Show all of it; the field with the cursor must be in sight once everything above it has its rows."""
+        self._show()
+        if self.focused is not None:
+            self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
     def _show(self) -> None:
         """Show what the records say now; fields that nobody edited follow them."""

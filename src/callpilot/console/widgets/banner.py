@@ -76,9 +76,12 @@ class Banner(Drawn):
 
 
 def shared_row(said: Sequence[Said], width: int) -> str:
-    """Several things in one row: the first as it is, cut where it must be, the others in few words behind it."""
+    """Several things in one row: the first as it is where there is room for that, the others in few words."""
     tail = "".join(f" · {one.brief}" for one in said[1:] if one.brief)
-    return fit(cut(f" {said[0].whole}", max(20, width - cell_len(tail))) + tail, width)
+    head = f" {said[0].whole}"
+    if cell_len(head + tail) > width and said[0].brief:
+        head = f" {said[0].brief}"
+    return fit(cut(head, max(20, width - cell_len(tail))) + tail, width)
 
 
 def outage_rows(found: Sequence[Outage], width: int, most: int = 2) -> list[str]:

@@ -63,7 +63,7 @@ class RecordForm(Sturdy, Widget):
         """Make a form whose labels have `label_cells` cells, the sign behind them included."""
         super().__init__(id=id)
         self.identity = ""
-        self.label_cells = label_cells
+        self.label_cells = self._drawn_cells = label_cells
         self._fields = tuple(fields)
         self._write_to = write
         self._marks: dict[str, str] = {}
@@ -113,13 +113,17 @@ class RecordForm(Sturdy, Widget):
     async def set_fields(self, fields: Sequence[FormField]) -> None:
         """Hold other fields from now on, or the same ones with labels of another width."""
         if tuple(fields) == self._fields:
-            for child in self.inputs():
-                child.styles.margin = self._margin(child.field)
+            if self.label_cells != self._drawn_cells:
+                self._drawn_cells = self.label_cells
+                for child in self.inputs():
+                    child.styles.margin = self._margin(child.field)
+                self.refresh()
             return
-        self._fields = tuple(fields)
+        self._fields, self._drawn_cells = tuple(fields), self.label_cells
         async with self.batch():
             await self.remove_children()
             await self.mount_all([self._made(field) for field in fields])
+        self.refresh()
 
     def _write(self, field: str, text: str, cursor: int | None) -> str:
         return self._write_to(self.identity, field, text, cursor)
