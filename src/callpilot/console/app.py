@@ -102,7 +102,8 @@ class CallpilotApp(Sturdy, InOrder, PlainMode, App[int]):
         self.push_screen(self._desk_screen)
         self.call_after_refresh(self.acts.reopen)
         self.catching_up.begin()
-        self.reloading.begin()
+        # Reading the people takes the interpreter: the desk is on the screen first.
+        self._desk_screen.call_after_refresh(self.reloading.begin)
         self._feeding = self.opening.clock.mono() / 1000
         self.set_interval(POLL, self._poll)
         if session.desk.state.read_only:
