@@ -100,7 +100,5 @@ async def test_at_80_by_24_an_outage_a_handover_a_fault_and_a_notice_leave_the_c
         small.desk.keep(small.desk.draft("handover", waiting, rev=1))
         noticing.give_notice(small.desk, "Fire drill at three", important=True)
         small.desk.become(small.desk.state)
-        text = await small.sees(
-            "OUTAGE 0001-i1", "offer: write", "handover from Bo", "F10 · ▲ 1 fault", "Instructions"
-        )
+        text = await small.sees("OUTAGE 0001-i1", "offer: write", "handover from Bo", "F10 · ▲ 1 fault", "Instructions")
         assert small.desk_screen.query_one(Banner).size.height <= 3, text

@@ -165,7 +165,7 @@ class AcceptanceScreen(Dialog[str]):
         lines = [
             (("─" * width, "$rule"),),
             ((cut(head, width - 16), "bold $good" if glyph == "✔" else "bold"), (f"  {count} accepted", "$quiet")),
-            *full_lines(item, at, matter, self.desk.clock.now(), self.desk.zone, width, most),
+            *full_lines(item, at, matter, self.desk.clock.now(), self.desk.state.site, width, most),
         ]
         return [*lines, *([(("", ""),)] * (min(most, _ROWS) - len(lines)))]  # the same place for the next one
 
