@@ -66,10 +66,7 @@ def full_lines(
         ("What", item.what),
         ("Next", item.next if item.next != item.what else ""),
         ("Caller", ", ".join(part for part in (item.who, item.callback) if part)),
-        (
-            "Whose",
-            _joined(("owner", item.owner), ("for", item.for_whom), ("account", known.account_name or item.account)),
-        ),
+        ("Whose", _joined(("owner", item.owner), ("for", item.for_whom), ("account", account))),
         ("When", f"{idle}; due {due}" if due else idle),
         ("Tried", item.tried),
         ("Last", _last_word(matter, zone)),
