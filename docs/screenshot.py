@@ -20,7 +20,9 @@ from textual.widgets import Input, TextArea
 
 from callpilot.cli.demo_past import make_past
 from callpilot.console.app import CallpilotApp
+from callpilot.console.screens.desk_screen import DeskScreen
 from callpilot.console.starting import make_opening
+from callpilot.console.widgets.key_bar import KeyBar
 from callpilot.intake.ring import RingEvent, drop
 from callpilot.plain.clock import ManualClock
 from callpilot.plain.times import stamp
@@ -71,7 +73,11 @@ class Story:
         await self._fill("note", "ambulance called, on its way")
         await self.pilot.press("enter")
         self._pass(19)
+        await self.pilot.press("ctrl+k", "ctrl+k", "ctrl+underscore")
         await self._draw("emergency")
+        await self.pilot.press("ctrl+w")
+        await self._until(lambda: type(self.app.screen).__name__ == "WorkScreen")
+        await self._draw("work")
 
     # -- what an operator and callers do ----------------------------------------------------------------
 
@@ -104,10 +110,11 @@ class Story:
 
     async def _draw(self, name: str) -> None:
         screen = self.app.screen
+        desk = next(one for one in self.app.screen_stack if isinstance(one, DeskScreen))
         await self._until(lambda: self.app.session.journal.saved)
         await self.pilot.pause(0.3)
-        screen.saved()  # type: ignore[attr-defined]
-        screen.query_one("KeyBar").hush()  # type: ignore[attr-defined]
+        desk.saved()
+        desk.query_one(KeyBar).hush()
         for field in (*screen.query(Input), *screen.query(TextArea)):
             field.cursor_blink = False
         await self.pilot.pause(0.3)

@@ -7,7 +7,8 @@ from callpilot.desk.amend import LONGEST
 from callpilot.journal.store import Journal
 from callpilot.procedures.loading import load_library, shipped_folder
 from callpilot.records.changes import CallOpened, Held, IncidentOpened, RunChanged, Typed
-from callpilot.records.kinds import Call, ProcedureRecord, StepRecord
+from callpilot.records.kinds import Call
+from callpilot.records.parts import ProcedureRecord, StepRecord
 
 
 def amend(place, *pairs, why="misheard", identity="0042"):
@@ -221,7 +222,8 @@ def test_steps_and_procedures_are_shown_by_their_titles_and_by_their_ids_once_th
 
 
 def test_an_incident_is_shown_as_its_report_and_whole_in_json_and_toml(place):
-    from callpilot.records.kinds import Delivery, Incident, TimelineItem
+    from callpilot.records.kinds import Delivery, Incident
+    from callpilot.records.parts import TimelineItem
 
     told = Delivery(id="d1", to="Gatehouse", how="phone 1", at=place.ago(4), by="maria", outcome="told")
     identity = f"{place.call_id}-i1"

@@ -259,6 +259,12 @@ class Stage:
         newest = {entry.id: decode_any(entry.data) for entry in found}
         return [newest[identity] for identity in sorted(newest)]
 
+    async def known(self) -> "Stage":
+        """Wait until the people and what is open have been read: both come after the first picture."""
+        if self.app._session is None:
+            return self
+        return await self.until(lambda: self.app.session.config.people is not None and self.app.catching_up.is_read)
+
     # -- patience ---------------------------------------------------------------------------------------
 
     async def settle(self) -> None:
@@ -318,6 +324,7 @@ async def staged(
             await stage.until(lambda: any(isinstance(one, DeskScreen) for one in app.screen_stack))
             await stage.until(lambda: app.screen.is_mounted)
             await stage.sees("F1")
+            await stage.known()
             yield stage
     finally:
         app.close_session()

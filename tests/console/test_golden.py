@@ -71,9 +71,53 @@ async def the_log(stage: Stage) -> None:
     await stage.press("down")
 
 
+async def somebody_is_looked_for(stage: Stage) -> None:
+    await stage.answer(*HILL)
+    await stage.press("f3")
+    await stage.type("nowak")
+    await stage.sees("Dr Petr Novak", "+44 20 7946 0151")
+
+
+async def somebody_is_reached(stage: Stage) -> None:
+    await stage.answer(*HILL)
+    await stage.to("for")
+    await stage.type("Dr Ama Osei")
+    await stage.press("f6")
+    await stage.sees("Transfer call 0001", "General practitioner", "pager")
+
+
+async def a_number_is_read_back(stage: Stage) -> None:
+    await stage.answer(*HILL)
+    await stage.press("ctrl+a", "enter")
+    await stage.sees("Read it back", "Callback")
+
+
+async def open_work(stage: Stage) -> None:
+    await stage.answer(*HILL)
+    await stage.to("for")
+    await stage.type("Dr Ama Osei")
+    await stage.to("message")
+    await stage.type("Asks for Tuesday's results, by phone.")
+    await stage.press("ctrl+s", "f7", "2")
+    await stage.to("esc.reason")
+    await stage.type("Third call about it")
+    await stage.press("enter")
+    await stage.pass_time(1500)
+    await stage.press("ctrl+w")
+    await stage.sees("Open work", "0001-m1", "0001-e1")
+
+
+async def a_follow_up_is_promised(stage: Stage) -> None:
+    await stage.answer(*HILL)
+    await stage.press("ctrl+u")
+    await stage.type("Ring back with the date")
+    await stage.sees("Promise a follow-up")
+
+
 SCENES: list[Callable[[Stage], Awaitable[None]]] = [
     idle, ringing_beside_a_live_call, a_message_being_taken, an_escalation, an_emergency, a_call_being_closed,
-    help_for_every_key, the_log,
+    help_for_every_key, the_log, somebody_is_looked_for, somebody_is_reached, a_number_is_read_back, open_work,
+    a_follow_up_is_promised,
 ]  # fmt: skip
 
 
@@ -86,6 +130,7 @@ def test_the_screen_is_as_it_was_agreed(scene, size, home, snap_compare):
         stage = Stage(app, pilot)
         await stage.until(lambda: stage.screen == "DeskScreen" and app.screen.is_mounted)
         await stage.sees("F1")
+        await stage.known()
         await scene(stage)
         await _stand_still(stage)
 

@@ -10,7 +10,7 @@ from tests.console.staging import PIPE, StubbornDisk, staged
 from callpilot.desk import following, writing
 from callpilot.journal import store
 from callpilot.records.changes import AnyChange
-from callpilot.records.live import replay
+from callpilot.records.folding import replay
 
 
 @pytest.fixture
@@ -239,3 +239,14 @@ async def test_the_end_key_over_the_closing_list_ticks_no_step_that_nobody_confi
     assert len(call.state.calls) == 1
     await call.press("enter", "enter")
     await call.until(lambda: not call.state.calls)
+
+
+async def test_it_is_in_sight_over_every_list_that_something_cannot_be_saved(on_disk):
+    on_disk.disk.fault = errno.ENOSPC
+    await on_disk.to("company")
+    await on_disk.type("Hill")
+    await on_disk.sees("✖ NOT SAVED: can't write")
+    for key, screen in (("ctrl+w", "WorkScreen"), ("f3", "FindScreen"), ("f10", "ShiftScreen")):
+        await on_disk.press(key)
+        await on_disk.until(lambda wanted=screen: on_disk.screen == wanted)
+        await on_disk.sees("✖ NOT SAVED")

@@ -17,7 +17,19 @@ async def test_an_edit_of_the_settings_is_in_force_without_a_restart(tmp_path):
     async with staged(home) as stage:
         edit(home, more='[keys]\nescalate = "ctrl+v"\n')
         stage.app.reloading.look()
-        await stage.sees("Southgate", "^V Escalate")
+        await stage.sees("Southgate", "^V Escal")
+
+
+async def test_types_of_calls_that_were_edited_are_offered_in_the_next_call(tmp_path):
+    home = make_home(tmp_path / "home")
+    async with staged(home) as stage:
+        edit(home, "[escalation]", 'call_types = ["repair", "quote"]\n[escalation]')
+        stage.app.reloading.look()
+        await stage.until(lambda: stage.state.site.call_types == ("repair", "quote"))
+        await stage.answer()
+        await stage.to("type")
+        await stage.press("2")
+        assert stage.value("type") == "quote"
 
 
 async def test_nothing_changes_in_the_middle_of_a_call(tmp_path):

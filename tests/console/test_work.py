@@ -235,6 +235,13 @@ async def test_p_passes_it_on_and_the_owner_moves(desk):
     await desk.sees("is Jo Park's now")
 
 
+async def test_a_digit_passes_it_on_to_the_operator_of_that_number(desk):
+    await listed(desk, FOLLOW_UP)
+    await desk.press("p", "2")
+    second = desk.state.site.operators[1]
+    await desk.until(lambda: _matter(desk, FOLLOW_UP).owner == second)
+
+
 async def test_m_moves_a_due_time_with_a_reason_and_refuses_a_past_one(desk):
     await listed(desk, FOLLOW_UP)
     await desk.press("m")
@@ -412,6 +419,14 @@ async def test_a_read_only_desk_sees_it_all_and_acts_on_nothing(home):
         assert _matter(stage, MESSAGE) == matters()[2]
         await stage.press("enter")
         await stage.until(lambda: stage.screen == "RecordScreen")
+
+
+async def test_a_record_whose_file_has_gone_is_said_to_be_unreadable(desk):
+    await listed(desk, MESSAGE)
+    for path in (desk.home.data / "journal").rglob("*.desk-7.jsonl"):
+        path.unlink()
+    await desk.press("enter")
+    await desk.sees("can't be read: No such file")
 
 
 async def test_function_keys_leave_the_list_and_do_their_deed(desk):

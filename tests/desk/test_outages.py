@@ -6,7 +6,8 @@ from callpilot.desk import emergencies
 from callpilot.desk.books import entered
 from callpilot.desk.outages import affected_account, note_on_open_calls, outages, outages_for
 from callpilot.desk.writing import put
-from callpilot.records.kinds import Incident, ProcedureRecord
+from callpilot.records.kinds import Incident
+from callpilot.records.parts import ProcedureRecord
 
 
 def out(desk, **values):

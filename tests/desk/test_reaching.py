@@ -15,7 +15,7 @@ from callpilot.desk.emergencies import declare
 from callpilot.desk.escalating import draft_escalation, save_escalation
 from callpilot.desk.follow_ups import make_follow_up, proposed_due, proposed_priority
 from callpilot.desk.following import open_procedure
-from callpilot.desk.ladders import candidates, how_words, meant, split_number
+from callpilot.desk.ladders import candidates, meant, split_number
 from callpilot.desk.matters import hold_message
 from callpilot.desk.messages import take_message
 from callpilot.desk.reaching import attempt
@@ -211,11 +211,11 @@ def test_who_is_not_there_and_an_empty_roster_say_so(desk, call, message):
 
 def test_without_a_directory_names_and_numbers_are_what_was_written(desk, call, message):
     first, *rest = candidates(desk.state, aim_of(desk.state, message), "Tom Nolan 020 7946 0019", desk.clock.now())
-    assert (first.name, [how_words(way) for way in first.ways]) == ("Tom Nolan", ["phone 020 7946 0019"])
+    assert (first.name, [way.words for way in first.ways]) == ("Tom Nolan", ["phone 020 7946 0019"])
     assert [one.name for one in rest] == ["Dr Osei", "duty supervisor"]
     attempt(desk, message, to="Dr Osei", how="mobile 0770", outcome="no answer").result(timeout=10)
     used = candidates(desk.state, aim_of(desk.state, message), "Dr Osei", desk.clock.now())[0]
-    assert [how_words(way) for way in used.ways] == ["mobile 0770"]
+    assert [way.words for way in used.ways] == ["mobile 0770"]
 
 
 def test_a_follow_up_reaches_its_caller_by_the_number_they_left(desk, call):

@@ -9,7 +9,7 @@ from tests.desk.place import a_place
 from callpilot.desk import emergencies, following, reaching
 from callpilot.desk.marking_told import incident_now, key_of, mark_not_reached, mark_told
 from callpilot.desk.state import DeedRefused
-from callpilot.desk.telling import all_duties, lacking, next_to_tell, to_be_told, told_duties, way_words
+from callpilot.desk.telling import all_duties, lacking, next_to_tell, to_be_told, told_duties
 from callpilot.procedures.loading import Library
 from callpilot.site.people import Contact, Duty, People, Roster, Way, WeekSpan
 
@@ -317,4 +317,4 @@ def test_whatever_is_marked_nobody_leaves_the_list_and_every_attempt_is_on_it_on
         assert all(name in kept for name in seen if any(name in (one.contact, one.to) for one in
                    desk.state.incidents[incident].tried))  # fmt: skip
         assert (next_to_tell(people) is None) == (not lacking(people))
-        assert all(one.way is None or way_words(one.way) for one in people)
+        assert all(one.way is None or one.way.words for one in people)

@@ -9,7 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callpilot.plain.clock import ManualClock
-from callpilot.plain.times import ago, clock_span, future, moment, span, span_words, stamp, when
+from callpilot.plain.times import (
+    ago,
+    ago_words,
+    clock_span,
+    future,
+    is_past,
+    local_words,
+    moment,
+    span,
+    span_words,
+    stamp,
+    when,
+)
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 23, 10, 42, 17, 31_000, tzinfo=UTC)
@@ -133,3 +145,19 @@ def test_what_is_no_time_to_come_is_refused_in_one_line(text: str) -> None:
 def test_no_text_breaks_the_reading_of_a_time_to_come(text: str) -> None:
     with contextlib.suppress(ValueError):
         stamp(future(text, NOW, LONDON))
+
+
+@given(st.one_of(st.none(), st.text(max_size=30), st.datetimes().map(str), st.just("9999-12-31T23:59:59Z")))
+def test_what_another_program_wrote_as_a_time_never_stops_a_list(text: str | None):
+    now = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    zone = ZoneInfo("Pacific/Kiritimati")
+    assert isinstance(local_words(text, zone), str)
+    assert isinstance(ago_words(text, now, zone), str)
+    assert is_past(text, now) in (True, False)
+
+
+def test_a_stamp_is_written_in_local_time():
+    at = "2026-11-23T10:42:17.031Z"
+    assert local_words(at, ZoneInfo("Europe/Berlin")) == "11:42"
+    assert local_words(at, UTC, "%a %H:%M:%S") == "Mon 10:42:17"
+    assert local_words("soon") == ago_words("soon", datetime(2026, 11, 23, tzinfo=UTC)) == ""

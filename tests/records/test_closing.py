@@ -2,8 +2,9 @@
 
 from callpilot.procedures.running import Run, StepMark
 from callpilot.records.closing import call_record, incident_record, message_of, procedure_record
-from callpilot.records.kinds import KIND_OF, KINDS, TYPE_OF, TimelineItem
+from callpilot.records.kinds import KIND_OF, KINDS, TYPE_OF
 from callpilot.records.live import LiveCall, LiveIncident
+from callpilot.records.parts import TimelineItem
 from callpilot.records.words import DISPOSITIONS, RING_DISPOSITIONS, SHORT_DISPOSITION
 
 AT = "2024-03-04T10:42:17.031Z"

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from callpilot.records.kinds import KIND_OF, Delivery, HandoverItem, StepRecord, TimelineItem
+from callpilot.records.kinds import KIND_OF, Delivery, HandoverItem
+from callpilot.records.parts import StepRecord, TimelineItem
 
 DOCS = (Path(__file__).resolve().parents[2] / "docs" / "records.md").read_text("utf-8")
 PARTS = {part.split("\n", 1)[0]: set(re.findall(r"`(\w+)`", part)) for part in DOCS.split("\n## ")[1:]}

@@ -26,8 +26,9 @@ from callpilot.records.changes import (
     SignedOn,
     Typed,
 )
+from callpilot.records.folding import begin, fold, replay
 from callpilot.records.kinds import Shift
-from callpilot.records.live import LiveCall, begin, fold, replay
+from callpilot.records.live import LiveCall
 
 AT = "2024-03-04T10:42:17.031Z"
 CALL = "20240304-desk-3-0001"

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callpilot.records.kinds import Call, ProcedureRecord
+from callpilot.records.kinds import Call
+from callpilot.records.parts import ProcedureRecord
 from callpilot.reports.log import CSV_FIELDS, CSV_NOTE, as_csv, as_json_lines, as_text, neutral
 
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from callpilot.desk.open_work import open_item, open_work
 from callpilot.plain.times import stamp
-from callpilot.records.kinds import Delivery, Escalation, FollowUp, Incident, Message, TimelineItem
+from callpilot.records.kinds import Delivery, Escalation, FollowUp, Incident, Message
+from callpilot.records.parts import TimelineItem
 from callpilot.reports.columns import cells
 from callpilot.reports.work_words import as_text, detail, due_words, fitting, mark, row, span, who_words
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from callpilot.site.hours import in_week, week_words
 from callpilot.site.model import Account, Site
@@ -29,7 +30,8 @@ def contact(identity: str, **more) -> Contact:
 
 
 def people(*contacts: Contact, **rosters: Roster) -> People:
-    return People(contacts={one.id: one for one in contacts}, rosters=rosters)
+    by_id = {identity: replace(one, id=identity) for identity, one in rosters.items()}
+    return People(contacts={one.id: one for one in contacts}, rosters=by_id)
 
 
 def roster(*duties: Duty, **more) -> Roster:

@@ -111,7 +111,7 @@ STORY = (
     PastCall(ago=71, desk=HERE, account="law", number="anonymous", wait=24, end="abandoned"),
     PastCall(ago=52, desk=HERE, account="property", number="+441134960660", name="Dawn Whitfield", wait=12, talk=118,
              says=_request("the stairs of Canal Wharf are wet again", "Same place as two days ago, worse.",
-                           "Passed on; word by noon"), severity="high", to="duty-supervisor"),
+                           "Passed on; word by noon"), severity="high", to="Duty supervisor"),
     PastCall(ago=47, desk=HERE, account="property", number="rosa.lindqvist@post.example", name="Rosa Lindqvist",
              channel="email", wait=360, talk=180,
              says=_request("a parking space at Castle Court", "One space from the first of next month, near lift B.",

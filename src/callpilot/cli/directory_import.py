@@ -8,6 +8,7 @@ from callpilot.cli.parsing import CANT_ACCESS, NOT_RIGHT, CommandError
 
 if TYPE_CHECKING:
     from callpilot.site.home import Home
+    from callpilot.site.people_import import Imported
 
 HEADING = "The people whom calls are passed to. Comments are lost when people are imported: keep yours in notes."
 
@@ -30,6 +31,18 @@ def import_people(home: "Home", path: Path, *, replace: bool) -> int:
         if problems:
             raise CommandError(f"{problems[0]}; mend it first, nothing was imported", NOT_RIGHT)
     known: dict[str, Any] = {str(one.get("id") or one.get("name")): one for one in table.get("contact", [])}
+    added, replaced, kept = _merge(known, imported, path, replace=replace)
+    if added or replaced:
+        write_toml(target, {**table, "contact": list(known.values())}, HEADING)
+    for fault in imported.faults:
+        sys.stderr.write(f"callpilot: {fault}\n")
+    left = f", {kept} already there and left as they were (--replace takes the new ones)" if kept else ""
+    sys.stdout.write(f"{added} added, {replaced} replaced{left}; {target}\n")
+    return NOT_RIGHT if imported.faults else 0
+
+
+def _merge(known: dict[str, Any], imported: "Imported", path: Path, *, replace: bool) -> tuple[int, int, int]:
+    """Put what was imported into `known`; return how many were added, replaced, and left as they were."""
     added, replaced, kept = 0, 0, 0
     seen: set[str] = set()
     for contact in imported.contacts:
@@ -46,10 +59,4 @@ def import_people(home: "Home", path: Path, *, replace: bool) -> int:
             known[identity] = {**known[identity], **contact}
         else:
             kept += 1
-    if added or replaced:
-        write_toml(target, {**table, "contact": list(known.values())}, HEADING)
-    for fault in imported.faults:
-        sys.stderr.write(f"callpilot: {fault}\n")
-    left = f", {kept} already there and left as they were (--replace takes the new ones)" if kept else ""
-    sys.stdout.write(f"{added} added, {replaced} replaced{left}; {target}\n")
-    return NOT_RIGHT if imported.faults else 0
+    return added, replaced, kept

@@ -217,7 +217,11 @@ class CallpilotApp(Sturdy, InOrder, PlainMode, App[int]):
         from callpilot.reports.gathering import record_of
         from callpilot.reports.titles import titles_of
 
-        record = record_of(self.session.index, call_id)
+        try:
+            record = record_of(self.session.index, call_id)
+        except OSError as fault:
+            self.tell(f"That record can't be read: {fault.strerror or fault}.", grave=True)
+            return
         if record is not None:
             titles = titles_of(self.session.desk.state.library.procedures.values())
             self.push_screen(RecordScreen(record, self.session.desk.zone, titles))

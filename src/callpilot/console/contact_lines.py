@@ -7,10 +7,10 @@ from callpilot.console.widgets.drawn import Line
 from callpilot.console.wrapping import wrap
 from callpilot.desk.finding import FoundPerson, FoundRoster
 from callpilot.desk.state import DeskState
-from callpilot.plain.times import moment
+from callpilot.plain.times import is_past
 from callpilot.site.hours import week_words, zone_of
 from callpilot.site.on_call import duty_words
-from callpilot.site.people import Contact, Duty, People
+from callpilot.site.people import Contact, People
 
 _LABEL = 10
 _MOST_DUTIES = 14
@@ -51,13 +51,9 @@ def roster_lines(state: DeskState, found: FoundRoster, now: datetime, width: int
     lines += labelled("Otherwise", ", ".join(_names(people, roster.fallback)), width)
     lines.append((("", ""),))
     zone = zone_of(state.site, roster.account, roster.time_zone)
-    for duty in [one for one in roster.duties if not _is_past(one, now)][:_MOST_DUTIES]:
+    for duty in [one for one in roster.duties if not is_past(one.until, now)][:_MOST_DUTIES]:
         lines += wrapped(f"{duty_words(duty, zone)}: {', '.join(_names(people, duty.who))}", width)
     return lines
-
-
-def _is_past(duty: Duty, now: datetime) -> bool:
-    return bool(duty.until) and moment(duty.until) <= now
 
 
 def _ways(contact: Contact, width: int) -> list[Line]:

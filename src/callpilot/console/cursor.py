@@ -6,7 +6,8 @@ from callpilot.console.widgets.call_form import CallForm
 from callpilot.console.widgets.incident_pane import IncidentPane
 from callpilot.console.widgets.log_pane import FILTER
 from callpilot.console.widgets.procedure_pane import STEP, ProcedurePane
-from callpilot.console.widgets.record_input import RecordArea, RecordInput
+from callpilot.console.widgets.record_area import RecordArea
+from callpilot.console.widgets.record_input import RecordInput
 from callpilot.desk.state import DeskState
 
 PROCEDURE = "procedure"

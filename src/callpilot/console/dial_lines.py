@@ -8,7 +8,7 @@ from callpilot.console.widgets.drawn import Line
 from callpilot.console.wrapping import cut, wrap
 from callpilot.desk.answering import shown_number
 from callpilot.desk.state import DeskState
-from callpilot.plain.times import moment
+from callpilot.plain.times import local_words
 from callpilot.records.closing import tried_words
 from callpilot.records.ids import short
 from callpilot.records.kinds import Delivery, Escalation, FollowUp, Incident, Message
@@ -55,8 +55,4 @@ def _to_say(matter: Matter) -> str:
 
 def _tried(attempt: Delivery, zone: tzinfo | None) -> str:
     glyph = ATTEMPT_GLYPHS.get(attempt.outcome, "·")
-    try:
-        at = f"{moment(attempt.at).astimezone(zone):%d.%m %H:%M} "
-    except ValueError:
-        at = ""
-    return f"{glyph} {at}{tried_words(attempt)}"
+    return " ".join(f"{glyph} {local_words(attempt.at, zone, '%d.%m %H:%M')} {tried_words(attempt)}".split())

@@ -22,7 +22,7 @@ from callpilot.desk.finding import (
 )
 from callpilot.desk.state import DeskState
 from callpilot.journal.index import CallRow
-from callpilot.plain.times import ago, moment
+from callpilot.plain.times import ago_words
 from callpilot.procedures.model import Procedure
 from callpilot.procedures.wording import fill
 from callpilot.records.ids import short
@@ -83,7 +83,7 @@ def _live_parts(call: LiveCall) -> tuple[str, str, str]:
 
 
 def _ago(state: DeskState, at: str, now: datetime) -> str:
-    return ago(moment(at), now, state.site.zone()) if at else ""
+    return ago_words(at, now, state.site.zone())
 
 
 def _of_account(state: DeskState, accounts: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from callpilot.console.widgets.drawn import Line
 from callpilot.console.wrapping import cut, wrap
 from callpilot.desk.accepting import Offer
 from callpilot.desk.handover_draft import due_words
-from callpilot.plain.times import moment
+from callpilot.plain.times import local_words
 from callpilot.records.ids import short
 from callpilot.records.kinds import Handover, HandoverItem
 from callpilot.records.standing import Matter
@@ -130,4 +130,4 @@ def mark_of(item: HandoverItem, *, is_open: bool) -> tuple[str, str]:
 
 def signed_words(at: str | None, zone: tzinfo | None) -> str:
     """When something was signed: the hour, local."""
-    return f"{moment(at).astimezone(zone):%H:%M}" if at else ""
+    return local_words(at, zone)

@@ -9,7 +9,7 @@ from callpilot.console.wrapping import cut, wrap
 from callpilot.desk.aims import Aim
 from callpilot.desk.state import DeskState
 from callpilot.plain.clock import Clock
-from callpilot.plain.times import ago, clock_span, moment
+from callpilot.plain.times import ago_words, clock_span, is_past, local_words
 from callpilot.records.closing import tried_words
 from callpilot.records.ids import short
 from callpilot.records.kinds import Escalation, FollowUp, Message
@@ -63,16 +63,16 @@ def _standing(aim: Aim, state: DeskState, clock: Clock) -> str:
         case Message() as one if one.state == "held" and one.held_until:
             return f"HELD until {_local(one.held_until, zone)}"
         case Message() as one:
-            return f"{one.state} since {ago(moment(one.taken_at), now, zone)}"
+            return f"{one.state} since {ago_words(one.taken_at, now, zone)}"
         case Escalation() | FollowUp() as one:
-            late = "OVERDUE, " if one.due_at and moment(one.due_at) < now else ""
+            late = "OVERDUE, " if is_past(one.due_at, now) else ""
             return f"{late}due {_local(one.due_at, zone)}" if one.due_at else one.state
         case _:
             return ""
 
 
 def _local(at: str, zone: tzinfo | None) -> str:
-    return f"{moment(at).astimezone(zone):%a %H:%M}"
+    return local_words(at, zone, "%a %H:%M")
 
 
 def tried_lines(aim: Aim, zone: tzinfo | None, width: int, rows: int) -> list[Line]:
@@ -82,7 +82,7 @@ def tried_lines(aim: Aim, zone: tzinfo | None, width: int, rows: int) -> list[Li
     count = len(aim.attempts)
     lines: list[Line] = [((f"Tried {count} time{'s' if count != 1 else ''}", "$secondary"),)]
     for one in list(reversed(aim.attempts))[:rows]:
-        at = f"{moment(one.at).astimezone(zone):%a %H:%M} " if one.at else ""
+        at = f"{_local(one.at, zone)} ".lstrip()
         words = f"{ATTEMPT_GLYPHS.get(one.outcome, '?')} {tried_words(one)}, by {one.by}"
         lines.append(((f"  {at}", "$quiet"), (cut(words, width - len(at) - 2), "")))
     return lines

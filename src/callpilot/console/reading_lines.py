@@ -8,7 +8,7 @@ from callpilot.console.big_digits import big
 from callpilot.console.widgets.drawn import Line
 from callpilot.console.wrapping import cut, wrap
 from callpilot.desk.reading_parts import Part
-from callpilot.plain.times import moment
+from callpilot.plain.times import local_words
 from callpilot.site.grouping import number_groups, phone_groups
 from callpilot.site.model import Site
 from callpilot.site.numbers import read_number
@@ -72,7 +72,7 @@ def list_lines(every: Sequence[Part], place: int, rows: int, width: int, zone: t
 
 def _row(part: Part, is_here: bool, width: int, zone: tzinfo | None) -> Line:
     glyph, style = _GLYPH[part.standing]
-    at = f" {moment(part.at).astimezone(zone):%H:%M:%S}" if part.at and part.is_done else ""
+    at = f" {local_words(part.at, zone, '%H:%M:%S')}" if part.at and part.is_done else ""
     words = f"{_WORDS[part.standing]}{at}"
     text = "•" * 8 if part.is_sensitive else part.text
     room = max(8, width - 24 - 22)

@@ -65,10 +65,7 @@ def open_session(
     home.prepare()
     problems: list[Problem] = []
     lock = DeskLock(home.data, desk_name)
-    why = "opened so" if read_only else ""
-    if not read_only:
-        holder = lock.take(operator, clock.now().isoformat(timespec="minutes"))
-        why = f"{desk_name} is held by {holder.operator or 'somebody'} (process {holder.pid})" if holder else ""
+    why = "opened so" if read_only else _held_by(lock, operator, desk_name, clock)
     if lock.unsupported:
         problems.append(Problem(source=home.data, message=lock.unsupported))
     journal = Journal(home.data, desk_name, clock=clock, on_trouble=listeners.on_trouble, on_saved=listeners.on_saved)
@@ -96,6 +93,12 @@ def open_session(
         home=home, config=config, desk=desk, journal=journal, index=index, feed=feed, lock=lock, found=problems,
         unconfigured=unconfigured,
     )  # fmt: skip
+
+
+def _held_by(lock: DeskLock, operator: str, desk_name: str, clock: Clock) -> str:
+    """Take the desk's lock; say who else has it, empty when nobody has."""
+    holder = lock.take(operator, clock.now().isoformat(timespec="minutes"))
+    return f"{desk_name} is held by {holder.operator or 'somebody'} (process {holder.pid})" if holder else ""
 
 
 def _restore(home: Home, desk: Desk) -> list[Problem]:

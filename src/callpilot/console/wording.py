@@ -7,7 +7,7 @@ from typing import Any
 from callpilot.console.said import Said
 from callpilot.desk.state import DeskState
 from callpilot.plain.problems import Problem
-from callpilot.plain.times import ago, moment
+from callpilot.plain.times import ago, local_words, moment
 from callpilot.procedures.wording import fill
 from callpilot.records.channels import address_of
 from callpilot.records.closing import tried_words
@@ -79,9 +79,9 @@ def _made(state: DeskState, kind: str, identity: str, now: datetime) -> str:
     until = until or (matter.due_at if isinstance(matter, FollowUp) else "")
     if until:
         zone = state.site.zone()
-        local = moment(until).astimezone(zone)
-        day = "" if local.date() == now.astimezone(zone).date() else f"{local:%a} "
-        state_now = f"{'held until' if isinstance(matter, Message) else 'due'} {day}{local:%H:%M}"
+        is_today = local_words(until, zone, "%Y-%m-%d") == f"{now.astimezone(zone):%Y-%m-%d}"
+        at = local_words(until, zone, "%H:%M" if is_today else "%a %H:%M")
+        state_now = f"{'held until' if isinstance(matter, Message) else 'due'} {at}"
     tried = attempts_of(matter)
     last = f" – {tried_words(tried[-1])}" if tried else ""
     return f"{kind} {short(identity)} {state_now}{last}"

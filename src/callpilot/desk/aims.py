@@ -6,8 +6,9 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from callpilot.desk.state import DeedRefused, DeskState
+from callpilot.desk.telling import protocol_of
 from callpilot.procedures.choosing import choose, protocol
-from callpilot.procedures.model import Procedure, Protocol
+from callpilot.procedures.model import Procedure
 from callpilot.records.kinds import Delivery, Escalation, FollowUp, Message
 from callpilot.records.live import LiveCall, first_line
 from callpilot.records.standing import Matter, attempts_of, is_open
@@ -67,7 +68,7 @@ def aim_of(state: DeskState, of: str) -> Aim:
         return Aim(
             of=of, kind="incident", text=_nature(incident.kind, values), caller=values.get("callback", ""),
             level=values.get("priority", ""), account=incident.account, call=incident.call or "",
-            contacts=_of_protocol(state, _kind(incident.kind), incident.account), attempts=incident.tried,
+            contacts=_contacts(protocol_of(state, incident)), attempts=incident.tried,
         )  # fmt: skip
     matter = state.books.matters.get(of)
     if matter is None:
@@ -105,7 +106,8 @@ def _about(state: DeskState, matter: Matter) -> Aim:
             text = "\n".join(part for part in (matter.reason.strip(), matter.steps_taken.strip()) if part)
             return Aim(
                 kind="escalation", to=matter.to, text=text, level=matter.severity,
-                caller=_joined(matter.name, matter.callback), contacts=_of_protocol(state, "escalation", account),
+                caller=_joined(matter.name, matter.callback),
+                contacts=_contacts(protocol(state.library, "escalation", account=account)),
                 **common,
             )  # fmt: skip
         case FollowUp():
@@ -117,7 +119,7 @@ def _about(state: DeskState, matter: Matter) -> Aim:
             return Aim(
                 kind="incident", text=_nature(matter.kind, {"nature": matter.nature, "location": matter.location}),
                 caller=matter.callback, level=matter.priority,
-                contacts=_of_protocol(state, _kind(matter.kind), account), **common,
+                contacts=_contacts(protocol_of(state, matter)), **common,
             )  # fmt: skip
 
 
@@ -127,10 +129,6 @@ def _joined(*parts: str) -> str:
 
 def _nature(kind: str, values: Mapping[str, str]) -> str:
     return " – ".join(part for part in (kind, values.get("nature", "").strip(), values.get("location", "")) if part)
-
-
-def _kind(kind: str) -> Protocol:
-    return "outage" if kind == "outage" else "emergency"
 
 
 def _contacts(*procedures: Procedure | None) -> tuple[str, ...]:
@@ -150,7 +148,3 @@ def _of_message(state: DeskState, message: Message) -> tuple[str, ...]:
         state.library, account=message.account, channel="phone", direction="inbound", call_type="message"
     )  # fmt: skip
     return _contacts(chosen.procedure if chosen else None)
-
-
-def _of_protocol(state: DeskState, kind: Protocol, account: str) -> tuple[str, ...]:
-    return _contacts(protocol(state.library, kind, account=account))

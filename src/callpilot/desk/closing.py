@@ -1,5 +1,6 @@
 """Closing a call: what is missing is asked for once, in one list, then the record is made and kept (C9, C10, C15)."""
 
+from collections.abc import Iterator
 from concurrent.futures import Future
 from typing import Any, Literal
 
@@ -17,11 +18,12 @@ from callpilot.desk.talking import bring_forward, next_front
 from callpilot.desk.writing import put
 from callpilot.procedures import running
 from callpilot.procedures.model import Field, Procedure, Step
+from callpilot.procedures.running import Run
 from callpilot.records.changes import RunChanged
 from callpilot.records.channels import field_for, way_of
 from callpilot.records.closing import call_record, holds_message, proposed_disposition
 from callpilot.records.live import MESSAGE_PART, LiveCall
-from callpilot.records.words import DISPOSITIONS, FIELD_ALIASES, OWN_FIELDS
+from callpilot.records.words import DISPOSITIONS, FIELD_ALIASES, field_label
 
 
 class Missing(Struct, frozen=True, kw_only=True):
@@ -45,42 +47,43 @@ def missing(desk: Desk, call: LiveCall) -> list[Missing]:
                                choices=way.choices(name))  # fmt: skip
     for name in account.required if account else ():
         name = field_for(call.channel, FIELD_ALIASES.get(name, name))
-        label = way.label(name) or _label(name)
+        label = way.label(name) or field_label(name)
         wanted.setdefault(name, Missing(kind="field", name=name, label=label, why=f"{account.name} asks for it"))  # pyright: ignore[reportOptionalMemberAccess]
     if call.values.get("type") == "message" and not call.messages:
         for name in ("for", "message"):
-            wanted.setdefault(name, Missing(kind="field", name=name, label=_label(name), why="a message needs it"))
+            wanted.setdefault(name, Missing(kind="field", name=name, label=field_label(name), why="a message needs it"))
     elif holds_message(call):
         wanted.setdefault("for", Missing(kind="field", name="for", label="For", why="a message needs it"))
     steps: list[Missing] = []
     for place, run in enumerate(call.runs):
-        procedure = desk.state.library.procedures.get(run.procedure)
-        if procedure is None:
-            continue
-        opened = running.open_required(run, procedure)
-        # An open step that writes into the record is asked for by what it writes: one question, not two.
-        asked = [field for step in opened for field in step.fields if field.required]
-        for field in (*running.required_fields(run, procedure), *asked):
-            name = field_for(call.channel, FIELD_ALIASES.get(field.name, field.name))
-            wanted.setdefault(name, _missing_field(name, field, procedure, way.label(name)))
-        steps += (
-            Missing(
-                kind="step",
-                name=step.id,
-                label=step.title,
-                why=f"a required step of {procedure.title}",
-                place=place,
-            )
-            for step in opened
-            if not any(field.required for field in step.fields)
-        )
+        if procedure := desk.state.library.procedures.get(run.procedure):
+            for name, item in _fields_missing(call, run, procedure):
+                wanted.setdefault(name, item)
+            steps += _steps_missing(run, procedure, place)
     fields = (item for item in wanted.values() if not _answered(call, item.name))
     return [*fields, *steps]
 
 
+def _fields_missing(call: LiveCall, run: Run, procedure: Procedure) -> Iterator[tuple[str, Missing]]:
+    """What a procedure requires, by its field in the record; answered or not."""
+    # An open step that writes into the record is asked for by what it writes: one question, not two.
+    asked = [field for step in running.open_required(run, procedure) for field in step.fields if field.required]
+    for field in (*running.required_fields(run, procedure), *asked):
+        name = field_for(call.channel, FIELD_ALIASES.get(field.name, field.name))
+        yield name, _missing_field(name, field, procedure, way_of(call.channel).label(name))
+
+
+def _steps_missing(run: Run, procedure: Procedure, place: int) -> Iterator[Missing]:
+    """The required steps that are open and write nothing that is asked for by itself."""
+    for step in running.open_required(run, procedure):
+        if not any(field.required for field in step.fields):
+            why = f"a required step of {procedure.title}"
+            yield Missing(kind="step", name=step.id, label=step.title, why=why, place=place)
+
+
 def _missing_field(name: str, field: Field, procedure: Procedure, label: str) -> Missing:
     return Missing(
-        kind="field", name=name, label=label or field.label or _label(name), why=f"{procedure.title} asks for it",
+        kind="field", name=name, label=label or field.label or field_label(name), why=f"{procedure.title} asks for it",
         choices=tuple(field.choices),
     )  # fmt: skip
 
@@ -128,10 +131,6 @@ def _left_out(call: LiveCall, step: Step) -> str:
     reasons = [call.values.get(f"skip.{name}", "").strip() for name in names]
     written = any(call.values.get(name, "").strip() for name in names)
     return "; ".join(reasons) if all(reasons) and not written else ""
-
-
-def _label(name: str) -> str:
-    return OWN_FIELDS.get(name, name.replace("_", " ").capitalize())
 
 
 def answer_missing(desk: Desk, call_id: str, item: Missing, text: str) -> None:

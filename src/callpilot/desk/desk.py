@@ -14,9 +14,10 @@ from callpilot.journal.store import Draft, Journal, Sheet
 from callpilot.plain.clock import Clock
 from callpilot.plain.times import stamp
 from callpilot.records.changes import CallOpened, Change, IncidentOpened, PadOpened
+from callpilot.records.folding import begin, fold
 from callpilot.records.ids import call_id
 from callpilot.records.kinds import KIND_OF, Record
-from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad, begin, fold
+from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad
 
 Watcher = Callable[[DeskState, DeskState], None]
 

@@ -11,7 +11,7 @@ from callpilot.desk.matters import said
 from callpilot.desk.state import DeedRefused, DeskState
 from callpilot.desk.writing import put
 from callpilot.plain.times import ago, stamp
-from callpilot.plain.untrusted import clean_line
+from callpilot.plain.untrusted import clean_line, mask_cards
 from callpilot.records.changes import FollowUpMade
 from callpilot.records.channels import address_of
 from callpilot.records.ids import child_id
@@ -119,7 +119,9 @@ def promise(
     now = desk.clock.now()
     if due <= now:
         raise DeedRefused(f"{ago(due, now, desk.zone)} is past; say a later time")
-    record = follow_up_of(desk.state, of, what=what, owner=clean_line(owner), due_at=stamp(due), closed=closed)
+    record = follow_up_of(
+        desk.state, of, what=what, owner=mask_cards(clean_line(owner)), due_at=stamp(due), closed=closed
+    )
     record = replace(record, id=_next_id(desk, record), opened_at=desk.stamp(), priority=priority)
     if of in desk.state.calls:
         # On the sheet first: should the journal never get the record, it is made again of this.

@@ -8,7 +8,7 @@ from callpilot.desk.noticing import in_force
 from callpilot.desk.open_work import OpenItem, work_at
 from callpilot.desk.outages import Outage, outages
 from callpilot.desk.state import DeskState
-from callpilot.plain.times import ago, moment, stamp
+from callpilot.plain.times import ago_words, moment, stamp
 from callpilot.plain.untrusted import clean_line
 from callpilot.records.ids import short
 from callpilot.records.kinds import Handover, HandoverItem, Shift
@@ -135,7 +135,7 @@ def proposed_summary(state: DeskState, work: Sequence[OpenItem], now: datetime) 
     lines += [f"Notice from {one.by or 'the supervisor'}: {clean_line(one.text, 300)}" for one in in_force(state, now)]
     zone = state.site.zone()
     lines += [
-        f"Nobody has accepted the handover of {one.operator}, {one.desk}, of {ago(moment(one.made_at), now, zone)}."
+        f"Nobody has accepted the handover of {one.operator}, {one.desk}, of {ago_words(one.made_at, now, zone)}."
         for one in state.books.handovers.values()
         if not one.accepted_by
     ]

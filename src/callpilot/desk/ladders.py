@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from callpilot.desk.aims import Aim
 from callpilot.desk.state import DeskState
+from callpilot.records.standing import is_with
 from callpilot.site.people import Contact, People, Way
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def candidates(state: DeskState, aim: Aim, to: str, now: datetime) -> tuple[Cand
     A roster stands for whoever is on call. A name that the directory doesn't have is tried as it is; a number behind
     it is the way to reach it.
     """
-    from callpilot.site.on_call import ladder, on_call
+    from callpilot.site.on_call import ladder, on_call, roster_meant
 
     people, numbers = state.people, dict[str, str]()
     for written in dict.fromkeys(part for part in (to.strip(), aim.to.strip()) if part):
@@ -53,7 +54,7 @@ def candidates(state: DeskState, aim: Aim, to: str, now: datetime) -> tuple[Cand
             number = numbers.get(rung.contact.id, "") or numbers.get(rung.contact.name, "")
             found.setdefault(rung.contact.id, _candidate(people, aim, rung, number))
     for name in (*numbers, *aim.contacts):
-        roster = people.rosters.get(f"{aim.account}-{name}") or people.rosters.get(name)
+        roster = roster_meant(people, name, aim.account)
         if roster and not (now_on := on_call(people, roster.id, now, site=state.site)).who:
             nobody = Candidate(name=roster.title or name, available=False, availability="nobody", why=now_on.why)
             found.setdefault(roster.id, nobody)
@@ -75,13 +76,13 @@ def _free(aim: Aim, name: str, typed: tuple[Way, ...], why: str) -> Candidate:
     """Somebody whom the directory doesn't have: the number that was written, the record's, and how they were tried."""
     is_named = aim.number and name.casefold() == aim.to.strip().casefold()
     ways = (*typed, *((Way(to=aim.number),) if is_named else ()))
-    used = [way for way in _used(aim, name) if way.to not in {how_words(one) for one in ways}]
+    used = [way for way in _used(aim, name) if way.to not in {one.words for one in ways}]
     return Candidate(name=name, ways=(*ways, *used), why=why)
 
 
 def _used(aim: Aim, name: str) -> tuple[Way, ...]:
     """How somebody whom the directory doesn't have was tried before."""
-    before = (one.how for one in aim.attempts if one.how and one.to.casefold() == name.casefold())
+    before = (one.how for one in aim.attempts if one.how and is_with(one, "", name))
     return tuple(Way(kind="other", to=how) for how in dict.fromkeys(before))
 
 
@@ -127,8 +128,3 @@ def _by_word(people: People) -> dict[str, list[Contact]]:
                 made.setdefault(word, []).append(contact)
         _words_before[:] = [(people, made)]
     return _words_before[0][1]
-
-
-def how_words(way: Way) -> str:
-    """A way to reach somebody as the record has it: `mobile +44 7700 900123`."""
-    return way.to if way.kind == "other" else f"{way.kind} {way.to}".strip()

@@ -11,10 +11,9 @@ from callpilot.desk.telling import (
     protocol_of,
     to_be_told,
     told_duties,
-    way_words,
 )
 from callpilot.desk.writing import put
-from callpilot.plain.times import moment
+from callpilot.plain.times import local_words
 from callpilot.procedures import running
 from callpilot.procedures.model import Step
 from callpilot.records.changes import RunChanged
@@ -89,12 +88,12 @@ def _chosen(desk: Desk, incident_id: str, who: str) -> ToBeTold:
 
 
 def _attempt(desk: Desk, incident_id: str, one: ToBeTold, outcome: AttemptOutcome, note: str = "") -> None:
-    how = one.how if note else way_words(one.way) if one.way else ""
+    how = one.how if note else one.way.words if one.way else ""
     reaching.attempt(desk, incident_id, to=one.name, contact=one.contact, how=how, outcome=outcome, note=note)
 
 
 def _clock(desk: Desk, at: str) -> str:
-    return f"{moment(at).astimezone(desk.zone):%H:%M}"
+    return local_words(at, desk.zone)
 
 
 def _tick_telling(desk: Desk, incident_id: str) -> None:

@@ -12,7 +12,8 @@ from callpilot.desk.state import DeedRefused, DeskState
 from callpilot.plain.times import ago, stamp
 from callpilot.plain.untrusted import clean, mask_cards
 from callpilot.records.changes import OwnerGiven
-from callpilot.records.kinds import Escalation, FollowUp, Incident, Message, TimelineItem
+from callpilot.records.kinds import Escalation, FollowUp, Incident, Message
+from callpilot.records.parts import TimelineItem
 from callpilot.records.standing import Matter
 
 
@@ -51,10 +52,10 @@ def note_on(desk: Desk, identity: str, text: str) -> "Future[Any]":
     return desk.revise(noted(newest(desk, identity), desk.stamp(), desk.state.operator, text), "note")
 
 
-def pass_on(desk: Desk, identity: str, owner: str, why: str = "") -> "Future[Any]":
+def pass_on(desk: Desk, identity: str, owner: str) -> "Future[Any]":
     """Give a matter to another owner."""
     owner = said(" ".join(owner.split()), "say to whom it goes")
-    words = f"passed on to {owner}" + (f": {why.strip()}" if why.strip() else "")
+    words = f"passed on to {owner}"
     if identity in desk.state.incidents:
         desk.change(identity, OwnerGiven, owner=owner, by=desk.state.operator)
         return emergencies.keep_record(desk, identity)

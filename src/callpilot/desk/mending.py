@@ -21,9 +21,10 @@ from callpilot.journal.store import Draft
 from callpilot.plain.times import moment
 from callpilot.records.changes import AnyChange, Escalated, FollowUpMade, IncidentLinked, MessageTaken, SignedOn, Tried
 from callpilot.records.closing import escalation_of, message_of
+from callpilot.records.folding import begin, fold
 from callpilot.records.ids import child_id
 from callpilot.records.kinds import FollowUp
-from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad, begin, fold, is_over
+from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad, is_over
 
 
 def mend(desk: Desk, sheets: Mapping[str, Iterable[bytes]]) -> None:

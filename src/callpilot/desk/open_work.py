@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from callpilot.desk.state import DeskState
-from callpilot.plain.times import moment
+from callpilot.plain.times import is_past, moment
 from callpilot.records import standing
 from callpilot.records.channels import address_of, way_of
 from callpilot.records.kinds import Delivery, Escalation, FollowUp, Incident, Message
@@ -89,7 +89,7 @@ def open_item(thing: Unfinished, now: datetime) -> OpenItem:
             item = _incident(thing, _own_fields(thing), standing.last_action(thing))
         case LiveIncident():
             item = _incident(thing, thing.values, thing.changed_at)
-    overdue = _is_past(item.due, now)
+    overdue = is_past(item.due, now)
     # A held message whose time has come is undelivered again: it is due, not late.
     state = "overdue" if overdue and item.kind in ("escalation", "follow-up") else item.state
     return replace(item, state=state, overdue=overdue, age_s=_age(item.since, now), idle_s=_age(item.last, now))
@@ -124,7 +124,7 @@ def _call(call: LiveCall) -> OpenItem:
 
 def _message(message: Message, now: datetime) -> OpenItem:
     instructions = f" ({message.instructions})" if message.instructions.strip() else ""
-    is_held = message.state == "held" and not _is_past(message.held_until or "", now)
+    is_held = message.state == "held" and not is_past(message.held_until or "", now)
     return OpenItem(
         id=message.id,
         kind="message",
@@ -222,13 +222,6 @@ def _age(since: str, now: datetime) -> int:
         return max(0, int((now - moment(since)).total_seconds()))
     except ValueError:
         return 0
-
-
-def _is_past(due: str, now: datetime) -> bool:
-    try:
-        return moment(due) < now
-    except ValueError:
-        return False
 
 
 _GRAVE = ("critical", "high")

@@ -11,7 +11,7 @@ from callpilot.procedures.model import Field
 from callpilot.records.channels import field_for, way_of
 from callpilot.records.live import LiveCall, LiveIncident
 from callpilot.records.read_back import Standing, standing
-from callpilot.records.words import FIELD_ALIASES, OWN_FIELDS
+from callpilot.records.words import FIELD_ALIASES, OWN_FIELDS, field_label
 
 Kind = Literal["name", "phone", "email", "number", "date", "time", "words"]
 Readable = LiveCall | LiveIncident
@@ -91,7 +91,7 @@ def _of_call(state: DeskState, call: LiveCall) -> Iterator[Part]:
     for name in account.required if account else ():
         name = field_for(call.channel, FIELD_ALIASES.get(name, name))
         if name not in ("type", "urgency", "message", "notes", "instructions"):
-            yield _whole(call, name, _label(name), "words")
+            yield _whole(call, name, field_label(name), "words")
     yield from _asked(state, call)
     if call.values.get("esc.to", "").strip() and call.values.get("esc.severity", "").strip():
         yield _whole(call, "esc.to", "Escalated to", "name")
@@ -117,7 +117,7 @@ def _asked(state: DeskState, live: Readable) -> Iterator[Part]:
 
 
 def _asked_for(live: Readable, name: str, field: Field) -> Iterator[Part]:
-    label = field.label or _label(name)
+    label = field.label or field_label(name)
     if field.type in ("choice", "yes-no"):
         return
     if field.type == "long":
@@ -148,7 +148,3 @@ def words_of(live: Readable, name: str, label: str) -> Iterator[Part]:
 
 def _sort(found: re.Match[str]) -> Kind:
     return "date" if found["date"] else "time" if found["time"] else "phone" if found["phone"] else "number"
-
-
-def _label(name: str) -> str:
-    return OWN_FIELDS.get(name, name.replace("_", " ").capitalize())

@@ -14,7 +14,8 @@ from callpilot.plain.clock import Clock
 from callpilot.plain.problems import Problem
 from callpilot.plain.times import moment
 from callpilot.records.changes import AnyChange, CallOpened, IncidentOpened, PadOpened, Reattached
-from callpilot.records.live import AnyLive, L, Live, LiveCall, LiveIncident, Pad, fold, replay
+from callpilot.records.folding import fold, replay
+from callpilot.records.live import AnyLive, L, Live, LiveCall, LiveIncident, Pad
 
 Opening = CallOpened | IncidentOpened | PadOpened
 """What a sheet begins with."""

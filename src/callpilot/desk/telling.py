@@ -13,8 +13,8 @@ from callpilot.procedures.choosing import protocol
 from callpilot.procedures.model import Procedure
 from callpilot.records.kinds import Delivery, Incident
 from callpilot.records.live import LiveIncident
-from callpilot.records.standing import attempts_of
-from callpilot.site.people import Way
+from callpilot.records.standing import attempts_of, is_with
+from callpilot.site.people import Contact, Roster, Way
 
 if TYPE_CHECKING:
     from callpilot.site.on_call import Rung
@@ -68,28 +68,29 @@ def protocol_of(state: DeskState, incident: AnyIncident) -> Procedure | None:
 
 def duties_of(state: DeskState, incident: AnyIncident) -> tuple[Duty, ...]:
     """Resolve the contacts of an incident's protocol as directory and rosters were at the moment it was declared."""
-    from callpilot.site.on_call import ladder
+    from callpilot.site.on_call import ladder, roster_meant
 
     procedure = protocol_of(state, incident)
     at = _moment(incident.opened_at)
     found: list[Duty] = []
     for contact in procedure.contacts if procedure else ():
         rungs = ladder(state.people, (contact,), at, site=state.site, account=incident.account)
-        named = (f"{incident.account}-{contact}", contact)
-        if not rungs and (roster := next((one for one in named if one in state.people.rosters), "")):
-            rungs = (_nobody(state, roster),)
+        if not rungs and (roster := roster_meant(state.people, contact, incident.account)):
+            rungs = (_nobody(roster),)
         if rungs:
             found.append(Duty(id=contact, rungs=rungs))
     return tuple(found)
 
 
-def _nobody(state: DeskState, roster_id: str) -> "Rung":
+def _nobody(roster: Roster) -> "Rung":
     """What stands for a roster that has nobody on call: the duty must not vanish from the list."""
     from callpilot.site.on_call import Rung
-    from callpilot.site.people import Contact
 
-    title = state.people.rosters[roster_id].title or roster_id
-    return Rung(contact=Contact(id=f"roster:{roster_id}", name=title), why="nobody is on call", available=False)
+    return Rung(
+        contact=Contact(id=f"roster:{roster.id}", name=roster.title or roster.id),
+        why="nobody is on call",
+        available=False,
+    )
 
 
 def _moment(at: str) -> datetime:
@@ -134,7 +135,8 @@ def _with_duty(one: ToBeTold, duty: str) -> ToBeTold:
 def _person(state: DeskState, rung: "Rung", attempts: Iterable[Delivery], words: str = "") -> ToBeTold:
     contact = rung.contact
     is_listed = contact.id in state.people.contacts
-    own = tuple(one for one in attempts if _is_about(one, contact.id, contact.name, words))
+    names = (contact.name, words) if words else (contact.name,)
+    own = tuple(one for one in attempts if any(is_with(one, contact.id, name) for name in names))
     return _standing(
         ToBeTold(
             name=contact.name, contact=contact.id if is_listed else "", why=rung.why, available=rung.available,
@@ -142,10 +144,6 @@ def _person(state: DeskState, rung: "Rung", attempts: Iterable[Delivery], words:
         ),
         own,
     )  # fmt: skip
-
-
-def _is_about(attempt: Delivery, contact: str, name: str, words: str) -> bool:
-    return attempt.contact == contact if attempt.contact else _key(attempt.to) in (_key(name), _key(words))
 
 
 def _key(name: str) -> str:
@@ -187,19 +185,13 @@ def _next_way(ways: Sequence[Way], attempts: Sequence[Delivery]) -> Way | None:
 
 
 def _same_way(way: Way, how: str) -> bool:
-    words = way_words(way)
-    return words.casefold() == how.casefold() or (bool(digits(how)) and digits(words) == digits(how))
+    return way.words.casefold() == how.casefold() or (bool(digits(how)) and digits(way.words) == digits(how))
 
 
 def digits(text: str) -> str:
     """The digits of a number however it is written; empty for what has fewer than three."""
     found = "".join(char for char in text if char.isdecimal())
     return found if len(found) >= 3 and "@" not in text else ""
-
-
-def way_words(way: Way) -> str:
-    """A way to reach somebody as the record has it: `mobile +44 7700 900123`."""
-    return way.to if way.kind == "other" else f"{way.kind} {way.to}".strip()
 
 
 def next_to_tell(people: Sequence[ToBeTold]) -> ToBeTold | None:

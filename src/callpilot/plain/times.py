@@ -62,6 +62,30 @@ def ago(then: datetime, now: datetime, zone: tzinfo | None = None) -> str:
     return f"{local.day} {local:%b}" + ("" if local.year == today.year else f" {local.year}")
 
 
+def local_words(at: str | None, zone: tzinfo | None = None, form: str = "%H:%M") -> str:
+    """Write the stamp `at` in local time by a `strftime` form; empty for what is no stamp."""
+    try:
+        return f"{moment(at or '').astimezone(zone):{form}}"
+    except (ValueError, OverflowError):
+        return ""
+
+
+def ago_words(at: str | None, now: datetime, zone: tzinfo | None = None) -> str:
+    """Say when the stamp `at` was, as `ago` does; empty for what is no stamp."""
+    try:
+        return ago(moment(at or ""), now, zone)
+    except (ValueError, OverflowError):
+        return ""
+
+
+def is_past(at: str | None, now: datetime) -> bool:
+    """Tell whether the stamp `at` lies before `now`; what is no stamp never does."""
+    try:
+        return moment(at or "") < now
+    except ValueError:
+        return False
+
+
 def when(text: str, now: datetime, zone: tzinfo | None = None) -> datetime:
     """Read a time from the command line: ISO 8601, `today`, `yesterday`, `now`, `08:00`, or `2h` (that long ago).
 

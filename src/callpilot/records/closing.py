@@ -2,17 +2,9 @@
 
 from callpilot.procedures.running import StepMark
 from callpilot.records.channels import address_of, way_of
-from callpilot.records.kinds import (
-    Call,
-    Delivery,
-    Escalation,
-    Incident,
-    Message,
-    ProcedureRecord,
-    StepRecord,
-    TimelineItem,
-)
-from callpilot.records.live import ESCALATION_PART, MESSAGE_PART, LiveCall, LiveIncident, first_line
+from callpilot.records.kinds import Call, Delivery, Escalation, Incident, Message
+from callpilot.records.live import ESCALATION_PART, MESSAGE_PART, Live, LiveCall, LiveIncident, first_line
+from callpilot.records.parts import ProcedureRecord, StepRecord, TimelineItem
 from callpilot.records.read_back import ReadBack, as_fields, noted_words, text_at
 from callpilot.records.words import OWN_FIELDS
 
@@ -159,14 +151,18 @@ def call_record(
         wrap_s=call.stage_ms(mono) / 1000 if call.stage == "wrap-up" else 0,
         transferred_to=values.get("transferred_to", "").strip(),
         fields=_extra_fields(call, values),
-        procedures=tuple(
-            procedure_record(run.procedure, run.version, run.sha256, steps)
-            for run, steps in zip(call.runs, marks, strict=True)
-        ),
+        procedures=_procedures(call, marks),
         messages=call.messages,
         escalations=call.escalations,
         incident=call.incident,
         follow_ups=call.follow_ups,
+    )
+
+
+def _procedures(live: Live, marks: tuple[tuple[StepMark, ...], ...]) -> tuple[ProcedureRecord, ...]:
+    return tuple(
+        procedure_record(run.procedure, run.version, run.sha256, steps)
+        for run, steps in zip(live.runs, marks, strict=True)
     )
 
 
@@ -212,17 +208,6 @@ def incident_record(
         for name, text in incident.values.items()
         if text.strip() and name != "note" and not name.startswith(_INTERNAL)
     }
-    declared = TimelineItem(at=incident.opened_at, by=incident.operator, text=f"{incident.kind} declared")
-    ticks = (
-        TimelineItem(at=mark.at, by=incident.operator, text=f"{mark.outcome}: {mark.id}" + _because(mark))
-        for steps in marks
-        for mark in steps
-        if mark.at
-    )
-    tried = (TimelineItem(at=one.at, by=one.by, text=tried_words(one)) for one in incident.tried)
-    read_back = (_noted(one) for one in incident.read_back)
-    ended = [TimelineItem(at=incident.ended_at or "", by=incident.ended_by, text=f"ended: {incident.outcome}")]
-    timeline = sorted((declared, *ticks, *tried, *read_back, *incident.timeline), key=lambda item: item.at)
     return Incident(
         id=incident.id,
         kind=incident.kind,
@@ -236,15 +221,28 @@ def incident_record(
         opened_at=incident.opened_at,
         ended_at=incident.ended_at,
         outcome=incident.outcome,
-        procedures=tuple(
-            procedure_record(run.procedure, run.version, run.sha256, steps)
-            for run, steps in zip(incident.runs, marks, strict=True)
-        ),
-        timeline=(*timeline, *(ended if incident.ended_at else ())),
+        procedures=_procedures(incident, marks),
+        timeline=_timeline(incident, marks),
         owner=incident.owner or incident.operator,
         people_told=incident.tried,
         not_told=not_told,
     )
+
+
+def _timeline(incident: LiveIncident, marks: tuple[tuple[StepMark, ...], ...]) -> tuple[TimelineItem, ...]:
+    """All that happened in an incident, in order; how it ended is the last."""
+    declared = TimelineItem(at=incident.opened_at, by=incident.operator, text=f"{incident.kind} declared")
+    ticks = (
+        TimelineItem(at=mark.at, by=incident.operator, text=f"{mark.outcome}: {mark.id}" + _because(mark))
+        for steps in marks
+        for mark in steps
+        if mark.at
+    )
+    tried = (TimelineItem(at=one.at, by=one.by, text=tried_words(one)) for one in incident.tried)
+    read_back = (_noted(one) for one in incident.read_back)
+    ended = [TimelineItem(at=incident.ended_at or "", by=incident.ended_by, text=f"ended: {incident.outcome}")]
+    timeline = sorted((declared, *ticks, *tried, *read_back, *incident.timeline), key=lambda item: item.at)
+    return (*timeline, *(ended if incident.ended_at else ()))
 
 
 def transfer_note(kind: str) -> str:

@@ -2,27 +2,8 @@
 
 from msgspec import Struct, field
 
+from callpilot.records.parts import ProcedureRecord, TimelineItem
 from callpilot.records.words import Channel, Direction, MessageState
-
-
-class StepRecord(Struct, frozen=True, kw_only=True):
-    """How one step of a procedure went. `outcome` is done, skipped or open; `at` a stamp; `seconds` it was current."""
-
-    id: str
-    outcome: str
-    why: str = ""
-    answer: str = ""
-    at: str | None = None
-    seconds: float = 0
-
-
-class ProcedureRecord(Struct, frozen=True, kw_only=True):
-    """A procedure as it ran in a call: which version and file hash, and every step of it (A1, E4)."""
-
-    id: str
-    version: str
-    sha256: str
-    steps: tuple[StepRecord, ...] = ()
 
 
 class Call(Struct, frozen=True, kw_only=True):
@@ -59,14 +40,6 @@ class Call(Struct, frozen=True, kw_only=True):
     escalations: tuple[str, ...] = ()
     incident: str | None = None
     follow_ups: tuple[str, ...] = ()
-
-
-class TimelineItem(Struct, frozen=True, kw_only=True):
-    """One thing that happened in a matter, or one word written about it."""
-
-    at: str
-    by: str
-    text: str
 
 
 class Delivery(Struct, frozen=True, kw_only=True):

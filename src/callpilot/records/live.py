@@ -1,45 +1,14 @@
-"""What is unfinished, as values: the live call, the live incident and the desk's pad, and the folds that make them.
+"""What is unfinished, as values: the live call, the live incident and the desk's pad."""
 
-`fold(state, change) -> state` is pure: replaying a sheet gives exactly the state that the console had.
-"""
-
-from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from callpilot.procedures.running import Run
-from callpilot.records.changes import (
-    AnyChange,
-    CallerGone,
-    CallOpened,
-    Escalated,
-    Focused,
-    FollowUpMade,
-    Fronted,
-    Held,
-    IncidentLinked,
-    IncidentOpened,
-    MessageTaken,
-    Noted,
-    OutcomeGiven,
-    OwnerGiven,
-    PadOpened,
-    PartReadBack,
-    Reattached,
-    Resumed,
-    RunBrought,
-    RunChanged,
-    RunLeft,
-    SignedOn,
-    StatusChanged,
-    Tried,
-    Typed,
-    spliced,
-)
-from callpilot.records.kinds import Delivery, Shift, TimelineItem
-from callpilot.records.read_back import ReadBack, passed, text_at
+from callpilot.records.changes import SignedOn
+from callpilot.records.kinds import Delivery, Shift
+from callpilot.records.parts import TimelineItem
+from callpilot.records.read_back import ReadBack
 from callpilot.records.words import Channel, Direction, Stage, Status
 
 MESSAGE_PART = ("for", "urgency", "message", "instructions")
@@ -151,178 +120,6 @@ AnyLive = LiveCall | LiveIncident | Pad
 L = TypeVar("L", bound=Live)
 
 
-def begin(change: AnyChange) -> AnyLive:
-    """Make the state that a sheet's first change opens. Raises ValueError when it is no opening change."""
-    common: dict[str, Any] = {"changed_at": change.at, "mono": change.mono}
-    match change:
-        case CallOpened():
-            taken: dict[str, Any] = {name: getattr(change, name) for name in _CALL_FIELDS}
-            return LiveCall(**taken, **common, **_at_start(change))
-        case IncidentOpened():
-            taken: dict[str, Any] = {name: getattr(change, name) for name in _INCIDENT_FIELDS}
-            return LiveIncident(
-                **taken, **common, since=change.mono, opened_at=change.at, focus="location", owner=change.operator
-            )
-        case PadOpened():
-            return Pad(id=change.id, boot=change.boot, **common)
-        case _:
-            raise ValueError(f"a sheet can't begin with {type(change).__name__}")
-
-
-_CALL_FIELDS = (
-    "id", "boot", "direction", "channel", "line", "account", "number", "operator", "desk", "shift", "ringing_at",
-    "wait_ms", "ring", "about", "values",
-)  # fmt: skip
-_INCIDENT_FIELDS = ("id", "boot", "kind", "call", "account", "operator", "desk", "shift", "values")
-
-
-def _at_start(change: CallOpened) -> dict[str, Any]:
-    """The call is answered; the cursor stands in Caller, behind what is known already."""
-    cursor = len(change.values.get("name", ""))
-    return {"since": change.mono, "answered_at": change.at, "focus": "name", "cursor": cursor}
-
-
-def fold(state: L, change: AnyChange) -> L:
-    """Return `state` after `change`. A change that means nothing here leaves all but the moment as it was."""
-    after: Any
-    match change:
-        case Typed():
-            text = spliced(state.values.get(change.field, ""), change)
-            cursor = change.place + len(change.text) if change.field == state.focus else state.cursor
-            after = replace(state, values={**state.values, change.field: text}, cursor=cursor)
-        case Focused():
-            after = replace(state, focus=change.field, cursor=change.cursor)
-        case RunChanged():
-            after = _with_run(state, change)
-        case RunBrought():
-            after = replace(state, stack=(*(p for p in state.stack if p != change.place), change.place))
-        case RunLeft():
-            # On the pad a procedure may be put away altogether; a call keeps its first one.
-            after = replace(state, stack=state.stack[:-1] or (() if isinstance(state, Pad) else state.stack))
-        case PartReadBack():
-            after = replace(state, read_back=(*state.read_back, _read_back(state, change)))
-        case Reattached():
-            after = _reattached(state, change)
-        case _ if isinstance(state, LiveCall):
-            after = _fold_call(state, change)
-        case _ if isinstance(state, LiveIncident):
-            after = _fold_incident(state, change)
-        case _ if isinstance(state, Pad):
-            after = _fold_pad(state, change)
-        case _:
-            after = state
-    return replace(after, changed_at=change.at, mono=change.mono)
-
-
-def replay(changes: Iterable[AnyChange]) -> AnyLive | None:
-    """Fold a whole sheet; None when it is empty."""
-    rest = iter(changes)
-    first = next(rest, None)
-    if first is None:
-        return None
-    state = begin(first)
-    for change in rest:
-        state = fold(state, change)
-    return state
-
-
-def _read_back(state: Live, change: PartReadBack) -> ReadBack:
-    return ReadBack(
-        key=change.key, label=change.label, outcome=change.outcome, at=change.at, by=change.by,
-        text=text_at(state.values, change.key),
-    )  # fmt: skip
-
-
-def _with_run(state: Live, change: RunChanged) -> Live:
-    if change.place < len(state.runs):
-        runs = (*state.runs[: change.place], change.run, *state.runs[change.place + 1 :])
-        return replace(state, runs=runs)
-    place = len(state.runs)
-    return replace(state, runs=(*state.runs, change.run), stack=(*state.stack, place))
-
-
-def _reattached(state: Live, change: Reattached) -> Live:
-    """Move every running clock so that the time between the last change and now counts as it should."""
-    passed = change.gap_ms
-
-    def moved(since: int) -> int:
-        return change.mono - (passed + state.mono - since)
-
-    runs = tuple(replace(run, entered=moved(run.entered)) for run in state.runs)
-    if isinstance(state, LiveCall | LiveIncident):
-        return replace(state, boot=change.boot, runs=runs, since=moved(state.since))
-    if isinstance(state, Pad):
-        return replace(state, boot=change.boot, runs=runs, status_since=moved(state.status_since))
-    return replace(state, boot=change.boot, runs=runs)
-
-
-def _fold_call(call: LiveCall, change: AnyChange) -> LiveCall:
-    match change:
-        case Held() if call.stage == "live":
-            return replace(call, stage="held", talk_ms=call.talk_now(change.mono), since=change.mono)
-        case Resumed() if call.stage == "held":
-            return replace(call, stage="live", hold_ms=call.hold_now(change.mono), since=change.mono)
-        case CallerGone() if call.stage != "wrap-up":
-            times = {"talk_ms": call.talk_now(change.mono), "hold_ms": call.hold_now(change.mono)}
-            return replace(call, stage="wrap-up", ended_at=change.at, since=change.mono, **times)
-        case MessageTaken():
-            values = _without(call.values, MESSAGE_PART)
-            if not values.get("subject", "").strip():
-                values["subject"] = first_line(call.values.get("message", ""))
-            noted = passed(call.read_back, MESSAGE_PART)
-            return replace(call, messages=(*call.messages, change.id), values=values, read_back=noted)
-        case Escalated():
-            values = _without(call.values, ESCALATION_PART)
-            noted = passed(call.read_back, ESCALATION_PART)
-            return replace(call, escalations=(*call.escalations, change.id), values=values, read_back=noted)
-        case FollowUpMade():
-            values = {name: text for name, text in call.values.items() if not name.startswith("follow.")}
-            return replace(call, follow_ups=(*call.follow_ups, change.id), values=values)
-        case Tried():
-            return replace(call, tried=(*call.tried, change.delivery))
-        case IncidentLinked():
-            return replace(call, incident=change.id)
-        case _:
-            return call
-
-
-def _fold_incident(incident: LiveIncident, change: AnyChange) -> LiveIncident:
-    match change:
-        case Noted():
-            item = TimelineItem(at=change.at, by=change.by, text=change.text)
-            values = _without(incident.values, ("note",))
-            return replace(incident, timeline=(*incident.timeline, item), values=values)
-        case Tried():
-            return replace(incident, tried=(*incident.tried, change.delivery))
-        case OwnerGiven():
-            item = TimelineItem(at=change.at, by=change.by, text=f"passed on to {change.owner}")
-            return replace(incident, owner=change.owner, timeline=(*incident.timeline, item))
-        case OutcomeGiven():
-            return replace(incident, outcome=change.text, ended_at=change.at, ended_by=change.by)
-        case _:
-            return incident
-
-
-def _fold_pad(pad: Pad, change: AnyChange) -> Pad:
-    match change:
-        case Fronted():
-            return replace(pad, front=change.id)
-        case SignedOn():
-            fresh: dict[str, Any] = {"status": "available", "chosen": "available", "status_ms": {}}
-            if not is_over(pad, change):
-                return replace(pad, shift=change.shift, status_since=change.mono, **fresh)
-            values = _without(pad.values, ("notes", *shift_fields(pad), *handover_fields(pad)))
-            fresh |= {"runs": (), "stack": (), "focus": "", "cursor": 0}
-            return replace(pad, shift=change.shift, values=values, status_since=change.mono, **fresh)
-        case StatusChanged():
-            return replace(
-                pad, status=change.status, chosen=change.chosen, status_since=change.mono,
-                status_ms=pad.status_now(change.mono),
-            )  # fmt: skip
-        case _:
-            return pad
-
-
 def shift_fields(pad: Pad) -> dict[str, str]:
     """What was written on the pad into the fields of procedures; names with a point are the dialogs' own."""
     return {name: text for name, text in pad.values.items() if name != "notes" and "." not in name}
@@ -342,7 +139,3 @@ def first_line(text: str) -> str:
     """What a call was about in one short line, when nobody wrote a subject: the first line of what was written."""
     line = text.strip().split("\n", 1)[0]
     return line if len(line) <= 80 else line[:79] + "…"
-
-
-def _without(values: dict[str, str], names: tuple[str, ...]) -> dict[str, str]:
-    return {name: text for name, text in values.items() if name not in names}

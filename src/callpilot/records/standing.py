@@ -2,18 +2,8 @@
 
 from msgspec.structs import replace
 
-from callpilot.records.kinds import (
-    Delivery,
-    Escalation,
-    FollowUp,
-    Handover,
-    Incident,
-    Message,
-    Notice,
-    Record,
-    Shift,
-    TimelineItem,
-)
+from callpilot.records.kinds import Delivery, Escalation, FollowUp, Handover, Incident, Message, Notice, Record, Shift
+from callpilot.records.parts import TimelineItem
 
 Matter = Message | Escalation | FollowUp | Incident
 """What stays open beyond the call it came from, until somebody closes it with a reason."""
@@ -74,6 +64,17 @@ def owner_of(matter: Matter) -> str:
 def attempts_of(matter: Matter) -> tuple[Delivery, ...]:
     """Every attempt to reach somebody about it, the oldest first."""
     return matter.people_told if isinstance(matter, Incident) else matter.deliveries
+
+
+def is_with(attempt: Delivery, contact: str, name: str) -> bool:
+    """Tell whether an attempt was made with that contact of the directory; where either has no id, by the name."""
+    if attempt.contact and contact:
+        return attempt.contact == contact
+    return _same(attempt.to) == _same(name)
+
+
+def _same(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def last_action(matter: Matter) -> str:

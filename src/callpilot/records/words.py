@@ -107,5 +107,12 @@ FORM: Final = {
 }
 # Other fields of the call record that a procedure's step may write.
 OWN_FIELDS: Final = {**FORM, "subject": "Subject", "notes": "Notes", "transferred_to": "Transferred to"}
+
+
+def field_label(name: str) -> str:
+    """What a field is called on screen: the record's own by its label, another by its name."""
+    return OWN_FIELDS.get(name, name.replace("_", " ").capitalize())
+
+
 # Names a procedure may use for a field of the record.
 FIELD_ALIASES: Final = {"caller": "name", "text": "message"}

@@ -42,34 +42,19 @@ def count(
     follow_ups: int = 0, status_s: Mapping[str, float] | None = None,
 ) -> Figures:  # fmt: skip
     """Count `calls`; `target` gives an account's answer target in seconds. The other counts stay as given."""
-    answered = in_target = abandoned = missed = written = outbound = 0
-    waits: list[float] = []
-    spoken: list[Call] = []
-    for call in calls:
-        if call.disposition == "abandoned":
-            abandoned += 1
-        elif call.disposition == "missed":
-            missed += 1
-        else:
-            spoken.append(call)
-            if call.direction == "outbound":
-                outbound += 1
-                continue
-            if not way_of(call.channel).is_live:
-                written += 1
-                continue
-            answered += 1
-            # A contact that never rang (a visitor at the counter) has no wait to average.
-            if call.ringing_at:
-                waits.append(call.wait_s)
-            in_target += call.wait_s <= target(call.account)
+    known = list(calls)
+    spoken = [call for call in known if call.disposition not in ("abandoned", "missed")]
+    inbound = [call for call in spoken if call.direction != "outbound"]
+    answered = [call for call in inbound if way_of(call.channel).is_live]
+    # A contact that never rang (a visitor at the counter) has no wait to average.
+    waits = [call.wait_s for call in answered if call.ringing_at]
     return Figures(
-        answered=answered,
-        in_target=in_target,
-        abandoned=abandoned,
-        missed=missed,
-        written=written,
-        outbound=outbound,
+        answered=len(answered),
+        in_target=sum(call.wait_s <= target(call.account) for call in answered),
+        abandoned=sum(call.disposition == "abandoned" for call in known),
+        missed=sum(call.disposition == "missed" for call in known),
+        written=len(inbound) - len(answered),
+        outbound=len(spoken) - len(inbound),
         average_wait_s=_mean(waits),
         average_talk_s=_mean([call.talk_s for call in spoken if way_of(call.channel).is_live]),
         average_wrap_s=_mean([call.wrap_s for call in spoken]),

@@ -195,14 +195,16 @@ def availability(
 
 def _on_a_roster(contact: Contact, now: datetime, site: Site, people: People) -> list[datetime | None]:
     """Until when each roster has somebody on call now, the longest first."""
-    if not _asked_before or any(a is not b for a, b in zip(_asked_before[0][:3], (people, site, now), strict=True)):
+    kept = _asked_before[0] if _asked_before else None
+    if kept is None or kept[0] is not people or kept[1] is not site or kept[2] is not now:
         ends: dict[str, list[datetime | None]] = {}
         for roster in people.rosters:
             found = on_call(people, roster, now, site=site)
             for one in found.who if found.duty is not None else ():
                 ends.setdefault(one.id, []).append(found.until)
-        _asked_before[:] = [(people, site, now, ends)]
-    return sorted(_asked_before[0][3].get(contact.id, ()), key=lambda end: end or _LAST, reverse=True)
+        kept = (people, site, now, ends)
+        _asked_before[:] = [kept]
+    return sorted(kept[3].get(contact.id, ()), key=lambda end: end or _LAST, reverse=True)
 
 
 _asked_before: list[tuple[People, Site, datetime, dict[str, list[datetime | None]]]] = []
@@ -237,11 +239,10 @@ def ladder(people: People, ids: Iterable[str], now: datetime, *, site: Site, acc
 
 
 def _named(people: People, name: str, now: datetime, site: Site, account: str) -> list[Rung]:
-    own = f"{account}-{name}"
-    roster = own if account and own in people.rosters else name
-    if roster in people.rosters:
-        found = on_call(people, roster, now, site=site)
-        return [_rung(contact, found.why, now, site, account, people, (roster,)) for contact in found.who]
+    roster = roster_meant(people, name, account)
+    if roster is not None:
+        found = on_call(people, roster.id, now, site=site)
+        return [_rung(contact, found.why, now, site, account, people, (roster.id,)) for contact in found.who]
     contact = contact_named(people, name, account)
     if contact is not None:
         return [_rung(contact, contact.role, now, site, account, people, (contact.id,))]
@@ -254,6 +255,12 @@ def _rung(
 ) -> Rung:
     found = availability(contact, now, site=site, account=account, people=people)
     return Rung(contact=contact, why=why, available=found.available, until=found.words, via=via)
+
+
+def roster_meant(people: People, name: str, account: str = "") -> Roster | None:
+    """Return the roster that `name` means on the calls of an account, its own first; None when there is none."""
+    own = people.rosters.get(f"{account}-{name}") if account else None
+    return own or people.rosters.get(name)
 
 
 def contact_named(people: People, text: str, account: str = "") -> Contact | None:
@@ -270,12 +277,14 @@ _named_before: list[tuple[People, dict[str, tuple[Contact, ...]]]] = []
 
 def _by_name(people: People) -> dict[str, tuple[Contact, ...]]:
     """The contacts by name, made once for each directory."""
-    if not _named_before or _named_before[0][0] is not people:
+    known = _named_before[0] if _named_before else None
+    if known is None or known[0] is not people:
         names: dict[str, tuple[Contact, ...]] = {}
         for contact in people.contacts.values():
             names[_key(contact.name)] = (*names.get(_key(contact.name), ()), contact)
-        _named_before[:] = [(people, names)]
-    return _named_before[0][1]
+        known = (people, names)
+        _named_before[:] = [known]
+    return known[1]
 
 
 def _key(name: str) -> str:

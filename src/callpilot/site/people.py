@@ -21,6 +21,11 @@ class Way(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     to: str = ""
     note: str = ""
 
+    @property
+    def words(self) -> str:
+        """The way as an attempt's record has it: `mobile +44 20 7946 0150`."""
+        return self.to if self.kind == "other" else f"{self.kind} {self.to}".strip()
+
 
 class WeekSpan(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Hours that come back every week: `days` are 0 (Monday) to 6, `start` and `end` minutes of the local day.

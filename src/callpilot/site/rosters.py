@@ -76,12 +76,14 @@ _named_before: list[tuple[Mapping[str, Contact], dict[str, str]]] = []
 
 def _ids_by_name(contacts: Mapping[str, Contact]) -> dict[str, str]:
     """The ids by name, the first of a name, made once for each directory."""
-    if not _named_before or _named_before[0][0] is not contacts:
+    kept = _named_before[0] if _named_before else None
+    if kept is None or kept[0] is not contacts:
         names: dict[str, str] = {}
         for contact in contacts.values():
             names.setdefault(contact.name.casefold(), contact.id)
-        _named_before[:] = [(contacts, names)]
-    return _named_before[0][1]
+        kept = (contacts, names)
+        _named_before[:] = [kept]
+    return kept[1]
 
 
 def _week(table: Settings) -> tuple[WeekSpan, ...]:

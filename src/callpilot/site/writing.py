@@ -94,6 +94,33 @@ def _names(key: str, values: Sequence[str], example: Sequence[str]) -> str:
     return f"{key} = {_list(values)}" if values else f"# {key} = {_list(example)}"
 
 
+_WORKING = """\
+# The terminal's bell when a call comes in.
+bell = true
+
+# The colours: "dark", "light" or "contrast".
+# theme = "dark"
+
+# For a screen reader: no frames, one column, changes told as lines.
+# plain = true
+
+# Leave the mouse to the terminal.
+# mouse = false
+
+# How long until an escalation of each severity is due.
+[escalation]
+critical = "15m"
+high = "1h"
+medium = "4h"
+low = "2d"
+
+# Other keys for what is done, by its name in docs/site.md.
+[keys]
+# tick = ["ctrl+t", "f12"]
+"""
+"""What `init` doesn't ask for: as it is without a file."""
+
+
 def _site(new: NewSite) -> str:
     shifts = "\n\n".join(
         f"[[shift]]\nname = {_text(shift.name)}"
@@ -126,29 +153,7 @@ answer_within = {_text(new.answer_within)}
 {_names("operators", new.operators, ("Maria K.", "Jonas"))}
 {_names("desks", new.desks, ("desk-1", "desk-2"))}
 
-# The terminal's bell when a call comes in.
-bell = true
-
-# The colours: "dark", "light" or "contrast".
-# theme = "dark"
-
-# For a screen reader: no frames, one column, changes told as lines.
-# plain = true
-
-# Leave the mouse to the terminal.
-# mouse = false
-
-# How long until an escalation of each severity is due.
-[escalation]
-critical = "15m"
-high = "1h"
-medium = "4h"
-low = "2d"
-
-# Other keys for what is done, by its name in docs/site.md.
-[keys]
-# tick = ["ctrl+t", "f12"]
-
+{_WORKING}
 # The planned shifts, in local time; the end may be past midnight.
 {shifts}
 """

@@ -73,7 +73,9 @@ class WorkActs(ActGroup):
         if is_asked or following is None or needs_how:
             asking.tried(item, outcome, following or Next(to=item.for_whom or item.who))
             return
-        saved = reaching.attempt(self.desk, item.id, to=following.to, how=following.how, outcome=outcome)
+        saved = reaching.attempt(
+            self.desk, item.id, to=following.to, contact=following.contact, how=following.how, outcome=outcome
+        )  # fmt: skip
         self.when_saved(saved, f"{short(item.id)}: {following.to}, {outcome}")
 
     def _call_out(self, item: OpenItem) -> None:

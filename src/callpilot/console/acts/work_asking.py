@@ -41,7 +41,10 @@ class WorkAsking:
         """Ask who was tried and how."""
 
         def done(said: dict[str, str]) -> None:
-            saved = reaching.attempt(self._desk, item.id, to=said[TO], how=said[HOW], outcome=outcome)
+            contact = known.contact if said[TO] == known.to else ""
+            saved = reaching.attempt(
+                self._desk, item.id, to=said[TO], contact=contact, how=said[HOW], outcome=outcome
+            )  # fmt: skip
             self._saved(saved, f"{short(item.id)}: {said[TO]}, {outcome}")
 
         self._show(
@@ -60,7 +63,10 @@ class WorkAsking:
 
         self._show(
             item, f"Pass {short(item.id)} on", f"Now with {item.owner or 'nobody'}. To whom?", done,
-            FormField(name=OWNER, label="Owner", placeholder=" ".join(f"{n} {o}" for n, o in enumerate(operators, 1))),
+            FormField(
+                name=OWNER, label="Owner", choices=operators,
+                placeholder=" ".join(f"{n} {o}" for n, o in enumerate(operators, 1)),
+            ),
         )  # fmt: skip
 
     def move_due(self, item: OpenItem) -> None:

@@ -13,13 +13,12 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from callpilot.console.cursor import place_name, place_widget
+from callpilot.console.desk_banner import show_banner
+from callpilot.console.desk_front import DeskFront
 from callpilot.console.desk_log import DeskLog
-from callpilot.console.dial_lines import dial_lines
-from callpilot.console.keymap import Keys, way_to
+from callpilot.console.keymap import Keys
 from callpilot.console.log_source import LogSource
-from callpilot.console.notice_watch import unread_words
 from callpilot.console.plain_mode import announce
-from callpilot.console.said import Said
 from callpilot.console.session import Session
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.banner import Banner
@@ -31,20 +30,14 @@ from callpilot.console.widgets.log_pane import FILTER, LogPane
 from callpilot.console.widgets.log_strip import LogStrip
 from callpilot.console.widgets.person_choices import make_ready, offer_people
 from callpilot.console.widgets.procedure_pane import ProcedurePane
+from callpilot.console.widgets.record_area import RecordArea
+from callpilot.console.widgets.record_field import CursorMoved, PasteTooLong
 from callpilot.console.widgets.record_form import RecordForm
-from callpilot.console.widgets.record_input import CursorMoved, PasteTooLong, RecordArea, RecordInput
+from callpilot.console.widgets.record_input import RecordInput
 from callpilot.console.widgets.top_strip import TopStrip
-from callpilot.console.wording import faults_words, known_words, made_words, spoken_words
 from callpilot.desk import emergencies, writing
-from callpilot.desk.accepting import reminder
-from callpilot.desk.completing import standing_words
 from callpilot.desk.desk import Desk
-from callpilot.desk.outages import outages, outages_for
 from callpilot.desk.state import DeedRefused, DeskState
-from callpilot.plain.addresses import is_email
-from callpilot.procedures.model import Procedure
-from callpilot.records.channels import address_of, way_of
-from callpilot.records.live import Live, LiveCall
 
 WIDE, SMALL_WIDTH, SMALL_HEIGHT = 118, 64, 18
 
@@ -71,9 +64,8 @@ class DeskScreen(Sturdy, Screen[None]):
         self.session = session
         self.keys = keys
         self.desk: Desk = session.desk
-        self._known: dict[str, str] = {}
+        self.front = DeskFront(self, session, keys)
         self._is_due = False
-        self._saved_at = ""
         self._hushing: Timer | None = None
         self._into_step = False
         self._is_moving = False
@@ -85,10 +77,9 @@ class DeskScreen(Sturdy, Screen[None]):
         with Horizontal(id="panes"):
             yield ProcedurePane(self._write, id="procedure")
             yield IdlePane(self.keys, id="idle")
-            yield CallForm(self._write, self.desk.state.site.call_types, id="form")
+            yield CallForm(self._write, id="form")
             yield IncidentPane(self._write, id="incident")
-            pad = self.desk.state.pad
-            yield LogPane(self._fetch, self._write_pad, text=pad.values.get(FILTER, ""), id="log")
+            yield LogPane(self._fetch, self._write_pad, text=self.desk.state.pad.values.get(FILTER, ""), id="log")
         yield LogStrip(self.keys, id="log-strip")
         yield KeyBar(self.keys, id="keys")
 
@@ -130,70 +121,23 @@ class DeskScreen(Sturdy, Screen[None]):
         if not self.children:
             return  # it was asked for while the console was still open
         state, now, mono = self.desk.state, self.local_now(), self.desk.clock.mono()
-        self.query_one(TopStrip).show(state, now, mono)
+        self.query_one(TopStrip).show(state, now, mono, is_saved=not self.session.journal.trouble)
         self.query_one(KeyBar).show(state, self.size.width)
-        self._show_banner(state)
+        show_banner(self.query_one(Banner), self.session, self.keys, self.size, is_small=self.has_class("-small"))
         self.log_beside.follow()
-        await self._show_front(state, now, mono)
+        await self.front.show_procedure(state, now, mono)
+        if self._into_step and self.is_current and state.followed is not None:
+            self._into_step = False
+            self.set_focus(self.front.procedure.step_form.first() or self.front.procedure)
+        await self.front.show_record(state, mono)
         if self._is_moving:
             # Only now do the panes hold the fields of what is in front.
             self.call_after_refresh(self.restore_focus)
 
-    async def _show_front(self, state: DeskState, now: datetime, mono: int) -> None:
-        live: Live | None = state.followed
-        if not (state.front or state.front_incident):
-            self.query_one(IdlePane).show(state)
-        if live is None:
-            return
-        procedure = self._procedure_of(live)
-        words = spoken_words(state, live, now)
-        pane = self.query_one(ProcedurePane)
-        await pane.show(live, procedure, words, mono)
-        if self._into_step and self.is_current:
-            self._into_step = False
-            self.set_focus(pane.step_form.first() or pane)
-        saved = self._saved_words(live.id)
-        if state.front_incident:
-            pane = self.query_one(IncidentPane)
-            await pane.show(state.front_incident, self._protocol_of(live), mono=mono, zone=self.desk.zone, saved=saved)
-            # Who must be told is worked out once the emergency is on the screen, never before.
-            self.call_after_refresh(self._show_tell_list)
-        elif state.front:
-            await self._show_call(state, state.front, saved)
-
-    def _show_tell_list(self) -> None:
-        state = self.desk.state
-        if state.front_incident and self.is_mounted:
-            self.query_one(IncidentPane).show_people(state, state.front_incident, self.keys, self.desk.zone)
-
-    async def _show_call(self, state: DeskState, call: LiveCall, saved: str) -> None:
-        form = self.query_one(CallForm)
-        problems = {
-            field: problem
-            for field in ("callback", "email")
-            if (problem := writing.address_problem(self.desk, field, call.values.get(field, "")))
-            and not self._is_typing_in(field)
-        }
-        account = state.site.account_named(call.account)
-        await form.show(call, account.name if account else call.account, problems=problems)
-        form.show_reach(standing_words(self.desk, call.values.get("for", "")))
-        notes = account.notes if account else ""
-        made = made_words(state, call, self.desk.clock.now())
-        dial = dial_lines(state, call, form.size.width - 2, self.desk.zone, roomy=form.size.height > 20)
-        form.show_foot(made, self._known_of(call), saved, problems, notes=notes, dial=dial)
-
     def _bring_front(self, state: DeskState) -> None:
         """Put the call or incident in front into the panes, with the cursor where it was in it."""
         self._is_moving = True
-        live = state.followed
-        self.query_one(ProcedurePane).display = live is not None
-        self.query_one(CallForm).display = state.front is not None
-        self.query_one(IncidentPane).display = state.front_incident is not None
-        self.query_one(IdlePane).display = not (state.front or state.front_incident)
-        if state.front:
-            self.query_one(CallForm).form.show(state.front.id, state.front.values)
-        elif state.front_incident:
-            self.query_one(IncidentPane).form.show(state.front_incident.id, state.front_incident.values)
+        self.front.turn_to(state)
         self.show_soon()
 
     def on_screen_resume(self) -> None:
@@ -203,18 +147,18 @@ class DeskScreen(Sturdy, Screen[None]):
 
     def enter_step(self) -> bool:
         """Put the cursor into the current step's first field; False when it has none."""
-        first = self.query_one(ProcedurePane).step_form.first()
+        first = self.front.procedure.step_form.first()
         if first is not None:
             self.set_focus(first)
         return first is not None
 
     def _is_in_step(self) -> bool:
-        form = self.query_one(ProcedurePane).step_form
+        form = self.front.procedure.step_form
         return self.focused is not None and form in self.focused.ancestors
 
     def on_record_form_done(self, event: RecordForm.Done) -> None:
         """Enter in the step's last field ticks the step; in the form's last one it goes to the procedure."""
-        pane = self.query_one(ProcedurePane)
+        pane = self.front.procedure
         if event.form is pane.step_form:
             self._into_step = True
             self.post_message(self.StepFilled())
@@ -226,7 +170,8 @@ class DeskScreen(Sturdy, Screen[None]):
         self._is_moving = False
         state = self.desk.state
         live = state.followed
-        widget = place_widget(live.focus, state, *self._panes()) if live else None
+        panes = self.front.procedure, self.front.call, self.front.incident
+        widget = place_widget(live.focus, state, *panes) if live else None
         if widget is None:
             self.set_focus(None)
             return
@@ -234,62 +179,10 @@ class DeskScreen(Sturdy, Screen[None]):
         if live and live.focus and isinstance(widget, RecordInput | RecordArea):
             widget.place_cursor(live.cursor)
 
-    def _panes(self) -> tuple[ProcedurePane, CallForm, IncidentPane]:
-        return self.query_one(ProcedurePane), self.query_one(CallForm), self.query_one(IncidentPane)
-
-    def _show_banner(self, state: DeskState) -> None:
-        banner = self.query_one(Banner)
-        banner.trouble = self.session.journal.trouble or ""
-        waits = reminder(state)
-        key = way_to(self.keys, "handover", "handover")
-        banner.handover = Said(f"▲ {waits} – {key}", f"▲ handover {key}") if waits else Said()
-        call = state.front
-        found = outages_for(state, call.account) if call else outages(state) if not state.front_incident else []
-        banner.outages = found
-        banner.faults = faults_words(self.session.problems, way_to(self.keys, "faults", "faults"))
-        place = self.session.home.config / "site.toml"
-        banner.hint = f"No site is set up: this is the built-in one. Yours goes into {place}" if (
-            self.session.unconfigured and not state.calls
-        ) else ""  # fmt: skip
-        banner.notice = unread_words(state, self.desk.clock.now(), way_to(self.keys, "notices", "notices"))
-        if self.has_class("-small"):
-            banner.hint = f"This terminal is {self.size.width}×{self.size.height}; 80×24 shows a whole call."
-        banner.show(self.size.width, self.size.height)
-
-    def _saved_words(self, identity: str) -> str:
-        if self.session.journal.trouble:
-            return "✖ in memory only"
-        if not self.desk.is_saved(identity):
-            return "… saving"
-        return f"✔ on disk {self._saved_at or f'{self.local_now():%H:%M:%S}'}"
-
     def saved(self) -> None:
         """Something was made safe on disk just now."""
-        self._saved_at = f"{self.local_now():%H:%M:%S}"
+        self.front.saved()
         self.show_soon()
-
-    def _known_of(self, call: LiveCall) -> str:
-        from callpilot.desk.answering import earlier_calls
-
-        number = call.number or address_of(call.channel, call.values)
-        key = f"{call.id} {number}"
-        if key not in self._known:
-            if not call.number and self._is_typing_in(way_of(call.channel).address):
-                return ""
-            count, rows = earlier_calls(self.desk, number, 1)
-            of = "address" if is_email(number) else "number"
-            self._known[key] = known_words(count, rows, self.local_now(), self.desk.zone, of=of)
-        return self._known[key]
-
-    def _is_typing_in(self, field: str) -> bool:
-        return isinstance(self.focused, RecordInput) and self.focused.field == field
-
-    def _procedure_of(self, live: Live) -> Procedure | None:
-        return self.desk.state.library.procedures.get(live.run.procedure) if live.run else None
-
-    def _protocol_of(self, live: Live) -> Procedure | None:
-        first = live.runs[0].procedure if live.runs else ""
-        return self.desk.state.library.procedures.get(first)
 
     def local_now(self) -> datetime:
         """The wall time in the site's zone."""
@@ -325,7 +218,7 @@ class DeskScreen(Sturdy, Screen[None]):
     def _note_cursor(self, widget: Widget) -> None:
         """Note the cursor's place, unless it is only on its way there or has gone on already."""
         live = self.desk.state.followed
-        name = place_name(widget, self.query_one(ProcedurePane))
+        name = place_name(widget, self.front.procedure)
         if live is None or not name or widget is not self.focused or self._is_moving or self.desk.state.read_only:
             return
         if self.is_current:
@@ -333,12 +226,11 @@ class DeskScreen(Sturdy, Screen[None]):
 
     def action_leave_typing(self) -> None:
         """Esc leaves typing for the procedure, and the procedure for the field that was left."""
-        pane = self.query_one(ProcedurePane)
+        pane = self.front.procedure
         if not pane.display:
             self.set_focus(None)
         elif self.focused is pane:
-            incident = self.query_one(IncidentPane)
-            call = self.query_one(CallForm)
+            incident, call = self.front.incident, self.front.call
             form = incident.form if incident.display else call.form if call.display else pane.step_form
             (form.first() or pane).focus()
         else:

@@ -11,7 +11,9 @@ from textual.widget import Widget
 from callpilot.console.plain_mode import announce
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.person_choices import offer_people
-from callpilot.console.widgets.record_input import CursorMoved, RecordArea, RecordInput
+from callpilot.console.widgets.record_area import RecordArea
+from callpilot.console.widgets.record_field import CursorMoved
+from callpilot.console.widgets.record_input import RecordInput
 from callpilot.desk import writing
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused

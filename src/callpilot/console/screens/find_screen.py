@@ -8,7 +8,8 @@ from callpilot.console.find_source import FindSource
 from callpilot.console.found_lines import detail_lines, found_row
 from callpilot.console.screens.dialog import Dialog
 from callpilot.console.widgets.drawn import Drawn, Line
-from callpilot.console.widgets.record_input import PasteTooLong, RecordInput
+from callpilot.console.widgets.record_field import PasteTooLong
+from callpilot.console.widgets.record_input import RecordInput
 from callpilot.console.wording import spoken_words
 from callpilot.desk.desk import Desk
 from callpilot.desk.finding import FIELD, Found

@@ -14,7 +14,7 @@ from callpilot.console.widgets.record_input import RecordInput
 from callpilot.desk import matters, reaching, transferring, writing
 from callpilot.desk.aims import Aim
 from callpilot.desk.completing import offers
-from callpilot.desk.ladders import Candidate, how_words
+from callpilot.desk.ladders import Candidate
 from callpilot.desk.state import DeedRefused
 from callpilot.plain.times import future
 from callpilot.records.closing import transfer_note
@@ -108,7 +108,7 @@ class ReachScreen(ReachView):
             self.start_at(self._form.input(TO))
             return None
         candidate, way = marked
-        return candidate, self.value(HOW).strip() or (how_words(way) if way else "")
+        return candidate, self.value(HOW).strip() or (way.words if way else "")
 
     def _log(self, outcome: AttemptOutcome) -> None:
         """Log an attempt with who, how and what came of it; the next on the list is offered."""

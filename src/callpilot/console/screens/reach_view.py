@@ -100,7 +100,7 @@ class ReachView(Dialog[None]):
         self._pending = None
         self._show_form()
         self._offer(aim)
-        self._list.mark_untried()
+        self._list.mark_best()
         self.call_after_refresh(self._show)
 
     def _show_form(self) -> None:

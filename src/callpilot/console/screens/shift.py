@@ -10,7 +10,8 @@ from textual.containers import Vertical, VerticalScroll
 from callpilot.console.handover_lines import short_lines, text_lines, title_line
 from callpilot.console.screens.dialog import Dialog
 from callpilot.console.widgets.drawn import Drawn, Line
-from callpilot.console.widgets.record_input import RecordArea, RecordInput
+from callpilot.console.widgets.record_area import RecordArea
+from callpilot.console.widgets.record_input import RecordInput
 from callpilot.desk.desk import Desk
 from callpilot.desk.handover_draft import EXPECT, GRAVITIES, GRAVITY, SUMMARY, draft_handover
 from callpilot.desk.state import DeedRefused

@@ -9,8 +9,9 @@ from textual.containers import Vertical
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.titling import retitle
 from callpilot.console.widgets.drawn import Drawn, Line
+from callpilot.console.widgets.record_field import WriteTo
 from callpilot.console.widgets.record_form import FormField, RecordForm
-from callpilot.console.widgets.record_input import RecordInput, WriteTo
+from callpilot.console.widgets.record_input import RecordInput
 from callpilot.console.wrapping import cut, wrap
 from callpilot.desk.calling_out import is_unsaid
 from callpilot.records.channels import endings, way_of
@@ -49,11 +50,10 @@ class CallForm(Sturdy, Vertical):
     CallForm .nothing { height: 1fr; color: $quiet; padding: 1 1; }
     """
 
-    def __init__(self, write: WriteTo, call_types: tuple[str, ...], *, id: str | None = None) -> None:
+    def __init__(self, write: WriteTo, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._write = write
-        self._call_types = call_types
-        self.form = RecordForm(form_fields(call_types), write)
+        self.form = RecordForm(form_fields(()), write)
         self.foot = Drawn(id="form-foot")
         self._reach = ""
 
@@ -62,11 +62,16 @@ class CallForm(Sturdy, Vertical):
         yield self.form
         yield self.foot
 
-    async def show(self, call: LiveCall, account: str, *, problems: dict[str, str]) -> None:
-        """Show the call's record; `problems` names fields that need another look, with one line each."""
+    async def show(
+        self, call: LiveCall, account: str, *, call_types: tuple[str, ...], problems: dict[str, str]
+    ) -> None:
+        """Show the call's record; `call_types` are the site's, empty: the built-in ones.
+
+        `problems` names fields that need another look, with one line each.
+        """
         way = "" if call.channel == "phone" else f" · {way_of(call.channel).word}"
         retitle(self, f"{short(call.id)}{way} · {account}")
-        await self.form.set_fields(form_fields(self._call_types, call.channel))
+        await self.form.set_fields(form_fields(call_types, call.channel))
         marks = dict.fromkeys(problems, "!")
         self.form.show(call.id, call.values, marks)
         ends = self.form.input(DISPOSITION)

@@ -13,13 +13,14 @@ from callpilot.console.sturdy import Sturdy
 from callpilot.console.titling import retitle
 from callpilot.console.widgets.drawn import Drawn, Line, Piece
 from callpilot.console.widgets.procedure_pane import step_fields
+from callpilot.console.widgets.record_field import WriteTo
 from callpilot.console.widgets.record_form import FormField, RecordForm
-from callpilot.console.widgets.record_input import RecordInput, WriteTo
+from callpilot.console.widgets.record_input import RecordInput
 from callpilot.console.widgets.tell_list import TellList
 from callpilot.console.wrapping import wrap
 from callpilot.desk.state import DeskState
 from callpilot.desk.telling import Duty, all_duties, duties_of, to_be_told, told_duties
-from callpilot.plain.times import clock_span, moment
+from callpilot.plain.times import clock_span, local_words
 from callpilot.procedures.model import Procedure
 from callpilot.procedures.running import StepMark
 from callpilot.records.closing import tried_words
@@ -173,7 +174,7 @@ class IncidentPane(Sturdy, Vertical):
         lines: list[Line] = []
         for at, text in sorted(items, reverse=True):
             rows = wrap(text, width - 9)
-            lines.append(((f"{moment(at).astimezone(zone):%H:%M:%S} ", "$quiet"), (rows[0], "")))
+            lines.append(((f"{local_words(at, zone, '%H:%M:%S'):8} ", "$quiet"), (rows[0], "")))
             lines += [((" " * 9, ""), (row, "")) for row in rows[1:]]
         return lines
 

@@ -10,7 +10,8 @@ from callpilot.console.widgets.drawn import Drawn, Piece
 from callpilot.console.wrapping import fit
 from callpilot.desk.state import DeskState
 
-# What goes first when the terminal is narrow, after the words have been shortened.
+# What goes first when the terminal is narrow, and how words are shortened then.
+_FIRST_TO_GO = "take_message"
 _NARROW = {"Escalate": "Escal", "EMERGENCY": "EMERG", "Take msg": "Msg", "Answer": "Ans", "Transfer": "Trans"}
 
 
@@ -43,21 +44,23 @@ class KeyBar(Drawn):
             style = "bold $background on $due" if grave else "bold $background on $good"
             self.show_lines([((fit(f" {text}", width), style),)])
             return
-        line = self._line(state, short=False)
-        if _cells(line) > width:
-            line = self._line(state, short=True)
+        lines = (
+            self._line(state, short=short, without=without)
+            for short, without in ((False, ""), (False, _FIRST_TO_GO), (True, _FIRST_TO_GO))
+        )
+        line = next(lines)
+        while _cells(line) > width and (narrower := next(lines, None)) is not None:
+            line = narrower
         self.show_lines([line])
 
-    def _line(self, state: DeskState, *, short: bool) -> list[Piece]:
+    def _line(self, state: DeskState, *, short: bool, without: str) -> list[Piece]:
         pieces: list[Piece] = []
         for deed in DEEDS:
             keys = self._keys.get(deed.id, ())
-            if not deed.bar or not keys:
+            if not deed.bar or not keys or deed.id == without:
                 continue
             word = _NARROW.get(deed.bar, deed.bar) if short else deed.bar
             refused = bool(deed.unavailable(state))
-            if short and deed.id == "take_message":
-                continue
             alarm = deed.id == "emergency" and not refused
             badge, name = ("bold $on-alarm on $alarm-ground",) * 2 if alarm else ("bold $accent", "")
             if refused:

@@ -6,7 +6,8 @@ from textual.message import Message
 
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.log_list import Fetch, LogList
-from callpilot.console.widgets.record_input import RecordInput, Write
+from callpilot.console.widgets.record_field import Write
+from callpilot.console.widgets.record_input import RecordInput
 
 FILTER = "log.filter"
 

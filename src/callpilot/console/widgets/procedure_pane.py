@@ -15,8 +15,8 @@ from callpilot.console.sturdy import Sturdy
 from callpilot.console.titling import retitle
 from callpilot.console.widgets.drawn import Drawn
 from callpilot.console.widgets.procedure_lines import Drawing, pane_title
+from callpilot.console.widgets.record_field import WriteTo
 from callpilot.console.widgets.record_form import FormField, RecordForm
-from callpilot.console.widgets.record_input import WriteTo
 from callpilot.desk.finding import ENTRY
 from callpilot.procedures.model import Field, Procedure
 from callpilot.records.channels import field_for, way_of

@@ -10,8 +10,10 @@ from textual.message import Message
 from callpilot.console.widgets.drawn import Drawn, Line, Piece
 from callpilot.console.wrapping import cut, fit, wrap
 from callpilot.desk.ladders import Candidate
-from callpilot.plain.times import moment
+from callpilot.desk.next_tried import next_place
+from callpilot.plain.times import local_words
 from callpilot.records.kinds import Delivery
+from callpilot.records.standing import is_with
 from callpilot.records.words import ATTEMPT_GLYPHS
 from callpilot.site.people import Way
 
@@ -109,18 +111,19 @@ class ReachList(Drawn, can_focus=True):
         self.redraw()
         return True
 
-    def mark_untried(self) -> None:
-        """Mark the first who wasn't tried yet; everybody was: the first."""
-        tried = {one.to.casefold() for one in self._attempts}
-        names = [one.name.casefold() for one in self._candidates]
-        self.mark(next((n for n, name in enumerate(names) if name not in tried), 0))
+    def mark_best(self) -> None:
+        """Mark who is to be tried now."""
+        if self._candidates:
+            self.mark(next_place(self._candidates, self._attempts))
 
     def mark_next(self) -> bool:
         """Mark the next on the list who wasn't told yet; False when that was the last."""
-        told = {one.to.casefold() for one in self._attempts if one.outcome == "told"}
         here = self._stops[min(self.place, len(self._stops) - 1)][0] if self._stops else 0
         onward = range(here + 1, len(self._candidates))
-        return self.mark(next((n for n in onward if self._candidates[n].name.casefold() not in told), -1))
+        return self.mark(next((n for n in onward if not self._is_told(self._candidates[n])), -1))
+
+    def _is_told(self, who: Candidate) -> bool:
+        return any(is_with(one, who.contact, who.name) for one in self._attempts if one.outcome == "told")
 
     # -- keys -------------------------------------------------------------------------------------------
 
@@ -166,8 +169,10 @@ class ReachList(Drawn, can_focus=True):
 
     def _head(self, number: int, one: Candidate, width: int, *, is_marked: bool) -> Line:
         digit = str(number + 1) if number < 9 else " "
-        last = next((a for a in reversed(self._attempts) if a.to.casefold() == one.name.casefold()), None)
-        tried = f"{ATTEMPT_GLYPHS.get(last.outcome, '?')} {last.outcome} {self._time(last)}" if last else ""
+        last = next((a for a in reversed(self._attempts) if is_with(a, one.contact, one.name)), None)
+        tried = (
+            f"{ATTEMPT_GLYPHS.get(last.outcome, '?')} {last.outcome} {local_words(last.at, self._zone)}" if last else ""
+        )
         glyph = "" if one.available is None else "● " if one.available else "○ "
         state = "" if one.available is None else glyph + (one.availability or ("in" if one.available else "away"))
         room = max(12, width - cell_len(tried) - cell_len(state) - 9)
@@ -212,12 +217,6 @@ class ReachList(Drawn, can_focus=True):
         if "@" in shown or not any(char.isdecimal() for char in shown):
             return shown
         return "  ".join(shown.split() if " " in shown else _threes(shown))
-
-    def _time(self, attempt: Delivery) -> str:
-        try:
-            return f"{moment(attempt.at).astimezone(self._zone):%H:%M}"
-        except ValueError:
-            return ""
 
     def on_focus(self) -> None:
         """The marked way stands out while keys act on it."""

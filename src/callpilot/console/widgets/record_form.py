@@ -12,7 +12,9 @@ from textual.style import Style as TextualStyle
 from textual.widget import Widget
 
 from callpilot.console.sturdy import Sturdy
-from callpilot.console.widgets.record_input import RecordArea, RecordInput, WriteTo
+from callpilot.console.widgets.record_area import RecordArea
+from callpilot.console.widgets.record_field import WriteTo
+from callpilot.console.widgets.record_input import RecordInput
 from callpilot.console.wrapping import fit
 
 

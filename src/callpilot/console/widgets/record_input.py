@@ -1,6 +1,6 @@
-"""Fields of the record: what is typed is on disk before it is painted."""
+"""One line of the record: what is typed is on disk before it is painted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from textual import events
@@ -8,60 +8,20 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.filter import LineFilter
 from textual.geometry import Region
-from textual.message import Message
-from textual.widget import Widget
-from textual.widgets import Input, TextArea
-from textual.widgets.text_area import Edit, EditResult
+from textual.widgets import Input
 
-from callpilot.console.plainly import in_brackets
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.beneath import Beneath
+from callpilot.console.widgets.record_field import (
+    LONGEST_PASTE,
+    CursorMoved,
+    PasteTooLong,
+    Write,
+    field_filters,
+    shown_hint,
+)
 from callpilot.plain.untrusted import settle
 from callpilot.records.changes import splice
-
-Write = Callable[[str, str, int | None], str]
-"""Writes `(field, text, cursor)` to the disk and returns what the field shall show; cursor None: the field was left."""
-
-WriteTo = Callable[[str, str, str, int | None], str]
-"""The same, with the sheet's id first."""
-
-LONGEST_PASTE = 100_000
-
-
-def field_filters(field: Widget) -> Sequence[LineFilter]:
-    """Return what the rows of `field` pass through before they reach the terminal."""
-    app: Any = field.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    chosen: Any = getattr(app, "get_field_filters", app.get_line_filters)
-    return chosen()
-
-
-def shown_hint(field: Widget, hint: str | Content) -> str | Content:
-    """Return how an empty `field` shows its hint."""
-    app: Any = field.app if field.is_attached else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    if not getattr(app, "plain", False):
-        return hint
-    return in_brackets(str(hint))
-
-
-class PasteTooLong(Message):
-    """Somebody pasted more than a field holds; nothing of it was taken, the clipboard still has it."""
-
-    def __init__(self, length: int) -> None:
-        self.length = length
-        super().__init__()
-
-
-class CursorMoved(Message):
-    """The cursor stands elsewhere in the field that is typed in."""
-
-    def __init__(self, widget: "RecordInput | RecordArea") -> None:
-        self.widget = widget
-        super().__init__()
-
-    @property
-    def control(self) -> "RecordInput | RecordArea":
-        """The field."""
-        return self.widget
 
 
 class RecordInput(Sturdy, Input):
@@ -232,104 +192,3 @@ class RecordInput(Sturdy, Input):
             return
         line = " ".join(event.text.split("\n")) if "\n" in event.text or "\r" in event.text else event.text
         self.insert_text_at_cursor(line.replace("\r", " ").strip("\n"))
-
-
-class RecordArea(Sturdy, TextArea):
-    """Several lines of the record."""
-
-    DEFAULT_CSS = """
-    RecordArea .text-area--placeholder { color: $quiet; text-style: italic; }
-    RecordArea:focus { background-tint: $foreground 0%; }
-    """
-    BINDINGS: ClassVar[list[Any]] = [
-        Binding("tab", "app.focus_next", show=False),
-        Binding("shift+tab", "app.focus_previous", show=False),
-    ]
-
-    def __init__(
-        self, field: str, write: Write, *, value: str = "", id: str | None = None, placeholder: str = ""
-    ) -> None:
-        self.field = field
-        self._write = write
-        super().__init__(value, compact=True, id=id, soft_wrap=True, tab_behavior="focus", placeholder=placeholder)
-        self.highlight_cursor_line = False
-
-    def edit(self, edit: Edit) -> EditResult:
-        """Make an edit and write it, before the frame with it is painted."""
-        result = super().edit(edit)
-        self._written(self._index(result.end_location))
-        return result
-
-    def undo(self) -> None:
-        """Take back the last edits, on disk too."""
-        super().undo()
-        self._written(None)
-
-    def redo(self) -> None:
-        """Make the edits again, on disk too."""
-        super().redo()
-        self._written(None)
-
-    def take(self, text: str) -> None:
-        """Show `text`, which the record holds already; what is withheld while it may be a card number stays."""
-        if text == self.text or (self.has_focus and settle(self.text, self._index(self.cursor_location))[1] == text):
-            return
-        self._replace_all(text)
-
-    def flush(self) -> None:
-        """Write all of the field, as it is when the cursor leaves it."""
-        self._written(None)
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Let what is typed stand where it was typed, whatever the rows of other widgets pass through."""
-        return field_filters(self)
-
-    def on_mount(self) -> None:
-        """In plain mode the hint stands in brackets."""
-        self.placeholder = self.placeholder
-
-    def validate_placeholder(self, hint: str | Content) -> str | Content:
-        """In plain mode the hint stands in brackets."""
-        return shown_hint(self, hint)
-
-    @property
-    def cursor(self) -> int:
-        """How many characters stand before the cursor."""
-        return self._index(self.cursor_location)
-
-    def watch_selection(self) -> None:
-        """Tell that the cursor moved, where it is typed."""
-        if self.is_attached and self.screen.focused is self:
-            self.post_message(CursorMoved(self))
-
-    def place_cursor(self, index: int) -> None:
-        """Put the cursor before the character `index` (from 0)."""
-        before = self.text[:index].split("\n")
-        self.cursor_location = (len(before) - 1, len(before[-1]))
-
-    def _index(self, location: tuple[int, int]) -> int:
-        row, column = location
-        lines = self.document.lines
-        return sum(len(line) + 1 for line in lines[:row]) + column
-
-    def _written(self, cursor: int | None) -> None:
-        shown = self._write(self.field, self.text, cursor)
-        if shown != self.text:
-            self._replace_all(shown)
-
-    def _replace_all(self, text: str) -> None:
-        location = self.cursor_location
-        self.load_text(text)
-        row = min(location[0], self.document.line_count - 1)
-        self.cursor_location = (row, min(location[1], len(self.document.get_line(row))))
-
-    def on_blur(self) -> None:
-        """The field was left: nothing is withheld any more."""
-        self.flush()
-
-    async def _on_paste(self, event: events.Paste) -> None:
-        # What fits is left to TextArea's own handler, which Textual calls after this one.
-        if len(event.text) > LONGEST_PASTE:
-            event.stop()
-            event.prevent_default()
-            self.post_message(PasteTooLong(len(event.text)))

@@ -12,7 +12,7 @@ from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.wrapping import cut, fit
 from callpilot.desk.marking_told import key_of
 from callpilot.desk.telling import ToBeTold, next_to_tell
-from callpilot.plain.times import moment
+from callpilot.plain.times import local_words
 from callpilot.site.people import Way
 
 _LOOKS = {"open": ("○", ""), "told": ("✔", "$good"), "not reached": ("✖", "$due")}
@@ -21,7 +21,7 @@ _HERE = ("told_here", "not_reached_here")
 
 def standing_words(one: ToBeTold, zone: tzinfo | None) -> str:
     """How somebody stands, in a word or two: `told 10:42`, `not reached 10:43`, `tried 10:41`, `open`."""
-    at = f" {moment(one.at).astimezone(zone):%H:%M}" if one.at else ""
+    at = f" {local_words(one.at, zone)}".rstrip()
     return f"tried{at}" if one.state == "open" and at else f"{one.state}{at}"
 
 

@@ -39,11 +39,16 @@ class TopStrip(Drawn):
     """
     grows = False
     _since = ""
+    _alarm = ""
     grows_in_plain = True
     _times: DueTimes | None = None
 
-    def show(self, state: DeskState, now: datetime, mono: int) -> None:
-        """Show `state` at the wall time `now` (local) and the monotonic moment `mono` (ms)."""
+    def show(self, state: DeskState, now: datetime, mono: int, *, is_saved: bool = True) -> None:
+        """Show `state` at the wall time `now` (local) and the monotonic moment `mono` (ms).
+
+        Where something can't be saved it is said here too: the strip stays in sight when a list covers the banner.
+        """
+        self._alarm = "" if is_saved else " ✖ NOT SAVED "
         self._since = f"{since(state, now, mono):%H:%M}"
         self.show_lines([self._first(state, now), self._second(state, mono)])
 
@@ -55,13 +60,14 @@ class TopStrip(Drawn):
         clock = f"{now:%H:%M:%S} "
         badge = self._due(state, now) + (f"READ-ONLY: {state.read_only} " if state.read_only else "")
         status = self._status(state)
-        room = (self.size.width or 80) - len(clock) - len(badge) - cell_len(status) - 1
+        room = (self.size.width or 80) - len(clock) - len(badge) - len(self._alarm) - cell_len(status) - 1
         left = " " + " · ".join(word for word in words if word)
         if cell_len(left) > room:  # the site's name is what an operator knows anyhow
             left = " " + " · ".join(word for word in words[1:] if word)
         return (
             (fit(left, room), "bold"),
             (" ", ""),
+            (self._alarm, "bold $on-alarm on $alarm-ground"),
             (badge, "bold $due"),
             (status, STATUS[state.pad.status][1]),
             (clock, "bold"),

@@ -1,0 +1,124 @@
+"""Several lines of the record: what is typed is on disk before it is painted."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from textual import events
+from textual.binding import Binding
+from textual.content import Content
+from textual.filter import LineFilter
+from textual.widgets import TextArea
+from textual.widgets.text_area import Edit, EditResult
+
+from callpilot.console.sturdy import Sturdy
+from callpilot.console.widgets.record_field import (
+    LONGEST_PASTE,
+    CursorMoved,
+    PasteTooLong,
+    Write,
+    field_filters,
+    shown_hint,
+)
+from callpilot.plain.untrusted import settle
+
+
+class RecordArea(Sturdy, TextArea):
+    """Several lines of the record."""
+
+    DEFAULT_CSS = """
+    RecordArea .text-area--placeholder { color: $quiet; text-style: italic; }
+    RecordArea:focus { background-tint: $foreground 0%; }
+    """
+    BINDINGS: ClassVar[list[Any]] = [
+        Binding("tab", "app.focus_next", show=False),
+        Binding("shift+tab", "app.focus_previous", show=False),
+    ]
+
+    def __init__(
+        self, field: str, write: Write, *, value: str = "", id: str | None = None, placeholder: str = ""
+    ) -> None:
+        self.field = field
+        self._write = write
+        super().__init__(value, compact=True, id=id, soft_wrap=True, tab_behavior="focus", placeholder=placeholder)
+        self.highlight_cursor_line = False
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Make an edit and write it, before the frame with it is painted."""
+        result = super().edit(edit)
+        self._written(self._index(result.end_location))
+        return result
+
+    def undo(self) -> None:
+        """Take back the last edits, on disk too."""
+        super().undo()
+        self._written(None)
+
+    def redo(self) -> None:
+        """Make the edits again, on disk too."""
+        super().redo()
+        self._written(None)
+
+    def take(self, text: str) -> None:
+        """Show `text`, which the record holds already; what is withheld while it may be a card number stays."""
+        if text == self.text or (self.has_focus and settle(self.text, self._index(self.cursor_location))[1] == text):
+            return
+        self._replace_all(text)
+
+    def flush(self) -> None:
+        """Write all of the field, as it is when the cursor leaves it."""
+        self._written(None)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Let what is typed stand where it was typed, whatever the rows of other widgets pass through."""
+        return field_filters(self)
+
+    def on_mount(self) -> None:
+        """In plain mode the hint stands in brackets."""
+        self.placeholder = self.placeholder
+
+    def validate_placeholder(self, hint: str | Content) -> str | Content:
+        """In plain mode the hint stands in brackets; TextArea would read markup in it, were it a `str`."""
+        shown = shown_hint(self, hint)
+        return Content(shown) if isinstance(shown, str) else shown
+
+    @property
+    def cursor(self) -> int:
+        """How many characters stand before the cursor."""
+        return self._index(self.cursor_location)
+
+    def watch_selection(self) -> None:
+        """Tell that the cursor moved, where it is typed."""
+        if self.is_attached and self.screen.focused is self:
+            self.post_message(CursorMoved(self))
+
+    def place_cursor(self, index: int) -> None:
+        """Put the cursor before the character `index` (from 0)."""
+        before = self.text[:index].split("\n")
+        self.cursor_location = (len(before) - 1, len(before[-1]))
+
+    def _index(self, location: tuple[int, int]) -> int:
+        row, column = location
+        lines = self.document.lines
+        return sum(len(line) + 1 for line in lines[:row]) + column
+
+    def _written(self, cursor: int | None) -> None:
+        shown = self._write(self.field, self.text, cursor)
+        if shown != self.text:
+            self._replace_all(shown)
+
+    def _replace_all(self, text: str) -> None:
+        location = self.cursor_location
+        self.load_text(text)
+        row = min(location[0], self.document.line_count - 1)
+        self.cursor_location = (row, min(location[1], len(self.document.get_line(row))))
+
+    def on_blur(self) -> None:
+        """The field was left: nothing is withheld any more."""
+        self.flush()
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        # What fits is left to TextArea's own handler, which Textual calls after this one.
+        if len(event.text) > LONGEST_PASTE:
+            event.stop()
+            event.prevent_default()
+            self.post_message(PasteTooLong(len(event.text)))

@@ -1,0 +1,55 @@
+"""What the record's fields of one line and of several have in common: where they write, and what they tell."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from textual.content import Content
+from textual.filter import LineFilter
+from textual.message import Message
+from textual.widget import Widget
+
+from callpilot.console.plainly import in_brackets
+
+Write = Callable[[str, str, int | None], str]
+"""Writes `(field, text, cursor)` to the disk and returns what the field shall show; cursor None: the field was left."""
+
+WriteTo = Callable[[str, str, str, int | None], str]
+"""The same, with the sheet's id first."""
+
+LONGEST_PASTE = 100_000
+
+
+def field_filters(field: Widget) -> Sequence[LineFilter]:
+    """Return what the rows of `field` pass through before they reach the terminal."""
+    app: Any = field.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    chosen: Any = getattr(app, "get_field_filters", app.get_line_filters)
+    return chosen()
+
+
+def shown_hint(field: Widget, hint: str | Content) -> str | Content:
+    """Return how an empty `field` shows its hint."""
+    app: Any = field.app if field.is_attached else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    if not getattr(app, "plain", False):
+        return hint
+    return in_brackets(str(hint))
+
+
+class PasteTooLong(Message):
+    """Somebody pasted more than a field holds; nothing of it was taken, the clipboard still has it."""
+
+    def __init__(self, length: int) -> None:
+        self.length = length
+        super().__init__()
+
+
+class CursorMoved(Message):
+    """The cursor stands elsewhere in the field that is typed in."""
+
+    def __init__(self, widget: Widget) -> None:
+        self.widget = widget
+        super().__init__()
+
+    @property
+    def control(self) -> Widget:
+        """The field."""
+        return self.widget
