@@ -92,13 +92,21 @@ def as_text(items: Sequence[OpenItem], now: datetime, *, width: int | None = Non
 
 
 def detail(
-    item: OpenItem, thing: Unfinished, now: datetime, zone: tzinfo | None
+    item: OpenItem, thing: Unfinished, now: datetime, zone: tzinfo | None, account: str = ""
 ) -> Iterator[tuple[str, str]]:  # fmt: skip
-    """Say all that is known of an item, as `(label, words)`: what it is, then what was done about it, newest first."""
+    """Say all that is known of an item, as `(label, words)`: what it is, then what was done about it, newest first.
+
+    `account` is the name of its account; without one its id stands for it.
+    """
     due = due_words(item, now)
     at = f"{local_time(item.due, zone)} – {due}" if due else ""
     yield "What", item.what
-    yield "Who", ", ".join(part for part in (who_words(item), item.callback if item.who else "", item.account) if part)
+    yield (
+        "Who",
+        ", ".join(
+            part for part in (who_words(item), item.callback if item.who else "", account or item.account) if part
+        ),
+    )
     state = "" if item.state == "open" else f"{item.state}, "
     stands = f"{state}open {span(item.age_s)}, last action {span(item.idle_s)} ago"
     yield "Owner", f"{item.owner or 'nobody'} – {kind_words(item)}, {stands}"
