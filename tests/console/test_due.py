@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from tests.console.staging import SMALL, make_home, staged
 from tests.console.work_stage import FOLLOW_UP, HELD, LATE, at, keep, known, matters
 
-from callpilot.console.announcing import Announcing, due_line
+from callpilot.console.due_watch import DueWatch, due_line
 from callpilot.console.notifying import notification
 from callpilot.desk import matters as deeds
 from callpilot.desk.due import DueTimes
@@ -20,7 +20,7 @@ class Ears:
     def __init__(self, stage, monkeypatch, environ):
         self.bells = 0
         self.written = []
-        monkeypatch.setattr("callpilot.console.announcing.os.environ", environ)
+        monkeypatch.setattr("callpilot.console.due_watch.os.environ", environ)
         monkeypatch.setattr(stage.app, "bell", self._bell)
         monkeypatch.setattr(stage.app._driver, "write", self.written.append)
 
@@ -48,7 +48,7 @@ def _top(stage):
 
 async def _pass(stage, seconds):
     await stage.pass_time(seconds)
-    stage.app.catching_up._announcing.look()
+    stage.app.catching_up._due.look()
     await stage.settle()
 
 
@@ -109,7 +109,7 @@ async def test_after_a_restart_what_is_due_is_announced_once_together(home, monk
     keep(home, *matters())
     keep(home, replace(matters()[1], id=f"{LATE[:-2]}f2"))
     said = []
-    monkeypatch.setattr(Announcing, "_notify", lambda _self, words: said.append(words))
+    monkeypatch.setattr(DueWatch, "_notify", lambda _self, words: said.append(words))
     async with staged(home) as stage:
         await known(stage, 6)
         await _pass(stage, 1)

@@ -20,7 +20,7 @@ async def desk(home):
     keep(home, *matters())
     async with staged(home) as stage:
         await known(stage)
-        stage.app.catching_up._announcing.look()  # what is due has been said before anything else is
+        stage.app.catching_up._due.look()  # what is due has been said before anything else is
         yield stage
 
 
@@ -137,7 +137,7 @@ async def test_5000_open_items_stay_quick(home):
         assert (time.perf_counter() - begun) / 50 < 0.05, "a second's look at the list"
         begun = time.perf_counter()
         for _again in range(50):
-            stage.app.catching_up._announcing.look()
+            stage.app.catching_up._due.look()
         assert (time.perf_counter() - begun) / 50 < 0.05
 
 

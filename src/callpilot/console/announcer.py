@@ -6,15 +6,12 @@ Says nothing that isn't on the screen as well.
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from callpilot.console.wording import spoken_words
+from callpilot.console.wording import spoken_words, urgency
 from callpilot.desk.answering import shown_number
 from callpilot.desk.state import DeskState, WaitingRing
 from callpilot.procedures.wording import fill
 from callpilot.records.ids import short
 from callpilot.records.live import Live, LiveCall, LiveIncident
-
-SOON = 2 / 3
-"""The share of the answer target after which a ring is said to be due soon, as the top strip shows it (B1)."""
 
 KEPT = 50
 """How many lines are remembered."""
@@ -45,7 +42,7 @@ class Announcer:
     def pass_time(self, state: DeskState, mono: int) -> None:
         """Say which rings must be answered soon, or should have been, at the monotonic moment `mono`."""
         for ring in state.rings:
-            word = _urgency(state, ring, mono)
+            word = {"late": "Late", "soon": "Answer soon"}.get(urgency(state, ring, mono))
             if word and self._told.get(ring.id) != word:
                 self._told[ring.id] = word
                 self.say(f"{word}: {_who(state, ring)}")
@@ -158,10 +155,3 @@ def _caller(state: DeskState, call: LiveCall) -> str:
 def _who(state: DeskState, ring: WaitingRing) -> str:
     account = state.site.account_named(ring.account) or state.site.accounts[0]
     return f"{ring.name or shown_number(state, ring.number) or 'number withheld'} for {account.name}"
-
-
-def _urgency(state: DeskState, ring: WaitingRing, mono: int) -> str:
-    account = state.site.account_named(ring.account) or state.site.accounts[0]
-    target = state.site.answer_target(account)
-    waited = max(0, mono - ring.since) / 1000
-    return "Late" if waited > target else "Answer soon" if waited >= target * SOON else ""

@@ -20,7 +20,6 @@ from callpilot.console.remembering import remember
 from callpilot.console.screens.desk_screen import DeskScreen
 from callpilot.console.screens.dialog import Dialog
 from callpilot.console.screens.log_screen import LogScreen
-from callpilot.console.screens.record import AmendScreen, RecordScreen
 from callpilot.console.screens.sign_on import SignOn, SignOnScreen
 from callpilot.console.session import Listeners, Session
 from callpilot.console.starting import Opening
@@ -102,7 +101,8 @@ class CallpilotApp(Sturdy, InOrder, PlainMode, App[int]):
         self.push_screen(self._desk_screen)
         self.call_after_refresh(self.acts.reopen)
         self.catching_up.begin()
-        self.reloading.begin()
+        # Reading the people takes the interpreter: the desk is on the screen first.
+        self._desk_screen.call_after_refresh(self.reloading.begin)
         self._feeding = self.opening.clock.mono() / 1000
         self.set_interval(POLL, self._poll)
         if session.desk.state.read_only:
@@ -211,37 +211,7 @@ class CallpilotApp(Sturdy, InOrder, PlainMode, App[int]):
             self.to_desk()
             bring_forward(desk, event.call_id)
             return
-        self._read(event.call_id)
-
-    def _read(self, call_id: str) -> None:
-        from callpilot.reports.gathering import record_of
-        from callpilot.reports.titles import titles_of
-
-        try:
-            record = record_of(self.session.index, call_id)
-        except OSError as fault:
-            self.tell(f"That record can't be read: {fault.strerror or fault}.", grave=True)
-            return
-        if record is not None:
-            titles = titles_of(self.session.desk.state.library.procedures.values())
-            self.push_screen(RecordScreen(record, self.session.desk.zone, titles))
-
-    def amend_shown(self) -> None:
-        """Amend the record that is on the screen."""
-        if not isinstance(self.screen, RecordScreen):
-            return
-        record = self.screen.record
-
-        def amended(done: bool | None) -> None:
-            if done:
-                self.pop_screen()
-                self._read(record.id)
-                self.recount()
-                self.tell(f"✔ revision {record.rev + 1} saved")
-
-        from callpilot.console.amending import amender
-
-        self.push_screen(AmendScreen(self.session.desk, record, amender(self.session, record.id)), amended)
+        self.acts.looking.open_record(event.call_id)
 
     def take_keys(self, keys: Keys) -> None:
         """Let other keys do the deeds from now on; what names keys on the screen holds the same table."""

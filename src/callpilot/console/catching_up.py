@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from callpilot.console.announcing import Announcing
+from callpilot.console.due_watch import DueWatch
 from callpilot.console.notice_watch import NoticeWatch
 from callpilot.desk.accepting import follow_owners, keep_mine
 from callpilot.desk.books import Books, read_books, read_finished
@@ -30,14 +30,14 @@ class CatchingUp:
         self.is_read = False
         """Whether the books have been read once: all that is open is known."""
         self._extent = -1  # how much of the journal the desk's books know
-        self._announcing = Announcing(app)
+        self._due = DueWatch(app)
 
     def begin(self) -> None:
         """Read everything once, and look again from time to time; say which notices came with it."""
         NoticeWatch(self._app).begin()
         self.now()
         self._app.set_interval(EVERY, self.now)
-        self._announcing.begin()
+        self._due.begin()
         if not self._app.session.desk.state.read_only:
             self._app.set_interval(PUBLISH, lambda: publish(self._app.session.desk))
 

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from callpilot.console.widgets.drawn import Line
 from callpilot.console.wrapping import cut, wrap
 from callpilot.desk.accepting import Offer
-from callpilot.desk.handover_draft import due_words
+from callpilot.desk.handover_draft import due_clock
 from callpilot.plain.times import local_words
 from callpilot.records.ids import short
 from callpilot.records.kinds import Handover, HandoverItem
@@ -14,6 +14,7 @@ from callpilot.records.standing import Matter
 from callpilot.reports.columns import local_time
 from callpilot.reports.handover import handed
 from callpilot.reports.handover_words import ACTIONS, EXPECT, GRAVITY, NO_NOTES, SUMMARY, age, item_head
+from callpilot.site.model import Site
 
 GRAVITY_STYLE = {"busy": "bold $due", "serious": "bold $due", "emergency": "bold $on-alarm on $alarm-ground"}
 GRAVITY_GLYPH = {"calm": "○", "busy": "●", "serious": "▲", "emergency": "▲"}
@@ -42,7 +43,7 @@ def short_lines(item: HandoverItem, made_at: str, now: datetime, zone: tzinfo | 
     alarm = known.overdue or known.kind == "incident"
     owner = f"  {item.owner}" if item.owner else ""
     what = f"{item.what}: {item.next}" if item.what and item.next != item.what else item.next
-    due = f" · due {due_words(item.due, now, zone)}" if item.due else ""
+    due = f" · due {due_clock(item.due, now, zone)}" if item.due else ""
     times = f"{age(known.age_s)} old · nothing done for {age(known.idle_s)}{due}"
     head = cut(item_head(known), width - 2 - len(owner))
     return [
@@ -53,17 +54,19 @@ def short_lines(item: HandoverItem, made_at: str, now: datetime, zone: tzinfo | 
 
 
 def full_lines(
-    item: HandoverItem, made_at: str, matter: Matter | None, now: datetime, zone: tzinfo | None, width: int, most: int
+    item: HandoverItem, made_at: str, matter: Matter | None, now: datetime, site: Site, width: int, most: int
 ) -> list[Line]:
     """All that is known of an item, the last word about it too, in `most` rows at most."""
-    known = handed(item, made_at)
+    zone = site.zone()
+    known = handed(item, made_at, site)
+    account = known.account_name or item.account
     idle = f"{age(known.age_s)} old, nothing done for {age(known.idle_s)}"
-    due = f"{due_words(item.due, now, zone)}{' – OVERDUE' if known.overdue else ''}" if item.due else ""
+    due = f"{due_clock(item.due, now, zone)}{' – OVERDUE' if known.overdue else ''}" if item.due else ""
     pairs = [
         ("What", item.what),
         ("Next", item.next if item.next != item.what else ""),
         ("Caller", ", ".join(part for part in (item.who, item.callback) if part)),
-        ("Whose", _joined(("owner", item.owner), ("for", item.for_whom), ("account", item.account))),
+        ("Whose", _joined(("owner", item.owner), ("for", item.for_whom), ("account", account))),
         ("When", f"{idle}; due {due}" if due else idle),
         ("Tried", item.tried),
         ("Last", _last_word(matter, zone)),

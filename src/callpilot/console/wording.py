@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import Any, Final, Literal
 
 from callpilot.console.said import Said
-from callpilot.desk.state import DeskState
+from callpilot.desk.state import DeskState, WaitingRing
 from callpilot.plain.problems import Problem
 from callpilot.plain.times import ago, local_words, moment
 from callpilot.procedures.wording import fill
-from callpilot.records.channels import address_of
+from callpilot.records.channels import address_of, way_of
 from callpilot.records.closing import tried_words
 from callpilot.records.ids import short
 from callpilot.records.kinds import FollowUp, Incident, Message
@@ -97,6 +97,23 @@ def _ended(matter: Matter | None) -> str:
         return ""
     told = isinstance(matter, Message) and matter.state == "delivered" and matter.deliveries
     return f"{matter.state} to {told[-1].to}" if told else matter.state
+
+
+SOON: Final = 2 / 3
+"""The share of the answer target after which a ring must be answered soon: 20 s of 30 s (B1)."""
+
+
+def urgency(state: DeskState, ring: WaitingRing, mono: int) -> Literal["late", "soon", ""]:
+    """Tell how a ring stands to its account's answer target at the monotonic moment `mono` (ms).
+
+    What nobody waits for at the other end, such as an e-mail, is never late.
+    """
+    if not way_of(ring.channel).is_live:
+        return ""
+    account = state.site.account_named(ring.account) or state.site.accounts[0]
+    target = state.site.answer_target(account)
+    waited = max(0, mono - ring.since) / 1000
+    return "late" if waited > target else "soon" if waited >= target * SOON else ""
 
 
 def ordinal(number: int) -> str:

@@ -17,7 +17,7 @@ from callpilot.records.channels import address_of
 from callpilot.records.ids import child_id
 from callpilot.records.kinds import Call, Escalation, FollowUp, Incident, Message
 from callpilot.records.live import LiveCall, first_line
-from callpilot.records.words import URGENCIES
+from callpilot.records.words import GRAVE, URGENCIES
 
 WITHIN = {"urgent": 3600, "soon": 4 * 3600, "routine": 86400}
 """Seconds until a follow-up is due where no procedure sets a target, by urgency (C14)."""
@@ -88,7 +88,7 @@ def proposed_priority(state: DeskState, of: str) -> str:
             urgency = record.urgency
         case FollowUp():
             urgency = record.priority
-        case Escalation() if record.severity in ("high", "critical"):
+        case Escalation() if record.severity in GRAVE:
             urgency = "urgent"
         case Escalation() | Incident():
             urgency = "soon"

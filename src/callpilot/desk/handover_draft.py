@@ -12,6 +12,7 @@ from callpilot.plain.times import ago_words, moment, stamp
 from callpilot.plain.untrusted import clean_line
 from callpilot.records.ids import short
 from callpilot.records.kinds import Handover, HandoverItem, Shift
+from callpilot.records.words import GRAVE
 
 GRAVITIES: Final = ("calm", "busy", "serious", "emergency")
 """How serious the state can be, the mildest first."""
@@ -24,7 +25,6 @@ LONGEST_SHIFT: Final = timedelta(hours=16)
 
 _MANY = 8  # open items from which a desk is called busy
 _MOST_LINES = 30
-_GRAVE = ("critical", "high")
 
 
 def handover_id(shift: str) -> str:
@@ -93,7 +93,7 @@ def proposed_gravity(state: DeskState, work: Sequence[OpenItem]) -> tuple[str, t
     """How serious the state is by the records, and why: the gravest reasons first, one at least."""
     emergencies = [one for one in work if one.kind == "incident" and not one.what.startswith("outage")]
     late = [one for one in work if one.kind == "escalation" and one.overdue]
-    grave = [one for one in work if one.kind == "escalation" and one.level in _GRAVE]
+    grave = [one for one in work if one.kind == "escalation" and one.level in GRAVE]
     urgent = [one for one in work if (one.kind, one.level, one.state) == ("message", "urgent", "undelivered")]
     promised = [one for one in work if one.kind == "follow-up" and one.overdue]
     waiting = [one for one in work if one.kind == "call"]
@@ -164,7 +164,7 @@ def _expected(one: OpenItem, now: datetime, zone: tzinfo | None) -> str:
     number, who = short(one.id), clean_line(one.who, 60) or "the caller"
     if one.callback:
         who += f", {clean_line(one.callback, 30)}"
-    due = due_words(one.due, now, zone)
+    due = due_clock(one.due, now, zone)
     match one.kind:
         case "incident" if not one.what.startswith("outage"):
             return f"{number} {clean_line(one.what, 120)}: news or more calls may come; go on with its protocol."
@@ -183,7 +183,7 @@ def _expected(one: OpenItem, now: datetime, zone: tzinfo | None) -> str:
             return ""
 
 
-def due_words(due: str, now: datetime, zone: tzinfo | None) -> str:
+def due_clock(due: str, now: datetime, zone: tzinfo | None) -> str:
     """Say when something is due: `16:00`, or with the day when that isn't today's; local time."""
     try:
         local, today = moment(due).astimezone(zone), now.astimezone(zone)

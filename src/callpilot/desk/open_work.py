@@ -13,6 +13,7 @@ from callpilot.records.channels import address_of, way_of
 from callpilot.records.kinds import Delivery, Escalation, FollowUp, Incident, Message
 from callpilot.records.live import LiveCall, LiveIncident
 from callpilot.records.standing import Matter
+from callpilot.records.words import GRAVE
 
 
 class OpenItem(Struct, frozen=True, kw_only=True):
@@ -224,9 +225,6 @@ def _age(since: str, now: datetime) -> int:
         return 0
 
 
-_GRAVE = ("critical", "high")
-
-
 def _order(item: OpenItem) -> tuple[int, str, str, str]:
     """Danger first, then callers waiting now, late or grave matters, urgent messages, what is due, the rest."""
     match item:
@@ -234,7 +232,7 @@ def _order(item: OpenItem) -> tuple[int, str, str, str]:
             rank = 0
         case OpenItem(kind="call", state="live" | "held"):
             rank = 1
-        case OpenItem(kind="escalation") if item.overdue or item.level in _GRAVE:
+        case OpenItem(kind="escalation") if item.overdue or item.level in GRAVE:
             rank = 2
         case OpenItem(kind="follow-up", overdue=True):
             rank = 2

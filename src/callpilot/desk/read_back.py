@@ -86,11 +86,6 @@ def correction(desk: Desk, identity: str, part: Part) -> Correction:
     return Correction(desk=desk, identity=identity, part=part, head=head, tail=tail, before=before)
 
 
-def remaining(state: DeskState, identity: str) -> list[Part]:
-    """The parts that nobody has confirmed yet, as the record stands now."""
-    return [part for part in parts(state, identity) if not part.is_done]
-
-
 def asks_for_reading_back(step: Step) -> bool:
     """Tell whether a step is about reading back, and nothing else: it is called so, and leaves no way to choose."""
     return not step.choices and (step.id == STEP or step.id.startswith(f"{STEP}-"))

@@ -293,9 +293,7 @@ def _read(data: bytes, cls: type[_T]) -> _T | None:
 
 
 def _mark(path: Path, offset: int) -> str:
-    """Return a fingerprint of the bytes before `offset`: when it differs, the file isn't the one that was
-    read.
-    """
+    """Return a fingerprint of the bytes before `offset`: when it differs, the file isn't the one that was read."""
     with path.open("rb") as file:
         file.seek(max(0, offset - _MARK))
         return sha256(file.read(min(offset, _MARK))).hexdigest()

@@ -14,7 +14,8 @@ AttemptOutcome = Literal["told", "left word", "no answer", "refused"]
 CHANNELS: Final[tuple[Channel, ...]] = ("phone", "email", "chat", "social", "in person")
 URGENCIES: Final[tuple[Urgency, ...]] = ("routine", "soon", "urgent")
 SEVERITIES: Final[tuple[Severity, ...]] = ("low", "medium", "high", "critical")
-STATUSES: Final[tuple[Status, ...]] = ("available", "on call", "wrap-up", "break", "training", "away")
+GRAVE: Final[tuple[Severity, ...]] = ("high", "critical")
+"""The severities that nobody lets lie."""
 CHOSEN_STATUSES: Final[tuple[Status, ...]] = ("available", "break", "training", "away")
 """What an operator says of themselves; the others follow from the calls (D8)."""
 ATTEMPT_OUTCOMES: Final[tuple[AttemptOutcome, ...]] = ("told", "left word", "no answer", "refused")

@@ -26,6 +26,11 @@ def items_of(value: Any) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
 
 
+def strings_of(value: Any) -> list[str]:
+    """Return the texts in what should be a list of them; nothing for anything else."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
+
+
 def delivery_in(data: Data) -> Delivery:
     """Read an attempt from data of any version; what isn't text is left out."""
     texts = {name: value for name, value in data.items() if isinstance(value, str)}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -17,6 +17,7 @@ from callpilot.procedures.loading import Library
 from callpilot.records.entry import Entry
 from callpilot.records.kinds import Call, Escalation, FollowUp, Handover, Incident, Message, Shift
 from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad
+from callpilot.reports.attempts import strings_of
 from callpilot.reports.figures import Figures, answer_target, count
 from callpilot.reports.handover import HandoverReport, make_handover
 from callpilot.reports.record_view import Data, RecordView, data_of, view
@@ -121,8 +122,8 @@ def related_to(index: "Index", data: Data, identity: str = "") -> list[Entry]:
     """Return the latest entries of what came from a call or incident: by the ids in its `data`, then by its own."""
     names: list[str] = []
     for member in ("messages", "escalations", "follow_ups"):
-        names += _strings(data.get(member))
-    names += _strings([data.get("incident")])
+        names += strings_of(data.get(member))
+    names += strings_of([data.get("incident")])
     # What was promised or tried after a call was closed isn't named in it.
     names += index.came_from(identity) if identity else []
     return [entry for name in dict.fromkeys(names) for entry in _latest(index, name)]
@@ -131,10 +132,6 @@ def related_to(index: "Index", data: Data, identity: str = "") -> list[Entry]:
 def _latest(index: "Index", identity: str) -> list[Entry]:
     found = index.revisions(identity)
     return [max(found, key=lambda entry: entry.rev)] if found else []
-
-
-def _strings(value: Any) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
 
 
 def journal_heads(data: Path) -> dict[str, str]:

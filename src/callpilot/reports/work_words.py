@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from callpilot.desk.open_work import OpenItem, Unfinished
 from callpilot.plain.times import moment
+from callpilot.records.closing import tried_words
 from callpilot.records.ids import short
 from callpilot.records.live import LiveCall, LiveIncident
 from callpilot.records.standing import attempts_of
@@ -131,8 +132,11 @@ def _past(thing: Unfinished, zone: tzinfo | None) -> Iterator[tuple[str, str]]:
         words = getattr(thing, "history", None) or getattr(thing, "timeline", ())
     for attempt in attempts:
         yield attempt.at, attempt_line(attempt, zone)[1]
+    # An incident's timeline has its attempts, too: each is said once.
+    said = {(attempt.at, tried_words(attempt)) for attempt in attempts}
     for one in words:
-        yield one.at, f"{one.by}: {one.text}"
+        if (one.at, one.text) not in said:
+            yield one.at, f"{one.by}: {one.text}"
 
 
 def searched(item: OpenItem) -> str:

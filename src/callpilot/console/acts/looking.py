@@ -1,4 +1,4 @@
-"""What is looked at: help, faults, the log's filter, the palette, the colours; and leaving."""
+"""What is looked at: help, faults, records, the log's filter, the palette, the colours; and leaving."""
 
 from callpilot.console.acts.group import ActGroup
 
@@ -25,9 +25,39 @@ class LookingActs(ActGroup):
         """Go to the log's filter."""
         self.app.focus_filter()
 
+    def open_record(self, identity: str) -> None:
+        """Open a record of the journal to read."""
+        from callpilot.console.screens.record import RecordScreen
+        from callpilot.reports.gathering import record_of
+        from callpilot.reports.titles import titles_of
+
+        try:
+            record = record_of(self.app.session.index, identity)
+        except OSError as fault:
+            self.app.tell(f"That record can't be read: {fault.strerror or fault}.", grave=True)
+            return
+        if record is not None:
+            titles = titles_of(self.desk.state.library.procedures.values())
+            self.app.push_screen(RecordScreen(record, self.desk.zone, titles))
+
     def amend(self) -> None:
         """Amend the record on the screen."""
-        self.app.amend_shown()
+        from callpilot.console.amending import amender
+        from callpilot.console.screens.record import AmendScreen, RecordScreen
+
+        screen = self.app.screen
+        if not isinstance(screen, RecordScreen):
+            return
+        record = screen.record
+
+        def amended(done: bool | None) -> None:
+            if done:
+                self.app.pop_screen()
+                self.open_record(record.id)
+                self.app.recount()
+                self.app.tell(f"✔ revision {record.rev + 1} saved")
+
+        self.app.push_screen(AmendScreen(self.desk, record, amender(self.app.session, record.id)), amended)
 
     def palette(self) -> None:
         """Every deed by name."""

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from callpilot.console.screens.dialog import Dialog
+from callpilot.console.titling import retitle
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.console.widgets.record_input import RecordInput
@@ -44,7 +45,7 @@ class FollowUpScreen(Dialog[tuple[Future[Any], str]]):
     def compose(self) -> ComposeResult:
         """Whom it was promised, and the four things to say of it."""
         box = Vertical(classes="dialog")
-        box.border_title = f"Promise a follow-up of {short(self._of)}" if self._of else "Promise a follow-up"
+        retitle(box, f"Promise a follow-up of {short(self._of)}" if self._of else "Promise a follow-up")
         box.border_subtitle = "Enter: next, at the end or Ctrl+U: save · Esc: back, draft kept"
         with box:
             yield self._head

@@ -9,6 +9,7 @@ from textual.containers import Vertical, VerticalScroll
 
 from callpilot.console.reach_words import Mode, foot, head, keys, tried_lines
 from callpilot.console.screens.dialog import Dialog
+from callpilot.console.titling import retitle
 from callpilot.console.widgets.drawn import Drawn
 from callpilot.console.widgets.reach_form import FIELDS, HOLD, HOW, OF, TO, UNTIL, ReachForm
 from callpilot.console.widgets.reach_list import FIELD, ReachList
@@ -155,7 +156,7 @@ class ReachView(Dialog[None]):
         state, width = self.desk.state, max(40, self._head.size.width)
         box = self.query_one(".dialog")
         count = f"  {self._aims.index(self._of) + 1} of {len(self._aims)} ←→" if len(self._aims) > 1 else ""
-        box.border_title = f"{head(aim)}{count}".replace("[", "\\[")
+        retitle(box, f"{head(aim)}{count}")
         about, text = foot(aim, state, self.desk.clock, width)
         self._head.show_lines(about)
         self._text.show_lines(text)

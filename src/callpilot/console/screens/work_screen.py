@@ -8,6 +8,7 @@ from textual.containers import Vertical, VerticalScroll
 
 from callpilot.console.plain_mode import announce
 from callpilot.console.screens.dialog import Dialog
+from callpilot.console.titling import retitle
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.widgets.record_input import RecordInput
 from callpilot.console.widgets.work_list import HEADS, WorkList, columns, line_of
@@ -94,7 +95,7 @@ class WorkScreen(Dialog[None]):
         self.list.show(self._shown, now, elapsed, nothing=nothing)
         count = len(self._order.items)
         some = f"{len(self._shown)} of " if len(self._shown) != count else ""
-        self._box.border_title = f"Open work – {some}{count} item{'' if count == 1 else 's'}"
+        retitle(self._box, f"Open work – {some}{count} item{'' if count == 1 else 's'}")
         self._show_around()
 
     def _stands_still(self) -> bool:
@@ -110,7 +111,7 @@ class WorkScreen(Dialog[None]):
         self._heads.show_lines([((line_of(HEADS, columns(width)), "$secondary"),)])
         about = self._about(width - 1)
         self._detail.show_lines(about)
-        self._pane.border_title = "Space: more" if len(about) > max(1, self._pane.size.height) else ""
+        retitle(self._pane, "Space: more" if len(about) > max(1, self._pane.size.height) else "")
         if self._said:
             words, grave = self._said
             style = "bold $background on $due" if grave else "bold $background on $good"

@@ -5,6 +5,7 @@ from datetime import datetime
 from rich.cells import cell_len
 
 from callpilot.console.widgets.drawn import Drawn, Line, Piece
+from callpilot.console.wording import urgency
 from callpilot.console.wrapping import cut, fit
 from callpilot.desk.answering import shown_number
 from callpilot.desk.due import DueTimes
@@ -15,10 +16,6 @@ from callpilot.records.channels import way_of
 from callpilot.records.ids import short
 from callpilot.records.live import LiveCall, LiveIncident
 from callpilot.records.words import Status
-
-SOON = 2 / 3
-"""The share of the answer target after which a ring changes its look: 20 s of 30 s (B1)."""
-
 
 STATUS: dict[Status, tuple[str, str]] = {
     "available": ("○", "$good"), "on call": ("●", "bold $good"), "wrap-up": ("✎", "$secondary"),
@@ -100,7 +97,8 @@ class TopStrip(Drawn):
         parts: list[list[Piece]] = [self._incident(i, mono) for i in state.incidents.values()]
         parts += [self._ring(state, ring, mono, room) for ring in state.rings[:rings]]
         if len(state.rings) > rings:
-            parts.append([(f"☎ +{len(state.rings) - rings} more", "bold $accent")])
+            glyph = way_of(state.rings[rings].channel).glyph
+            parts.append([(f"{glyph} +{len(state.rings) - rings} more", "bold $accent")])
         front = state.front
         calls = sorted(state.calls.values(), key=lambda call: (call is not front, call.stage != "live", call.id))
         parts += [self._call(state, call, mono, room, in_front=call is front) for call in calls]
@@ -123,27 +121,19 @@ class TopStrip(Drawn):
 
     def _ring(self, state: DeskState, ring: WaitingRing, mono: int, room: int) -> list[Piece]:
         account = state.site.account_named(ring.account) or state.site.accounts[0]
-        target = state.site.answer_target(account)
-        waited = max(0, mono - ring.since) / 1000
         way = way_of(ring.channel)
-        if not way.is_live:
-            # Nobody waits at the other end: how long it has been lying there is no answer time.
-            glyph, word, style, target = way.glyph, way.arrives, "bold $accent", 0
-        elif waited > target:
-            glyph, word, style = "‼", "LATE", "bold reverse $due"
-        elif waited >= target * SOON:
-            glyph, word, style = "▲", "SOON", "bold $due"
-        else:
-            glyph, word, style = way.glyph, way.arrives, "bold $accent"
+        looks = {"late": ("‼", "LATE", "bold reverse $due"), "soon": ("▲", "SOON", "bold $due")}
+        stands = urgency(state, ring, mono)
+        glyph, word, style = looks.get(stands, (way.glyph, way.arrives, "bold $accent"))
+        waited = clock_span(max(0, mono - ring.since) / 1000)
+        # Nobody waits at the other end of an e-mail: how long it has been lying there is no answer time.
+        target = state.site.answer_target(account) if way.is_live else 0
         who = ring.name or shown_number(state, ring.number) or "number withheld"
         return [
             (f"{glyph} {word}", style),
             (f" {cut(who, max(room, 10))}", "bold"),
             (f" {cut(account.name, room)}", ""),
-            (
-                f" {clock_span(waited)}" + (f" of {clock_span(target)}" if target else ""),
-                style if target and waited >= target * SOON else "",
-            ),
+            (f" {waited}" + (f" of {clock_span(target)}" if target else ""), style if stands else ""),
         ]
 
     def _call(self, state: DeskState, call: LiveCall, mono: int, room: int, *, in_front: bool) -> list[Piece]:

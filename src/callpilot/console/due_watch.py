@@ -1,4 +1,4 @@
-"""Due times announce themselves: once an item, by the bell, a notification and one line; the cursor never moves."""
+"""Watches what falls due: said once an item, by the bell, a notification and one line; the cursor never moves."""
 
 import os
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ EVERY = 1.0
 """Seconds between two looks at the due times."""
 
 
-class Announcing:
+class DueWatch:
     """Announces at one console what falls due; what was moved is announced again when it is due again."""
 
     def __init__(self, app: "CallpilotApp") -> None:
