@@ -243,3 +243,10 @@ def test_an_incident_is_shown_as_its_report_and_whole_in_json_and_toml(place):
     for data in (as_json, as_toml):
         assert data["people_told"][0]["to"] == "Gatehouse"
         assert data["not_told"] == ["The mayor"]
+
+
+def test_people_read_what_the_account_is_called_and_programs_its_id(full):
+    (full.folder / "config" / "accounts").mkdir(exist_ok=True)
+    (full.folder / "config" / "accounts" / "surgery.toml").write_text('name = "Dr Osei\'s surgery"\n')
+    assert "Account      Dr Osei's surgery" in full.run("show", "0042")
+    assert shown(full)["data"]["account"] == "surgery"

@@ -302,6 +302,8 @@ async def test_a_caller_opens_the_log_filtered_on_them(desk):
     await desk.sees("CALLERS", "▸Hill Dental", "+44 20 7946 0018")
     await desk.press("enter")
     await desk.sees("Call log – 2 calls", "Hill Dental", gone="Nora Pipe")
+    await desk.press("escape")
+    await desk.sees("Log – 3 this shift", "+442079460018", gone="Nora Pipe")  # the desk's own log has the filter, too
 
 
 async def test_a_closed_call_opens_to_read(desk):
@@ -351,3 +353,25 @@ def test_the_find_box_costs_nothing_at_start():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
     assert make_app
+
+
+async def test_on_a_small_screen_the_strip_keeps_the_last_calls_whatever_the_log_is_filtered_for(home):
+    async with peopled(home, SMALL) as desk:
+        for who in (HILL, PIPE):
+            await desk.answer(*who)
+            await desk.close()
+        await find(desk, "hill den")
+        await desk.sees("▸Hill Dental")
+        await desk.press("enter")
+        await desk.sees("Call log – 1 call", gone="Nora Pipe")
+        await desk.press("escape")
+        await desk.sees("0002 ← Nora Pipe", "0001 ← Hill Dental")
+
+
+async def test_the_log_says_that_nothing_fits_the_filter(desk):
+    await desk.answer(*PIPE)
+    await desk.close()
+    await find(desk, "")
+    await desk.press("f3")
+    await desk.type("zzz")
+    await desk.sees("no closed call fits “zzz”")

@@ -32,8 +32,8 @@ async def test_all_of_it_can_be_written_and_enter_at_the_end_saves(call):
     await call.press("ctrl+u")
     await call.type("ring with the price\n")
     assert call.field == "follow.due"
-    call.app.focused.value = ""
-    await call.type("tomorrow 10:00\n")
+    await call.type("tomorrow 10:00\n")  # what was proposed is marked: typing replaces it
+    await call.press("end")
     await call.type(" and Priya\n3\n")
     (record,) = await promised(call)
     assert (record["what"], record["owner"]) == ("ring with the price", "Maria K. and Priya")

@@ -309,3 +309,13 @@ async def test_an_empty_handover_takes_the_line_only(home):
         await bo.until(lambda: bo.screen == "DeskScreen")
         bo.app.session.index.catch_up()
         assert kept(bo).closed_at
+
+
+async def test_what_is_left_with_a_question_is_seen_first_when_all_else_is_accepted(home):
+    async with handed_over(home) as bo:
+        await bo.press("space", "d")
+        await bo.type("who is Caller 1?\n")
+        await bo.press("space", "space", "escape")
+        await bo.until(lambda: bo.screen == "DeskScreen")
+        await bo.press("f10")
+        await bo.sees("Item 2 of 4: left: Bo L.: who is Caller 1?")

@@ -161,7 +161,7 @@ async def test_a_notice_is_written_with_its_end_and_withdrawn_with_a_reason(stag
     await stage.type("Chairs are wet [ok]")
     await stage.press("tab")
     await stage.type("yesterday\n\n")
-    await stage.sees("expected a time ahead")
+    await stage.sees("expected a time such as")
     await stage.press(*["backspace"] * 9)
     await stage.type("18:00\n\n")
     await stage.until(lambda: stage.screen == "NoticesScreen")

@@ -3,8 +3,10 @@
 import pytest
 from msgspec.structs import replace
 from tests.console.staging import HILL, SMALL, make_home, staged
+from tests.console.work_stage import at, keep
 
 from callpilot.desk import escalating, messages, writing
+from callpilot.desk.reaching import attempt
 from callpilot.site.people import Contact, Duty, People, Roster, Way
 
 CALL = "20261120-desk-3-0001"
@@ -318,3 +320,20 @@ async def test_everything_fits_on_a_small_screen(tmp_path):
         await stage.press("f6", "n", "n", "n")
         text = await stage.sees("told", "refused", "Tried 3 times", "Esc: back", "▸3 Sam")
         assert max(len(row.rstrip()) for row in text.splitlines()) <= 80
+
+
+async def test_the_foot_of_the_call_says_how_its_message_ended_also_after_a_restart_and_at_another_desk(home):
+    async with staged(home) as stage:
+        await stage.answer()
+        writing.put(stage.desk, CALL, **{"for": "Tom Nolan 020 7946 0019", "message": "Rang back"})
+        messages.take_message(stage.desk, CALL).result(timeout=10)
+        writing.put(stage.desk, CALL, **{"for": "Jo Park", "message": "Another"})
+        messages.take_message(stage.desk, CALL).result(timeout=10)
+        attempt(stage.desk, f"{CALL}-m1", to="Tom Nolan", how="in person", outcome="told").result(timeout=10)
+        await stage.sees("message 0001-m2 undelivered,", "0001-m1 delivered to Tom Nolan")
+        elsewhere = replace(
+            stage.state.books.message(f"{CALL}-m2"), state="closed", outcome="withdrawn", closed_at=at(9)
+        )
+        keep(home, elsewhere)
+    async with staged(home) as stage:
+        await stage.sees("message 0001-m2 closed, message", "delivered to Tom Nolan")

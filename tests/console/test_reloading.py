@@ -61,7 +61,7 @@ async def test_a_broken_file_leaves_the_last_good_one_in_force_and_says_so(tmp_p
         await stage.settle()
         assert stage.state.site == site
         await stage.palette(BY_ID["faults"].title)
-        await stage.reads("what was in force stays so")
+        await stage.reads("what was in force stays")
         await stage.press("escape")
         (home.config / "site.toml").write_text(good)
         edit(home)

@@ -11,6 +11,7 @@ from tests.console.work_stage import DAY, ESCALATION, FOLLOW_UP, HELD, LATE, MES
 from callpilot.plain.times import moment
 from callpilot.records.ids import short
 from callpilot.records.kinds import FollowUp, Message
+from callpilot.site.people import Contact, People
 
 
 @pytest.fixture
@@ -225,6 +226,47 @@ async def test_a_capital_asks_who_and_how(desk):
     await desk.until(lambda: _matter(desk, ESCALATION).deliveries)
     record = _matter(desk, ESCALATION)
     assert (record.owner, record.state) == ("Ina Moss", "acknowledged")
+
+
+async def test_whom_the_directory_has_is_offered_and_stands_in_the_attempt_by_id(desk):
+    people = {one.id: one for one in (Contact(id="ina-moss", name="Ina Moss"), Contact(id="bo-lund", name="Bo Lund"))}
+    desk.desk.become(replace(desk.state, people=People(contacts=people)))
+    await listed(desk, ESCALATION)
+    await desk.press("N")
+    await desk.until(lambda: desk.screen == "FormAsk")
+    await desk.to("work.to")
+    await desk.press("end", *["backspace"] * 7)
+    await desk.type("ina")
+    await desk.until(lambda: desk.app.focused.beneath.is_open)
+    await desk.press("down", "enter")
+    await desk.type("in person\n")
+    await desk.until(lambda: _matter(desk, ESCALATION).deliveries)
+    await desk.press("n")
+    await desk.until(lambda: len(_matter(desk, ESCALATION).deliveries) == 2)
+    assert [one.contact for one in _matter(desk, ESCALATION).deliveries] == ["ina-moss", "bo-lund"]
+
+
+async def test_the_detail_names_the_account(desk):
+    await listed(desk, FOLLOW_UP)
+    await desk.sees("Ann Whitlock, +44 20 7946 0321, Castle Court Property Care")
+
+
+async def test_a_digit_passes_it_on_to_that_operator(desk):
+    first, second = desk.state.site.operators[:2]
+    await listed(desk, FOLLOW_UP)
+    await desk.press("p")
+    await desk.until(lambda: desk.screen == "FormAsk")
+    await desk.sees(f"1 {first} 2 {second}")
+    await desk.press("2")
+    await desk.until(lambda: _matter(desk, FOLLOW_UP).owner == second)
+
+
+async def test_the_history_says_a_time_to_come_on_the_sites_clock(desk):
+    await listed(desk, MESSAGE)
+    await desk.press("h")
+    await _answer(desk, "tomorrow 8:00")
+    await desk.until(lambda: _matter(desk, MESSAGE).held_until)
+    assert _matter(desk, MESSAGE).history[-1].text == "held until Sat 21 Nov 2026 08:00"
 
 
 async def test_p_passes_it_on_and_the_owner_moves(desk):

@@ -117,3 +117,10 @@ def test_another_desks_notice_comes_with_the_index(place, desk):
     journal.close()
     assert desk.reread(read_books(place.indexed()), desk.kept_count)
     assert words(unread(desk.state, place.clock.now())) == ["From next door"]
+
+
+def test_who_wrote_a_notice_from_the_command_line_needs_no_reading_of_it(desk, theirs):
+    mine = replace(theirs, id=f"{theirs.id[:-1]}9", by=f" {desk.state.operator.upper()} ")
+    desk.become(replace(desk.state, books=entered(desk.state.books, mine)))
+    assert is_read(desk.state, mine.id)
+    assert words(unread(desk.state, desk.clock.now())) == [theirs.text]

@@ -215,3 +215,13 @@ def test_no_content_of_a_file_raises(tmp_path_factory: pytest.TempPathFactory, c
     for event in inbox.poll():
         inbox.done(event)
     assert not any(home.inbox.iterdir())
+
+
+def test_a_file_is_claimed_by_one_desk_and_by_none_once_it_is_done_with(home: Home, inbox: Inbox) -> None:
+    path = put(home, {"event": "ringing"})
+    assert inbox.claim(path, "desk-1")
+    assert inbox.claim(path, "desk-1")
+    assert not inbox.claim(path, "desk-2")
+    inbox.done(path)
+    assert not inbox.claim(path, "desk-2")
+    assert list(home.inbox.iterdir()) == []

@@ -111,6 +111,7 @@ def test_setting_the_wall_clock_changes_no_duration() -> None:
         ("16:00", "2026-11-23T16:00:00.000Z"),
         (" Today 9:05 ", "2026-11-23T09:05:00.000Z"),
         ("tomorrow 8:00", "2026-11-24T08:00:00.000Z"),
+        ("yesterday 16:00", "2026-11-22T16:00:00.000Z"),
         ("tomorrow at 08:00", "2026-11-24T08:00:00.000Z"),
         ("tomorrow", "2026-11-24T09:00:00.000Z"),
         ("mon 9:00", "2026-11-30T09:00:00.000Z"),
@@ -145,6 +146,48 @@ def test_what_is_no_time_to_come_is_refused_in_one_line(text: str) -> None:
 def test_no_text_breaks_the_reading_of_a_time_to_come(text: str) -> None:
     with contextlib.suppress(ValueError):
         stamp(future(text, NOW, LONDON))
+
+
+FRIDAY = datetime(2026, 11, 20, 10, 42, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2h", "2026-11-20T12:42"),
+        ("1h 30m", "2026-11-20T12:12"),
+        ("18:00", "2026-11-20T18:00"),
+        ("8:00", "2026-11-21T08:00"),
+        ("tomorrow", "2026-11-21T23:59"),
+        ("today", "2026-11-20T23:59"),
+        ("Tomorrow 9:15", "2026-11-21T09:15"),
+        ("2026-12-01", "2026-12-01T23:59"),
+        ("2026-12-01 08:30", "2026-12-01T08:30"),
+        ("2026-12-01T08:30Z", "2026-12-01T08:30"),
+        ("+2h", "2026-11-20T12:42"),
+        ("Mon", "2026-11-23T23:59"),
+        ("mon 9:00", "2026-11-23T09:00"),
+    ],
+)
+def test_the_end_of_something_is_read_as_people_write_it(text: str, meant: str) -> None:
+    assert f"{future(text, FRIDAY, LONDON, is_end=True):%Y-%m-%dT%H:%M}" == meant
+
+
+@pytest.mark.parametrize("text", ["", "soon", "25:00", "tomorrow 9", "2020-01-01", "today 8:00", "-2h", "9" * 30 + "h"])
+def test_what_is_no_end_is_said_in_one_line(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^(expected a time|no such time|a time beyond|that time is past)[^\n]*$"):
+        future(text, FRIDAY, LONDON, is_end=True)
+
+
+def test_an_end_is_that_of_the_clocks_after_they_change() -> None:
+    before = datetime(2026, 10, 24, 20, 0, tzinfo=UTC)  # 21:00 in London; the clocks go back in the night
+    assert future("8:00", before, LONDON, is_end=True).astimezone(UTC).hour == 8
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_an_end_to_come_or_a_value_error(text: str) -> None:
+    with contextlib.suppress(ValueError):
+        assert future(text, FRIDAY, LONDON, is_end=True) > FRIDAY
 
 
 @given(st.one_of(st.none(), st.text(max_size=30), st.datetimes().map(str), st.just("9999-12-31T23:59:59Z")))

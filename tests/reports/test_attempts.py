@@ -87,7 +87,7 @@ def test_a_message_shows_who_was_tried_how_it_was_held_and_that_it_is_delivered(
     assert "✖ Dr Osei (mobile 0770): no answer, by Maria" in tried
     assert "✔ told Dr Osei (pager 17), by Maria" in tried
     moments = text.partition("\nTimeline\n")[2]
-    assert "Maria: held until 2024-03-04" in moments
+    assert "Maria: held until Mon 4 Mar 2024" in moments
     assert "  delivered\n" in moments
     assert "{'" not in text
     assert "deliveries: told Dr Osei (pager 17)" in text

@@ -282,3 +282,10 @@ def test_a_shift_that_ended_says_when():
     ended = Shift(id="s", operator="maria", desk="desk-3", ended_at="2026-11-23T15:00:00.000Z")
     assert re.search(r"Ended\s+2026-11-23 15:00", as_text(handover(shift=ended), UTC))
     assert "still under way" in as_text(handover(), UTC)
+
+
+def test_people_read_what_an_account_is_called_and_programs_both():
+    made = handover(unfinished=[message(account="surgery", text="results")])
+    assert "Account  Surgery" in as_text(made)
+    (row,) = json.loads(as_json(made))["open"]
+    assert (row["account"], row["account_name"]) == ("surgery", "Surgery")

@@ -147,3 +147,29 @@ def test_escape_codes_in_a_record_are_made_visible():
 def test_a_record_without_entries_is_refused():
     with pytest.raises(ValueError, match="at least one"):
         view([])
+
+
+def test_a_handovers_items_have_a_line_each_and_its_revisions_say_what_was_taken():
+    message = {"id": "20261123-desk-3-0001-m1", "kind": "message", "level": "urgent", "state": "undelivered",
+               "what": "results", "owner": "Maria", "accepted_by": "", "accepted_at": None, "question": ""}  # fmt: skip
+    promise = {**message, "id": "20261123-desk-3-0002-f1", "kind": "follow-up", "level": "", "what": "ring back"}
+    promise = {**promise, "state": "open", "accepted_by": "Jo"}
+    taken = {**message, "accepted_by": "Priya", "accepted_at": "2026-11-23T15:05:00.000Z"}
+    left = {**promise, "accepted_by": "", "question": "Priya: when?"}
+    made = {"id": "20261123-desk-3-s1-h", "operator": "Maria", "items": [message, promise]}
+    after = {**made, "items": [taken, left]}
+    text = as_text(view([entry(made, kind="handover"), entry(after, rev=2, kind="handover")]), UTC)
+    said = "accepted by Priya, 2026-11-23 15:05:00"
+    assert f"0001-m1  message · urgent · undelivered · results · owner Maria · {said}\n" in text
+    assert "0002-f1  follow-up · open · ring back · owner Maria · left – Priya: when?\n" in text
+    assert f"     0001-m1: {said}\n     0002-f1: left – Priya: when?\n" in text
+    assert "accepted_by:" not in text
+    broken = as_text(view([entry({"items": ["x", 3, {"id": 7}]}, kind="handover")]), UTC)
+    assert broken.startswith("Handover")
+
+
+def test_a_notices_time_is_local_and_its_weight_a_word():
+    notice = {"id": "20261123-desk-3-n1", "text": "Fire drill", "at": "2026-11-23T15:05:00.000Z", "important": True}
+    text = as_text(view([entry(notice, kind="notice")]), UTC)
+    assert "At         2026-11-23 15:05:00\n" in text
+    assert "Important  yes\n" in text

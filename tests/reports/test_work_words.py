@@ -98,3 +98,15 @@ def test_a_narrow_terminal_has_fewer_columns_and_no_line_is_wider(width, lacks):
     assert width is None or all(cells(line) <= width for line in lines)
     assert "What" in lines[0]
     assert "Due" in lines[0]
+
+
+def test_an_attempt_of_an_incident_is_said_once_though_its_timeline_has_it_too():
+    attempt = Delivery(id="d", to="Dr Osei", how="phone", at=at(-4), by="Maria", outcome="told")
+    timeline = (
+        TimelineItem(at=at(-4), by="Maria", text="told Dr Osei (phone)"),
+        TimelineItem(at=at(-3), by="Maria", text="she is on her way"),
+    )
+    record = Incident(id="20261120-desk-3-0042-i1", opened_at=at(-9), timeline=timeline, people_told=(attempt,))
+    said = [words for _label, words in detail(open_item(record, NOW), record, NOW, UTC)]
+    assert sum("Dr Osei" in words for words in said if "told" in words) == 1
+    assert "Maria: she is on her way" in said

@@ -1,6 +1,7 @@
 """Who is on call, why and until when; who can be reached; in which order they are tried."""
 
 from datetime import UTC, datetime, timedelta
+from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 
 from callpilot.site.hours import in_week, week_words
 from callpilot.site.model import Account, Site
-from callpilot.site.on_call import availability, contact_named, ladder, on_call
+from callpilot.site.on_call import RUNGS, availability, contact_named, ladder, on_call
 from callpilot.site.people import Contact, Duty, People, Roster, WeekSpan
 
 LONDON = ZoneInfo("Europe/London")
@@ -121,8 +122,8 @@ def test_hours_are_on_the_clock_of_the_contact_then_the_account_then_the_site():
     now = at("2026-11-25 07:30")  # 16:30 in Tokyo, 08:30 in Berlin
     plain, berlin = contact("a", hours=nine_to_five), contact("b", hours=nine_to_five, time_zone="Europe/Berlin")
     assert availability(plain, now, site=SITE).words == "from 09:00"
-    assert availability(plain, now, site=SITE, account="tokyo").words == "in to 17:00"
-    assert availability(berlin, now, site=SITE, account="tokyo").words == "from 09:00"
+    assert availability(plain, now, site=SITE, account="tokyo").words == "in to 08:00"  # London's
+    assert availability(berlin, now, site=SITE, account="tokyo").words == "from 08:00"
     assert not availability(plain, now, site=SITE).available
     assert availability(contact("c"), now, site=SITE) == availability(contact("d"), now, site=SITE)
 
@@ -169,7 +170,8 @@ def test_a_contact_is_found_by_its_name_the_accounts_own_first():
 
 
 def test_a_week_is_said_as_people_say_it():
-    assert week_words((NIGHTS, WeekSpan(days=(5, 6)))) == "Mon–Fri 18:00–08:00, Sat, Sun 00:00–00:00"
+    assert week_words((NIGHTS, WeekSpan(days=(5, 6)))) == "Mon–Fri 18:00–08:00, Sat, Sun"
+    assert week_words((WeekSpan(),)) == "always"
 
 
 # -- what must always hold ------------------------------------------------------------------------------
@@ -224,3 +226,40 @@ def test_a_span_and_its_complement_fill_the_week(span, now):
     rest = WeekSpan(days=span.days, start=span.end, end=span.start)
     local = now.astimezone(LONDON)
     assert in_week((span,), local) != in_week((rest,), local)
+
+
+def test_a_whole_directory_that_is_one_chain_of_deputies_is_a_ladder_of_so_many_rungs_at_once():
+    chain = {f"c{n}": contact(f"c{n}", deputies=(f"c{n + 1}",)) for n in range(50_000)}
+    them = People(contacts=chain)
+    ladder(them, ["c0"], at("2026-11-25 12:00"), site=SITE)  # the names are sorted once for each directory
+    began = perf_counter()
+    rungs = ladder(them, ["c0"], at("2026-11-25 12:00"), site=SITE)
+    assert perf_counter() - began < 0.5
+    assert [rung.contact.id for rung in rungs] == [f"c{n}" for n in range(RUNGS)]
+
+
+def test_a_roster_of_everybody_is_a_ladder_of_so_many_rungs():
+    everybody = {f"c{n}": contact(f"c{n}") for n in range(5_000)}
+    them = People(contacts=everybody, rosters={"duty": roster(Duty(who=tuple(everybody)))})
+    rungs = ladder(them, ["duty", *everybody], at("2026-11-25 12:00"), site=SITE)
+    assert [rung.contact.id for rung in rungs] == [f"c{n}" for n in range(RUNGS)]
+
+
+def test_a_roster_is_named_by_its_title_too_unless_somebody_is_called_that():
+    night = Roster(id="night", title="Night Team", duties=(Duty(who=("osei",)),))
+    own = Roster(id="surgery-night", title="Night team", account="surgery", duties=(Duty(who=("lund",)),))
+    now = at("2026-11-25 12:00")
+    them = people(*ALL, **{"night": night, "surgery-night": own})
+    assert [r.contact.id for r in ladder(them, ["night  team"], now, site=SITE)] == ["osei"]
+    assert [r.contact.id for r in ladder(them, ["Night Team"], now, site=SITE, account="surgery")] == ["lund"]
+    called = people(*ALL, Contact(id="nt", name="Night team"), night=night)
+    assert [r.contact.id for r in ladder(called, ["Night Team"], now, site=SITE)] == ["nt"]
+
+
+def test_a_roster_on_another_clock_names_it_and_says_until_when_on_the_sites():
+    duty = Duty(who=("osei",), week=(WeekSpan(start=9 * 60, end=17 * 60),))
+    them = people(*ALL, duty=roster(duty, time_zone="Asia/Tokyo"))
+    now = at("2026-11-25 07:30")
+    assert on_call(them, "duty", now, site=SITE).why == "on call: Duty, daily 09:00–17:00 (Asia/Tokyo)"
+    (rung,) = ladder(them, ["duty"], now, site=SITE)
+    assert rung.until == "on call to 08:00"

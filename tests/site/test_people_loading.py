@@ -204,3 +204,38 @@ def test_rosters_and_contacts_work_together(files):
     assert [one.id for one in on_call(people, "night", now, site=SITE).who] == ["osei"]
     rungs = ladder(people, ["night"], now, site=SITE)
     assert [(rung.contact.id, rung.until) for rung in rungs] == [("osei", "on call to Thu 08:00"), ("lund", "")]
+
+
+def test_a_directory_that_can_not_be_read_is_one_fault_and_what_it_said_before_stays_after_a_restart_too(tmp_path):
+    files = Files(tmp_path)
+    assert files.faults(night=NIGHT) == []
+    faults = files.faults(DIRECTORY + "[[contact", night=NIGHT)
+    assert len(faults) == 1
+    assert "not valid TOML" in faults[0]
+    assert faults[0].endswith("; directory and rosters stay as they were")
+    assert set(files.load()[0].contacts) == {"osei", "lund"}
+    assert files.load()[0].rosters["night"].duties
+    assert files.faults(DIRECTORY.replace("lund", "lunt"), night=NIGHT.replace("lund", "lunt")) == []
+    assert "lunt" in files.load()[0].contacts
+
+
+def test_a_new_roster_that_can_not_be_read_is_one_fault_and_harms_no_other(tmp_path):
+    files = Files(tmp_path)
+    files.faults(night=NIGHT)
+    faults = files.faults(night=NIGHT, day="title = ")
+    assert len(faults) == 1
+    assert "not valid TOML" in faults[0]
+    assert set(files.load()[0].rosters) == {"night"}
+
+
+def test_a_directory_that_could_never_be_read_is_one_fault_too(tmp_path):
+    files = Files(tmp_path)
+    (fault,) = files.faults("[[contact", night=NIGHT)
+    assert "not valid TOML" in fault
+    assert "stay" not in fault
+
+
+def test_a_ring_of_deputies_through_a_whole_directory_is_named_in_one_line(tmp_path):
+    ring = "".join(f'[[contact]]\nname = "p{n}"\nphone = "1"\ndeputies = ["p{(n + 1) % 900}"]\n' for n in range(900))
+    (fault,) = Files(tmp_path).faults(ring)
+    assert fault.endswith("deputies go round: p0 → p1 → p2 → p3 → … 895 more … → p899 → p0; each is tried once")

@@ -48,6 +48,9 @@ def run(args: "argparse.Namespace") -> int:
     people = people_of(home, site)
     if args.deed == "show":
         return _show(people, args.id, site, as_json=args.json)
+    if args.account and site.account_named(args.account) is None:
+        known = ", ".join(account.id for account in site.accounts)
+        raise CommandError(f"there is no account “{args.account}”; there are: {known}", NOT_RIGHT)
     found = [
         one for one in people.contacts.values() if not (args.account and one.accounts) or args.account in one.accounts
     ]
@@ -87,7 +90,7 @@ def _list(found: "list[Contact]", people: "People", site: "Site") -> None:
 
 def _show(people: "People", wanted: str, site: "Site", *, as_json: bool) -> int:
     from callpilot.reports.columns import facts
-    from callpilot.site.hours import week_words
+    from callpilot.site.hours import week_words, zone_note, zone_of
     from callpilot.site.on_call import availability, contact_named
 
     contact = contact_named(people, wanted)
@@ -99,9 +102,11 @@ def _show(people: "People", wanted: str, site: "Site", *, as_json: bool) -> int:
     account = contact.accounts[0] if contact.accounts else ""
     words = availability(contact, datetime.now(UTC), site=site, account=account, people=people).words
     ways = [(way.kind.capitalize(), f"{way.to}{f'  ({way.note})' if way.note else ''}") for way in contact.ways]
+    hours = week_words(contact.hours)
+    hours += zone_note(zone_of(site, account, contact.time_zone), site) if hours else ""
     rows = [
         ("Id", contact.id), ("Kind", contact.kind), ("Role", contact.role), ("Department", contact.department),
-        ("Accounts", ", ".join(contact.accounts) or "all"), *ways, ("Hours", week_words(contact.hours)), ("Now", words),
+        ("Accounts", ", ".join(contact.accounts) or "all"), *ways, ("Hours", hours), ("Now", words),
         ("Time zone", contact.time_zone), ("Languages", ", ".join(contact.languages)),
         ("Deputies", ", ".join(contact.deputies)), ("Notes", contact.notes),
     ]  # fmt: skip

@@ -61,11 +61,11 @@ def _add(site: Opened, args: "argparse.Namespace") -> None:
 
     from callpilot.desk.noticing import notice_id, notice_of
     from callpilot.desk.state import DeedRefused
-    from callpilot.plain.ahead import ahead
+    from callpilot.plain.times import future
 
     by, desk = _who(site, args)
     try:
-        until = ahead(args.until, site.now, site.zone) if args.until else None
+        until = future(args.until, site.now, site.zone, is_end=True) if args.until else None
         notice = notice_of(_text(args.text), by=by, desk=desk, now=site.now, until=until, important=args.important)
     except ValueError as fault:
         raise CommandError(f"--until: {fault}", USED_WRONGLY) from None

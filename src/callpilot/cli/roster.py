@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from callpilot.site.people import People
 
 HELP = "who is on call, now or at any moment, and why"
-TIMES = "ISO 8601, 16:00, tomorrow 8:00, Mon 9:00, or +2h (from now)"
+TIMES = "ISO 8601, 16:00, yesterday 16:00, tomorrow 8:00, Mon 9:00, or +2h (from now)"
 
 
 def add_parser(commands: Any) -> "argparse.ArgumentParser":
@@ -28,7 +28,7 @@ def add_parser(commands: Any) -> "argparse.ArgumentParser":
         description=HELP,
         epilog=f"TIME: {TIMES}. `callpilot roster import FILE.ics` reads a calendar.",
     )  # fmt: skip
-    parser.add_argument("name", nargs="?", metavar="NAME", help="a roster's id; without: all of them")
+    parser.add_argument("name", nargs="?", metavar="NAME", help="a roster's id or title; without: all of them")
     parser.add_argument("file", nargs="?", metavar="FILE", help="with `import`: the iCalendar file")
     parser.add_argument("--at", metavar="TIME", help="ask about that moment; nothing is changed by asking")
     parser.add_argument("--json", action="store_true", help="a JSON array and nothing else")
@@ -39,6 +39,8 @@ def add_parser(commands: Any) -> "argparse.ArgumentParser":
 
 def run(args: "argparse.Namespace") -> int:
     """Print who is on call, or import a calendar; return 1 when there is no such roster."""
+    from callpilot.site.on_call import roster_meant
+
     home = home_of(args)
     site = site_of(home)
     if args.name == "import" and args.file:
@@ -49,8 +51,9 @@ def run(args: "argparse.Namespace") -> int:
         raise CommandError("import needs a file: callpilot roster import FILE.ics", USED_WRONGLY)
     people = people_of(home, site)
     now = _moment(args.at, site.zone())
-    names = [args.name] if args.name else sorted(people.rosters)
-    if args.name and args.name not in people.rosters:
+    asked = roster_meant(people, args.name) if args.name else None
+    names = [asked.id] if asked else sorted(people.rosters)
+    if args.name and asked is None:
         known = ", ".join(sorted(people.rosters)) or "none is set up"
         raise CommandError(f"there is no roster “{args.name}”; there are: {known}", NOT_RIGHT)
     answers = [_answer(people, name, now, site) for name in names]
@@ -129,7 +132,7 @@ def _text(answer: dict[str, Any], now: datetime, site: "Site") -> str:
     lines.append(f"  why    {answer['why']}{until}")
     for number, rung in enumerate(answer["ladder"], 1):
         words = ", ".join(part for part in (rung["role"], rung["availability"]) if part)
-        because = f"; {rung['why']}" if rung["why"].startswith("deputy") else ""
+        because = f"; {rung['why'].removesuffix('; ' + rung['role'])}" if rung["why"].startswith("deputy") else ""
         lines.append(f"  {number}      {rung['name']}{f' ({words})' if words else ''}{because}")
         lines += [f"         {way['kind']:<7} {way['to']}  {way['note']}".rstrip() for way in rung["ways"]]
     if not answer["ladder"]:

@@ -35,6 +35,7 @@ def run(args: "argparse.Namespace") -> int:
     from callpilot.reports import structured
     from callpilot.reports.incident_report import incident_report
     from callpilot.reports.record_text import as_text
+    from callpilot.reports.record_view import with_account_name
     from callpilot.reports.titles import titles_of
 
     with opened(args) as site:
@@ -46,7 +47,7 @@ def run(args: "argparse.Namespace") -> int:
             text = structured.as_toml(record)
         else:
             write = incident_report if record.kind == "incident" else as_text
-            text = write(record, site.zone, titles_of(library.values()))
+            text = write(with_account_name(record, site.site), site.zone, titles_of(library.values()))
     sys.stdout.write(text)
     return 0
 

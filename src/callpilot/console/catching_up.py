@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 from callpilot.console.due_watch import DueWatch
 from callpilot.console.notice_watch import NoticeWatch
 from callpilot.desk.accepting import follow_owners, keep_mine
-from callpilot.desk.books import Books, read_books
+from callpilot.desk.books import Books, read_books, read_finished
 from callpilot.desk.emergencies import publish
 from callpilot.desk.handing_over import write_owed
 from callpilot.desk.matters import let_go_elsewhere
 from callpilot.desk.outages import note_on_open_calls
+from callpilot.records.standing import Matter
 
 if TYPE_CHECKING:
     from callpilot.console.app import CallpilotApp
@@ -51,12 +52,16 @@ class CatchingUp:
         # Another console or command may have filed what is new: what this one filed tells nothing.
         extent = session.index.extent()
         if extent != self._extent or not self.is_read:
-            self._app.from_thread(partial(self._caught_up, read_books(session.index), kept, extent))
+            books = read_books(session.index)
+            calls = session.desk.state.calls.values()
+            made = {one for call in calls for one in (*call.messages, *call.escalations, *call.follow_ups)}
+            ended = read_finished(session.index, made - books.matters.keys())
+            self._app.from_thread(partial(self._caught_up, books, ended, kept, extent))
 
-    def _caught_up(self, books: Books, kept: int, extent: int) -> None:
+    def _caught_up(self, books: Books, ended: dict[str, Matter], kept: int, extent: int) -> None:
         desk = self._app.session.desk
         before = desk.state.books
-        if desk.reread(books, kept):
+        if desk.reread(books, kept, ended):
             is_first, self.is_read, self._extent = not self.is_read, True, extent
             let_go_elsewhere(desk)
             if not desk.state.read_only:

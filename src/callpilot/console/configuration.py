@@ -12,7 +12,7 @@ from callpilot.site.loading import site_at
 from callpilot.site.model import Site
 from callpilot.site.people import People
 
-STAYS = "not taken up: it has faults that it had not before, and what was in force stays so"
+STAYS = "not taken up, what was in force stays: it has faults that it had not before"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from callpilot.console.wrapping import wrap
 from callpilot.desk.finding import FoundPerson, FoundRoster
 from callpilot.desk.state import DeskState
 from callpilot.plain.times import is_past
-from callpilot.site.hours import week_words, zone_of
+from callpilot.site.hours import week_words, zone_note, zone_of
 from callpilot.site.on_call import duty_words
 from callpilot.site.people import Contact, People
 
@@ -26,7 +26,9 @@ def person_lines(state: DeskState, found: FoundPerson, width: int) -> list[Line]
     lines.append((("", ""),))
     lines += _ways(contact, width)
     accounts = [account.name for account in state.site.accounts if account.id in contact.accounts]
-    lines += labelled("Hours", week_words(contact.hours), width)
+    zone = zone_of(state.site, next(iter(contact.accounts), ""), contact.time_zone)
+    hours = week_words(contact.hours)
+    lines += labelled("Hours", f"{hours}{zone_note(zone, state.site)}" if hours else "", width)
     lines += labelled("Languages", ", ".join(contact.languages), width)
     lines += labelled("Deputies", ", ".join(_names(state.people, contact.deputies)), width)
     lines += labelled("For", ", ".join(accounts), width)
@@ -51,6 +53,7 @@ def roster_lines(state: DeskState, found: FoundRoster, now: datetime, width: int
     lines += labelled("Otherwise", ", ".join(_names(people, roster.fallback)), width)
     lines.append((("", ""),))
     zone = zone_of(state.site, roster.account, roster.time_zone)
+    lines += wrapped(f"On the clock of {zone}", width, "$quiet") if zone_note(zone, state.site) else []
     for duty in [one for one in roster.duties if not is_past(one.until, now)][:_MOST_DUTIES]:
         lines += wrapped(f"{duty_words(duty, zone)}: {', '.join(_names(people, duty.who))}", width)
     return lines

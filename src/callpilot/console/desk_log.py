@@ -20,7 +20,6 @@ class DeskLog:
         self._pane = pane
         self._strip = strip
         self._source = LogSource(screen, index, lambda: live_rows(desk.state))
-        self._source.text = desk.state.pad.values.get(FILTER, "")
         self._of_shift = 0
         self._live: list[LiveRow] = []
         self._closed: list[Any] = []
@@ -34,14 +33,20 @@ class DeskLog:
         """Fetch rows that came into sight."""
         self._source.fetch(offset, limit)
 
-    def filter(self, text: str) -> None:
-        """Show only the calls in which these words are."""
+    def filter(self) -> None:
+        """Show only the calls that have the words of the filter. The strip has no filter: it has the last calls."""
+        box = self._pane.filter
+        if not box.has_focus:  # what is being typed may still be withheld from the disk
+            box.take(self._desk.state.pad.values.get(FILTER, ""))
+        text = box.value if self._pane.display else ""
         if text != self._source.text:
             self._source.text = text
+            self._pane.list.expect()
             self.recount()
 
     def follow(self) -> None:
-        """Let the rows of calls that aren't closed say what is typed in them."""
+        """Take over a filter written elsewhere; let the rows of calls that aren't closed say what is typed in them."""
+        self.filter()
         rows = live_rows(self._desk.state)
         if rows != self._live and not self._source.text.strip():
             self._live = rows

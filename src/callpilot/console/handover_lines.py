@@ -14,6 +14,7 @@ from callpilot.records.standing import Matter
 from callpilot.reports.columns import local_time
 from callpilot.reports.handover import handed
 from callpilot.reports.handover_words import ACTIONS, EXPECT, GRAVITY, NO_NOTES, SUMMARY, age, item_head
+from callpilot.site.model import Site
 
 GRAVITY_STYLE = {"busy": "bold $due", "serious": "bold $due", "emergency": "bold $on-alarm on $alarm-ground"}
 GRAVITY_GLYPH = {"calm": "○", "busy": "●", "serious": "▲", "emergency": "▲"}
@@ -53,17 +54,19 @@ def short_lines(item: HandoverItem, made_at: str, now: datetime, zone: tzinfo | 
 
 
 def full_lines(
-    item: HandoverItem, made_at: str, matter: Matter | None, now: datetime, zone: tzinfo | None, width: int, most: int
+    item: HandoverItem, made_at: str, matter: Matter | None, now: datetime, site: Site, width: int, most: int
 ) -> list[Line]:
     """All that is known of an item, the last word about it too, in `most` rows at most."""
-    known = handed(item, made_at)
+    zone = site.zone()
+    known = handed(item, made_at, site)
+    account = known.account_name or item.account
     idle = f"{age(known.age_s)} old, nothing done for {age(known.idle_s)}"
     due = f"{due_clock(item.due, now, zone)}{' – OVERDUE' if known.overdue else ''}" if item.due else ""
     pairs = [
         ("What", item.what),
         ("Next", item.next if item.next != item.what else ""),
         ("Caller", ", ".join(part for part in (item.who, item.callback) if part)),
-        ("Whose", _joined(("owner", item.owner), ("for", item.for_whom), ("account", item.account))),
+        ("Whose", _joined(("owner", item.owner), ("for", item.for_whom), ("account", account))),
         ("When", f"{idle}; due {due}" if due else idle),
         ("Tried", item.tried),
         ("Last", _last_word(matter, zone)),

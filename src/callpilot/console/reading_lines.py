@@ -6,7 +6,7 @@ from datetime import tzinfo
 
 from callpilot.console.big_digits import big
 from callpilot.console.widgets.drawn import Line
-from callpilot.console.wrapping import cut, wrap
+from callpilot.console.wrapping import fit, wrap
 from callpilot.desk.reading_parts import Part
 from callpilot.plain.times import local_words
 from callpilot.site.grouping import number_groups, phone_groups
@@ -56,7 +56,7 @@ def _words(part: Part, site: Site, width: int, large: bool) -> list[Line]:
         for word in part.text[:_SPELT_MOST].replace("@", " @ ").split():
             said = " · ".join(spelt(word, site.spelling))
             first, *more = wrap(said, max(20, width - 16))
-            lines.append(((f"{cut(word, 14):14}  ", "bold"), (first, "")))
+            lines.append(((f"{fit(word, 14)}  ", "bold"), (first, "")))
             lines += [((" " * 16, ""), (row, "")) for row in more]
     digits = [word.strip(".,;()") for word in part.text.split() if any(char.isdecimal() for char in word)]
     if digits and large and part.kind == "words":
@@ -79,7 +79,7 @@ def _row(part: Part, is_here: bool, width: int, zone: tzinfo | None) -> Line:
     return (
         ("▸ " if is_here else "  ", "bold $accent"),
         (f"{glyph} ", style),
-        (f"{cut(part.label, 18):18}  ", "bold" if is_here else "$quiet"),
-        (f"{cut(text, room):{room}}  ", "bold" if is_here else ""),
+        (f"{fit(part.label, 18)}  ", "bold" if is_here else "$quiet"),
+        (f"{fit(text, room)}  ", "bold" if is_here else ""),
         (words, style),
     )

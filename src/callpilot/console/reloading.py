@@ -79,7 +79,7 @@ class Reloading:
         self._next = None
         self._put_in_force(config)
         if config.held_back:
-            self._app.tell(str(config.held_back[0]), grave=True)
+            self._app.tell(config.held_back[0].brief, grave=True)
         else:
             self._app.tell("The site's files were changed, and are in force.")
 

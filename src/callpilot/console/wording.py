@@ -14,7 +14,7 @@ from callpilot.records.closing import tried_words
 from callpilot.records.ids import short
 from callpilot.records.kinds import FollowUp, Incident, Message
 from callpilot.records.live import Live, LiveCall, LiveIncident
-from callpilot.records.standing import attempts_of
+from callpilot.records.standing import Matter, attempts_of
 
 
 def spoken_words(state: DeskState, live: Live, now: datetime) -> dict[str, str]:
@@ -60,20 +60,24 @@ def known_words(count: int, rows: Sequence[Any], now: datetime, zone: tzinfo | N
 
 
 def made_words(state: DeskState, call: LiveCall, now: datetime) -> str:
-    """Say what came of a call so far, and how each of it stands: `message 0042-m1 undelivered, Dr Osei: no answer`."""
-    words = [_made(state, "message", identity, now) for identity in call.messages]
-    words += [_made(state, "escalation", identity, now) for identity in call.escalations]
+    """Say what came of a call so far and how each of it stands, the newest of each kind first, what is open before what
+    isn't: `message 0042-m1 undelivered – Dr Osei: no answer`.
+    """
+    words = [tried_words(call.tried[-1])] if call.tried else []
     words += [f"incident {short(call.incident)}"] if call.incident else []
-    words += [_made(state, "follow-up", identity, now) for identity in call.follow_ups]
-    words += [tried_words(call.tried[-1])] if call.tried else []
-    return ", ".join(words)
+    made = [("follow-up", one) for one in reversed(call.follow_ups)]
+    made += [("escalation", one) for one in reversed(call.escalations)]
+    made += [("message", one) for one in reversed(call.messages)]
+    made.sort(key=lambda one: one[1] not in state.books.matters)
+    return ", ".join([*words, *(_made(state, kind, identity, now) for kind, identity in made)])
 
 
 def _made(state: DeskState, kind: str, identity: str, now: datetime) -> str:
-    """How a matter that came of a call stands; what is no longer in the books is settled."""
+    """How a matter that came of a call stands."""
     matter = state.books.matters.get(identity)
+    name = f"{kind} {short(identity)}"
     if matter is None:
-        return f"{kind} {short(identity)} {'delivered or closed' if kind == 'message' else 'settled'}"
+        return f"{name} {_ended(state.finished.get(identity))}".rstrip()
     state_now = "" if isinstance(matter, Incident) else matter.state
     until = (matter.held_until or "") if isinstance(matter, Message) else ""
     until = until or (matter.due_at if isinstance(matter, FollowUp) else "")
@@ -84,7 +88,15 @@ def _made(state: DeskState, kind: str, identity: str, now: datetime) -> str:
         state_now = f"{'held until' if isinstance(matter, Message) else 'due'} {at}"
     tried = attempts_of(matter)
     last = f" – {tried_words(tried[-1])}" if tried else ""
-    return f"{kind} {short(identity)} {state_now}{last}"
+    return f"{name} {state_now}{last}"
+
+
+def _ended(matter: Matter | None) -> str:
+    """How a matter ended; nothing of one that wasn't looked up yet."""
+    if matter is None or isinstance(matter, Incident):
+        return ""
+    told = isinstance(matter, Message) and matter.state == "delivered" and matter.deliveries
+    return f"{matter.state} to {told[-1].to}" if told else matter.state
 
 
 SOON: Final = 2 / 3
@@ -117,4 +129,4 @@ def faults_words(problems: Sequence[Problem], way: str) -> Said:
         return Said()
     count = "1 fault" if len(problems) == 1 else f"{len(problems)} faults"
     head = f"{count} in files ({way}); the first: " if len(problems) > 1 else ""
-    return Said(f"▲ {head}{problems[0]}", f"▲ {count}")
+    return Said(f"▲ {head}{problems[0].brief}", f"▲ {count}")

@@ -1,5 +1,6 @@
 """The desk's books: what is open beyond the calls, at whatever desk it came up, and what operators have to know."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, field
@@ -92,3 +93,10 @@ def read_books(index: "Index") -> Books:
         shifts={one.id: one for one in opened.shifts},
         read=frozenset(index.readings()),
     )
+
+
+def read_finished(index: "Index", identities: Iterable[str]) -> dict[str, Matter]:
+    """Read the matters of these ids that are finished from the index. Raises OSError when that can't be read."""
+    newest = (next(reversed(index.revisions(identity)), None) for identity in identities)
+    found = (matter_in(entry) for entry in newest if entry)
+    return {matter.id: matter for matter in found if matter and not is_open(matter)}

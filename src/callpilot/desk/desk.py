@@ -18,6 +18,7 @@ from callpilot.records.folding import begin, fold
 from callpilot.records.ids import call_id
 from callpilot.records.kinds import KIND_OF, Record
 from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad
+from callpilot.records.standing import MATTERS, Matter, is_open
 
 Watcher = Callable[[DeskState, DeskState], None]
 
@@ -134,26 +135,31 @@ class Desk:
 
     def _enter(self, drafts: tuple[Draft, ...]) -> None:
         """Let the books say what was just kept, so that nobody waits for the index."""
-        books = self.state.books
+        books, ended = self.state.books, self.state.finished
         for draft in drafts:
-            books = entered(books, draft.data)
+            books, record = entered(books, draft.data), draft.data
+            if isinstance(record, MATTERS) and not is_open(record):
+                ended = {**ended, record.id: record}
         if books is not self.state.books:
-            self.become(replace(self.state, books=books))
+            self.become(replace(self.state, books=books, finished=ended))
 
     @property
     def kept_count(self) -> int:
         """How many records were handed to the journal here: what the index said before it grew is out of date."""
         return self._kept_count
 
-    def reread(self, books: Books, kept_count: int) -> bool:
+    def reread(self, books: Books, kept_count: int, ended: dict[str, Matter] | None = None) -> bool:
         """Take the books as the index has them; False, and nothing changes, when they were read too early.
+
+        `ended` are the finished matters of the calls here, where they were read too.
 
         `kept_count` is what it was before they were read. What isn't on the disk yet is in no index either.
         """
         if kept_count != self._kept_count or self._journal.has_unwritten:
             return False
-        if books != self.state.books:
-            self.become(replace(self.state, books=books))
+        ended = self.state.finished if ended is None else ended
+        if books != self.state.books or ended != self.state.finished:
+            self.become(replace(self.state, books=books, finished=ended))
         return True
 
     def freshen(self, identity: str) -> None:

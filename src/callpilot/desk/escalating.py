@@ -23,14 +23,15 @@ def draft_escalation(desk: Desk, severity: str = "") -> LiveCall:
     """Begin, or go on with, an escalation of the call in front: all that is known is in it already."""
     call = front_call(desk)
     put(desk, call.id, **{"esc.steps_taken": call.values.get("esc.steps_taken") or steps_taken(desk, call)})
-    if not call.values.get("esc.reason"):
-        reason = call.values.get("subject") or call.values.get("message") or call.values.get("notes", "")
-        put(desk, call.id, **{"esc.reason": " ".join(reason.split())})  # the field is one line
-    if severity and not call.values.get("esc.severity"):
-        put(desk, call.id, **{"esc.severity": severity})
-    if not call.values.get("esc.to"):
-        put(desk, call.id, **{"esc.to": _first_contact(desk, call)})
+    known = {"esc.severity": severity, **proposal(desk, call)}
+    put(desk, call.id, **{name: text for name, text in known.items() if text and not call.values.get(name)})
     return desk.state.calls[call.id]
+
+
+def proposal(desk: Desk, call: LiveCall) -> dict[str, str]:
+    """To whom a call is escalated, and why, as far as that can be known without asking; fields as in the sheet."""
+    reason = call.values.get("subject") or call.values.get("message") or call.values.get("notes", "")
+    return {"esc.reason": " ".join(reason.split()), "esc.to": _first_contact(desk, call)}  # each is one line
 
 
 def _first_contact(desk: Desk, call: LiveCall) -> str:

@@ -75,6 +75,8 @@ def _candidate(people: People, aim: Aim, rung: "Rung", number: str) -> Candidate
 def _free(aim: Aim, name: str, typed: tuple[Way, ...], why: str) -> Candidate:
     """Somebody whom the directory doesn't have: the number that was written, the record's, and how they were tried."""
     is_named = aim.number and name.casefold() == aim.to.strip().casefold()
+    if is_named and aim.kind == "follow-up":
+        why = "to whom it was promised"
     ways = (*typed, *((Way(to=aim.number),) if is_named else ()))
     used = [way for way in _used(aim, name) if way.to not in {one.words for one in ways}]
     return Candidate(name=name, ways=(*ways, *used), why=why)
@@ -100,10 +102,10 @@ def meant(people: People, name: str, account: str) -> str:
     Who is named in full is meant on the calls of any account; `Dr Osei` is Dr Ama Osei when nobody else has both
     words in their name.
     """
-    from callpilot.site.on_call import contact_named
+    from callpilot.site.on_call import contact_named, roster_meant
 
     words = name.casefold().split()
-    if not words or name in people.rosters or contact_named(people, name, account) is not None:
+    if not words or roster_meant(people, name, account) or contact_named(people, name, account):
         return name
     if (elsewhere := contact_named(people, name)) is not None:
         return elsewhere.id
@@ -114,6 +116,14 @@ def meant(people: People, name: str, account: str) -> str:
         if set(words) <= set(one.name.casefold().split()) and (not one.accounts or account in one.accounts)
     ]  # fmt: skip
     return found[0] if len(found) == 1 else name
+
+
+def contact_id(people: People, name: str, account: str) -> str:
+    """The id in the directory of whom `name` means on the calls of `account`; empty when it doesn't have them."""
+    from callpilot.site.on_call import contact_named
+
+    found = contact_named(people, meant(people, name, account), account)
+    return found.id if found else ""
 
 
 _words_before: list[tuple[People, dict[str, list[Contact]]]] = []

@@ -73,7 +73,13 @@ def hold_message(desk: Desk, identity: str, until: datetime) -> "Future[Any]":
     if until <= now:
         raise DeedRefused(f"{ago(until, now, desk.zone)} is past; say a later time")
     held = replace(message, state="held", held_until=stamp(until))
-    return desk.revise(noted(held, desk.stamp(), desk.state.operator, f"held until {stamp(until)}"), "held")
+    return desk.revise(noted(held, desk.stamp(), desk.state.operator, f"held until {_when(desk, until)}"), "held")
+
+
+def _when(desk: Desk, at: datetime) -> str:
+    """A time to come as it stands in a history: on the site's clock, whole, since it is read for years."""
+    local = at.astimezone(desk.zone)
+    return f"{local:%a} {local.day} {local:%b %Y %H:%M}"
 
 
 def move_due(desk: Desk, identity: str, due: datetime, why: str) -> "Future[Any]":
@@ -85,7 +91,7 @@ def move_due(desk: Desk, identity: str, due: datetime, why: str) -> "Future[Any]
         raise DeedRefused("that time is past; say a later one")
     why = said(why, "say why it is moved")
     moved = replace(record, due_at=stamp(due))
-    return desk.revise(noted(moved, desk.stamp(), desk.state.operator, f"due {stamp(due)} now: {why}"), "moved")
+    return desk.revise(noted(moved, desk.stamp(), desk.state.operator, f"due {_when(desk, due)} now: {why}"), "moved")
 
 
 def finish(desk: Desk, identity: str, outcome: str) -> "Future[Any]":

@@ -94,8 +94,10 @@ def unread(state: DeskState, now: datetime) -> list[Notice]:
 
 
 def is_read(state: DeskState, identity: str) -> bool:
-    """Tell whether this operator has read a notice."""
-    return reading_id(identity, state.operator) in state.books.read
+    """Tell whether this operator has read a notice; who wrote it, from the command line too, knows it."""
+    notice = state.books.notices.get(identity)
+    is_own = notice is not None and notice.by.strip().casefold() == state.operator.strip().casefold()
+    return is_own or reading_id(identity, state.operator) in state.books.read
 
 
 def _next_id(desk: Desk) -> str:

@@ -6,6 +6,7 @@ from callpilot.desk.books import Books
 from callpilot.procedures.loading import Library
 from callpilot.records.kinds import Shift
 from callpilot.records.live import LiveCall, LiveIncident, Pad
+from callpilot.records.standing import Matter
 from callpilot.records.words import Channel
 from callpilot.site.model import Site
 from callpilot.site.people import People
@@ -25,7 +26,7 @@ class WaitingRing(Struct, frozen=True, kw_only=True):
 
 
 class DeskState(Struct, frozen=True, kw_only=True):
-    """All that is true at this desk now."""
+    """All that is true at this desk now. `finished` has what came of its open calls and is in the books no more."""
 
     site: Site
     library: Library
@@ -37,6 +38,7 @@ class DeskState(Struct, frozen=True, kw_only=True):
     incidents: dict[str, LiveIncident] = {}
     read_only: str = ""
     books: Books = Books()
+    finished: dict[str, Matter] = {}
     people: People = People()
 
     @property

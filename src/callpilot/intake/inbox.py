@@ -101,7 +101,10 @@ class Inbox:
             except OSError:
                 return True
             else:
-                return True
+                if path.exists():
+                    return True
+                mark.unlink(missing_ok=True)  # another desk has just recorded it, and taken its own mark away
+                return False
         return False
 
     def _arrived(self) -> list[str]:

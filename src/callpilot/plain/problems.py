@@ -1,6 +1,6 @@
 """Faults found in files: values to be shown and counted, never exceptions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 
@@ -17,3 +17,8 @@ class Problem:
         """The problem on one line, as shown on screen and on stderr: file, line, key, what to do."""
         place = f"{self.source}:{self.line}" if self.line else f"{self.source}"
         return f"{place}: {self.key}: {self.message}" if self.key else f"{place}: {self.message}"
+
+    @property
+    def brief(self) -> str:
+        """The same with the file's name alone: where a folder's path would leave no room for what is wrong."""
+        return str(replace(self, source=Path(self.source).name))

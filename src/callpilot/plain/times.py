@@ -1,7 +1,7 @@
 """Time on disk (UTC with milliseconds) and on screen (local), and spans as people write them (`30s`, `4h`)."""
 
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 _UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
 _SPAN = re.compile(r"(\d+)\s*(s|min|m|h|d|w)", re.IGNORECASE)
@@ -111,53 +111,64 @@ def when(text: str, now: datetime, zone: tzinfo | None = None) -> datetime:
     return value if value.tzinfo else _local(value, zone)
 
 
-def future(text: str, now: datetime, zone: tzinfo | None = None) -> datetime:
+def future(text: str, now: datetime, zone: tzinfo | None = None, *, is_end: bool = False) -> datetime:
     """Read a time to come: `16:00`, `today 16:00`, `tomorrow 8:00`, `Mon 9:00`, `2h` or `+2h` (from now), `now`, or ISO
     8601.
 
     A day without a time of day is at 9:00. What is past already is returned as it is: `10:00` in the afternoon is
-    this morning. Raises ValueError when it is none of these.
+    this morning, and `yesterday 16:00` is understood, too. With `is_end` it is the end of something that goes on now:
+    a day without a time of day is that whole day, a time of day that is past is tomorrow's, and any other time that is
+    past is refused. Raises ValueError when it is none of these.
     """
-    words = text.strip().lower()
+    words = " ".join(text.lower().split())
     try:
-        if words == "now":
-            return now
-        ahead = words.removeprefix("+").strip()
-        if _SPAN.match(ahead) and not _SPAN.sub("", ahead).strip():
-            return now + timedelta(seconds=span(ahead))
-        found = _DAY_AND_TIME.fullmatch(words)
-        value = _on_day(found, now, zone) if found and words else _dated(text.strip(), zone)
-        value.astimezone(UTC)  # a time that the calendar of the world doesn't have is refused here, not on disk
+        found = _moment_to_come(words, text.strip(), now, zone, time(23, 59) if is_end else time(9))
+        if is_end and found <= now and _CLOCK.fullmatch(words):
+            found = _moment_to_come(f"tomorrow {words}", "", now, zone, time())
+        found.astimezone(UTC)  # a time that the calendar of the world doesn't have is refused here, not on disk
     except OverflowError:
-        raise ValueError(f"a time beyond the calendar: {text!r}") from None
-    return value
+        raise ValueError(f"a time beyond the calendar: {text[:40]!r}") from None
+    if is_end and found <= now:
+        raise ValueError("that time is past; say a later one")
+    return found
 
 
+def _moment_to_come(words: str, text: str, now: datetime, zone: tzinfo | None, hour: time) -> datetime:
+    if words == "now":
+        return now
+    ahead = words.removeprefix("+").strip()
+    if _SPAN.match(ahead) and not _SPAN.sub("", ahead).strip():
+        return now + timedelta(seconds=span(ahead))
+    found = _DAY_AND_TIME.fullmatch(words)
+    return _on_day(found, now, zone, hour) if found and words else _dated(text, zone, hour)
+
+
+_CLOCK = re.compile(r"\d{1,2}:\d{2}")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_AND_TIME = re.compile(
-    r"(?P<day>today|tomorrow|mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)?"
+    r"(?P<day>today|tomorrow|yesterday|mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)?"
     r"(?:\s*(?:at\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2}))?"
 )
 
 
-def _on_day(found: re.Match[str], now: datetime, zone: tzinfo | None) -> datetime:
-    hour, minute = int(found["hour"] or 9), int(found["minute"] or 0)
+def _on_day(found: re.Match[str], now: datetime, zone: tzinfo | None, at: time) -> datetime:
+    hour, minute = (int(found["hour"]), int(found["minute"])) if found["hour"] else (at.hour, at.minute)
     if hour > 23 or minute > 59:
         raise ValueError(f"no such time of day: {found[0]!r}")
     today = now.astimezone(zone).replace(hour=hour, minute=minute, second=0, microsecond=0, tzinfo=None)
     day = (found["day"] or "today")[:3]
     if day in _WEEKDAYS:
         return _local(today + timedelta(days=(_WEEKDAYS.index(day) - today.weekday()) % 7 or 7), zone)
-    return _local(today + timedelta(days=day == "tom"), zone)
+    return _local(today + timedelta(days={"tom": 1, "yes": -1}.get(day, 0)), zone)
 
 
-def _dated(text: str, zone: tzinfo | None) -> datetime:
+def _dated(text: str, zone: tzinfo | None, at: time) -> datetime:
     try:
-        value = datetime.fromisoformat(text)
+        value = datetime.fromisoformat(text.upper())
     except ValueError:
-        raise ValueError(f"expected a time such as 16:00, tomorrow 8:00, Mon 9:00 or 2h, not {text!r}") from None
+        raise ValueError(f"expected a time such as 16:00, tomorrow 8:00, Mon 9:00 or 2h, not {text[:40]!r}") from None
     if value.tzinfo is None and re.fullmatch(r"\d{4}-?\d{2}-?\d{2}", text):
-        value = value.replace(hour=9)
+        value = value.replace(hour=at.hour, minute=at.minute)
     return value if value.tzinfo else _local(value, zone)
 
 

@@ -13,12 +13,13 @@ from callpilot.site.model import Site
 
 
 class HandedItem(OpenItem, frozen=True, kw_only=True):
-    """One open item as it is handed over: ages are those at that moment.
+    """One open item as it is handed over: ages are those at that moment; `account_name` is what its account is called.
 
     `accepted_by` is who took it over, at `accepted_at`; without that stamp: whose it stays, because they are still at
     work. `question` is why an incoming operator left it, with their name.
     """
 
+    account_name: str = ""
     accepted_by: str = ""
     accepted_at: str | None = None
     question: str = ""
@@ -98,19 +99,21 @@ def make_handover(
         summary=record.summary,
         figures=figures,
         notes=shift.notes,
-        open=tuple(handed(item, record.made_at) for item in record.items),
+        open=tuple(handed(item, record.made_at, site) for item in record.items),
         expect=record.expect,
         acceptance=acceptance_of(record, is_draft=is_draft),
         heads=dict(sorted(heads.items())),
     )
 
 
-def handed(item: HandoverItem, made_at: str) -> HandedItem:
-    """An item of a handover as it stood at the stamp `made_at`."""
+def handed(item: HandoverItem, made_at: str, site: Site | None = None) -> HandedItem:
+    """An item of a handover as it stood at the stamp `made_at`; `site` knows what its account is called."""
     said = asdict(item)
+    account = site.account_named(item.account) if site and item.account else None
     overdue = bool(item.due) and _seconds(item.due, made_at) > 0
     return HandedItem(
         **said,
+        account_name=account.name if account else "",
         overdue=overdue,
         age_s=round(max(0.0, _seconds(item.since, made_at))),
         idle_s=round(max(0.0, _seconds(item.last, made_at))),

@@ -112,7 +112,7 @@ def item_facts(item: HandedItem, zone: tzinfo | None) -> list[tuple[str, str]]:
         ("Next", item.next if item.next != item.what else ""),
         ("Caller", ", ".join(part for part in (item.who, item.callback) if part)),
         ("For", item.for_whom),
-        ("Account", item.account),
+        ("Account", item.account_name or item.account),
         ("Owner", item.owner),
         ("Since", f"{local_time(item.since, zone)} ({age(item.age_s)}{idle})" if item.since else ""),
         ("Due", local_time(item.due, zone) + (" – OVERDUE" if item.overdue else "") if item.due else ""),

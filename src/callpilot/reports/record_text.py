@@ -21,6 +21,7 @@ from callpilot.reports.attempts import (
     with_local_times,
 )
 from callpilot.reports.columns import facts, local_time
+from callpilot.reports.handed_text import handed_changes, handed_lines
 from callpilot.reports.record_view import RecordView, Related, Revision
 from callpilot.reports.timeline import is_contact, timeline
 from callpilot.reports.titles import UNTITLED, Titles, title
@@ -40,7 +41,18 @@ _PEOPLE = (
     "transferred_to",
 )
 _LONG = ("subject", "what", "text", "message", "reason", "steps_taken", "notes", "instructions", "outcome")
-_ELSEWHERE = ("id", "fields", "procedures", "timeline", "messages", "escalations", "incident", "follow_ups", *PAST)
+_ELSEWHERE = (
+    "id",
+    "fields",
+    "procedures",
+    "timeline",
+    "messages",
+    "escalations",
+    "incident",
+    "follow_ups",
+    "items",
+    *PAST,
+)
 _LABELS = {"name": "Caller", "from": "From", "for": "For", "to": "To", "text": "Message"}
 
 
@@ -55,6 +67,7 @@ def as_text(record: RecordView, zone: tzinfo | None = None, titles: Titles = UNT
         ("Facts", facts([("Id", record.id), *_labelled(data, others, zone)])),
         ("People", facts(_labelled(data, _PEOPLE, zone))),
         ("Said and done", facts(_labelled(data, _LONG, zone))),
+        ("Handed over", facts(handed_lines(data.get("items"), zone))),
         ("Fields", facts(_fields(data))),
         ("Read back", facts(_read_back(data, zone))),
         ("Tried", facts(attempt_line(one, zone) for one in attempts_in(data))),
@@ -111,7 +124,7 @@ def _label(name: str) -> str:
 
 
 def _value(name: str, value: Any, zone: tzinfo | None) -> str:
-    if name.endswith(("_at", "_until")) and isinstance(value, str):
+    if (name in ("at", "until") or name.endswith(("_at", "_until"))) and isinstance(value, str):
         return local_time(value, zone, seconds=True)
     if name.endswith("_s") and isinstance(value, int | float):
         return clock_span(value)
@@ -127,6 +140,8 @@ def _words(value: Any) -> str:
             return ""
         case str():
             return value
+        case bool():
+            return "yes" if value else "no"
         case list():
             return ", ".join(_words(item) for item in value)  # pyright: ignore[reportUnknownVariableType]
         case dict():
@@ -196,6 +211,9 @@ def _revision_text(revision: Revision, zone: tzinfo | None) -> str:
             lines.append(
                 f"     {change.field}: {with_local_times(added_words(change.was, change.now, change.field), zone)}\n"
             )
+            continue
+        if change.field == "items":
+            lines += (f"     {name}: {words}\n" for name, words in handed_changes(change.was, change.now, zone))
             continue
         was, now = (_value(change.field, value, zone) or "(empty)" for value in (change.was, change.now))
         lines.append(f"     {change.field}: {was} → {now}\n")

@@ -5,9 +5,11 @@ from typing import Any
 
 from msgspec import Struct
 from msgspec.json import decode
+from msgspec.structs import replace
 
 from callpilot.plain.untrusted import clean
 from callpilot.records.entry import Entry
+from callpilot.site.model import Site
 
 Data = Mapping[str, Any]
 
@@ -55,6 +57,14 @@ class RecordView(Struct, frozen=True, kw_only=True):
     data: dict[str, Any]
     revisions: tuple[Revision, ...]
     related: tuple[Related, ...] = ()
+
+
+def with_account_name(record: RecordView, site: Site) -> RecordView:
+    """The record for people: what its account is called stands in the place of the account's id."""
+    account = site.account_named(str(record.data.get("account") or ""))
+    if account is None or not account.name:
+        return record
+    return replace(record, data={**record.data, "account": account.name})
 
 
 def view(revisions: Sequence[Entry], related: Sequence[Entry] = ()) -> RecordView:

@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from callpilot.desk.open_work import OpenItem, Unfinished
 from callpilot.plain.times import moment
+from callpilot.records.closing import tried_words
 from callpilot.records.ids import short
 from callpilot.records.live import LiveCall, LiveIncident
 from callpilot.records.standing import attempts_of
@@ -91,13 +92,21 @@ def as_text(items: Sequence[OpenItem], now: datetime, *, width: int | None = Non
 
 
 def detail(
-    item: OpenItem, thing: Unfinished, now: datetime, zone: tzinfo | None
+    item: OpenItem, thing: Unfinished, now: datetime, zone: tzinfo | None, account: str = ""
 ) -> Iterator[tuple[str, str]]:  # fmt: skip
-    """Say all that is known of an item, as `(label, words)`: what it is, then what was done about it, newest first."""
+    """Say all that is known of an item, as `(label, words)`: what it is, then what was done about it, newest first.
+
+    `account` is the name of its account; without one its id stands for it.
+    """
     due = due_words(item, now)
     at = f"{local_time(item.due, zone)} – {due}" if due else ""
     yield "What", item.what
-    yield "Who", ", ".join(part for part in (who_words(item), item.callback if item.who else "", item.account) if part)
+    yield (
+        "Who",
+        ", ".join(
+            part for part in (who_words(item), item.callback if item.who else "", account or item.account) if part
+        ),
+    )
     state = "" if item.state == "open" else f"{item.state}, "
     stands = f"{state}open {span(item.age_s)}, last action {span(item.idle_s)} ago"
     yield "Owner", f"{item.owner or 'nobody'} – {kind_words(item)}, {stands}"
@@ -123,8 +132,11 @@ def _past(thing: Unfinished, zone: tzinfo | None) -> Iterator[tuple[str, str]]:
         words = getattr(thing, "history", None) or getattr(thing, "timeline", ())
     for attempt in attempts:
         yield attempt.at, attempt_line(attempt, zone)[1]
+    # An incident's timeline has its attempts, too: each is said once.
+    said = {(attempt.at, tried_words(attempt)) for attempt in attempts}
     for one in words:
-        yield one.at, f"{one.by}: {one.text}"
+        if (one.at, one.text) not in said:
+            yield one.at, f"{one.by}: {one.text}"
 
 
 def searched(item: OpenItem) -> str:

@@ -20,6 +20,11 @@ def zone_of(site: Site, account: str = "", own: str = "") -> tzinfo | None:
     return site.zone(replace(found or site.accounts[0], time_zone=own)) if own else site.zone(found)
 
 
+def zone_note(zone: tzinfo | None, site: Site) -> str:
+    """Name the time zone of hours that aren't on the site's clock, ` (Asia/Tokyo)`; nothing of those that are."""
+    return "" if str(zone) == str(site.zone()) else f" ({zone})"
+
+
 # -- hours that come back every week -------------------------------------------------------------------
 
 
@@ -42,8 +47,14 @@ def week_minutes(week: Iterable[WeekSpan]) -> int:
 
 
 def week_words(week: Sequence[WeekSpan]) -> str:
-    """Say the spans as people do: `Mon–Fri 18:00–08:00`."""
-    return ", ".join(f"{_days_words(span.days)} {_clock(span.start)}–{_clock(span.end)}".strip() for span in week)
+    """Say the spans as people do: `Mon–Fri 18:00–08:00`; whole days without hours."""
+    return ", ".join(_span_words(span) for span in week)
+
+
+def _span_words(span: WeekSpan) -> str:
+    if span.start == span.end == 0:
+        return "always" if len(set(span.days)) == 7 else _days_words(span.days)
+    return f"{_days_words(span.days)} {_clock(span.start)}–{_clock(span.end)}"
 
 
 def _clock(minute: int) -> str:

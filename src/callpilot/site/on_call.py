@@ -12,9 +12,11 @@ No line in force: the roster's fallback. A roster `<account>-<name>` stands in f
 that account.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -30,6 +32,7 @@ from callpilot.site.hours import (
     week_edges,
     week_minutes,
     week_words,
+    zone_note,
     zone_of,
 )
 from callpilot.site.model import Site
@@ -82,7 +85,7 @@ def on_call(people: People, roster_id: str, now: datetime, *, site: Site) -> OnC
     unknown = tuple(one for one in dict.fromkeys(names) if one not in people.contacts)
     return OnCall(
         who=who,
-        why=_why(roster, place, now, zone),
+        why=_why(roster, place, now, zone, site),
         until=_changes(roster, place, now, zone),
         duty=duty,
         unknown=unknown,
@@ -122,7 +125,7 @@ def _moment(text: str) -> datetime:
     return moment(text)
 
 
-def _why(roster: Roster, place: int | None, now: datetime, zone: tzinfo | None) -> str:
+def _why(roster: Roster, place: int | None, now: datetime, zone: tzinfo | None, site: Site) -> str:
     title = roster.title or roster.id
     if place is None:
         return f"{title}: no line is in force, the fallback" if roster.fallback else f"{title}: no line is in force"
@@ -130,7 +133,7 @@ def _why(roster: Roster, place: int | None, now: datetime, zone: tzinfo | None) 
     count = sum(in_force(one, now, local) for one in roster.duties)
     more = f", the most specific of {count} lines" if count > 1 else ""
     note = f" ({duty.note})" if duty.note else ""
-    return f"on call: {title}, {duty_words(duty, zone)}{more}{note}"
+    return f"on call: {title}, {duty_words(duty, zone)}{zone_note(zone, site)}{more}{note}"
 
 
 def duty_words(duty: Duty, zone: tzinfo | None) -> str:
@@ -176,21 +179,20 @@ def _edges(duties: Iterable[Duty], now: datetime, zone: tzinfo | None) -> Iterat
 def availability(
     contact: Contact, now: datetime, *, site: Site, account: str = "", people: People | None = None
 ) -> Availability:
-    """Say whether somebody can be reached at the moment `now`: by a roster, else by their hours.
-
-    Who has no hours is always there; nothing is said of it.
+    """Say whether somebody can be reached at the moment `now`: by a roster, else by their hours, which are on their own
+    clock; the words are on the site's, the operator's. Who has no hours is always there; nothing is said of it.
     """
-    zone = zone_of(site, account, contact.time_zone)
+    zone, ours = zone_of(site, account, contact.time_zone), site.zone()
     if people is not None and (found := _on_a_roster(contact, now, site, people)):
-        return Availability(words=f"on call {to_words(found[0], now, zone)}".strip())
+        return Availability(words=f"on call {to_words(found[0], now, ours)}".strip())
     if not contact.hours:
         return Availability()
     there = in_week(contact.hours, now.astimezone(zone))
     edges = week_edges({m for span in contact.hours for m in (span.start, span.end)}, now, zone)
     change = first_change(now, edges, lambda at: in_week(contact.hours, at.astimezone(zone)) == there)
     if there:
-        return Availability(words=f"in {to_words(change, now, zone)}" if change else "in at all hours")
-    return Availability(available=False, words=f"from {clock_words(change, now, zone)}" if change else "never in")
+        return Availability(words=f"in {to_words(change, now, ours)}" if change else "in at all hours")
+    return Availability(available=False, words=f"from {clock_words(change, now, ours)}" if change else "never in")
 
 
 def _on_a_roster(contact: Contact, now: datetime, site: Site, people: People) -> list[datetime | None]:
@@ -212,21 +214,25 @@ _asked_before: list[tuple[People, Site, datetime, dict[str, list[datetime | None
 
 # -- in which order ------------------------------------------------------------------------------------
 
+RUNGS: Final = 200
+"""How many are on a ladder at most: a whole directory may be one chain of deputies."""
+
 
 def ladder(people: People, ids: Iterable[str], now: datetime, *, site: Site, account: str = "") -> tuple[Rung, ...]:
     """Return who is to be tried, in order: contacts and rosters as `ids` names them, and their deputies after.
 
-    An id may be a name, too; one that the directory doesn't have stands as it is. Nobody comes twice, so deputies
-    that stand in for one another end.
+    An id may be a name; one that the directory doesn't have stands as it is. Nobody comes twice; `RUNGS` at most.
     """
     rungs: dict[str, Rung] = {}
     for name in ids:
+        if len(rungs) >= RUNGS:
+            break
         for rung in _named(people, name, now, site, account):
             rungs.setdefault(rung.contact.id, rung)
-    waiting = list(rungs.values())
-    while waiting:
-        rung = waiting.pop(0)
-        for deputy in rung.contact.deputies:
+    waiting = deque(rungs.values())
+    while waiting and len(rungs) < RUNGS:
+        rung = waiting.popleft()
+        for deputy in rung.contact.deputies[:RUNGS]:
             for found in _named(people, deputy, now, site, account):
                 if found.contact.id not in rungs:
                     stands_in = replace(
@@ -235,14 +241,14 @@ def ladder(people: People, ids: Iterable[str], now: datetime, *, site: Site, acc
                     )  # fmt: skip
                     rungs[found.contact.id] = stands_in
                     waiting.append(stands_in)
-    return tuple(rungs.values())
+    return tuple(rungs.values())[:RUNGS]
 
 
 def _named(people: People, name: str, now: datetime, site: Site, account: str) -> list[Rung]:
     roster = roster_meant(people, name, account)
     if roster is not None:
         found = on_call(people, roster.id, now, site=site)
-        return [_rung(contact, found.why, now, site, account, people, (roster.id,)) for contact in found.who]
+        return [_rung(contact, found.why, now, site, account, people, (roster.id,)) for contact in found.who[:RUNGS]]
     contact = contact_named(people, name, account)
     if contact is not None:
         return [_rung(contact, contact.role, now, site, account, people, (contact.id,))]
@@ -258,9 +264,12 @@ def _rung(
 
 
 def roster_meant(people: People, name: str, account: str = "") -> Roster | None:
-    """Return the roster that `name` means on the calls of an account, its own first; None when there is none."""
+    """Return the roster of that id or title on the calls of an account, its own first; None for none or a contact."""
     own = people.rosters.get(f"{account}-{name}") if account else None
-    return own or people.rosters.get(name)
+    if (found := own or people.rosters.get(name)) or contact_named(people, name, account) is not None:
+        return found
+    titled = [one for one in people.rosters.values() if _key(one.title) == _key(name)]
+    return min(titled, key=lambda one: (one.account != account, bool(one.account)), default=None)
 
 
 def contact_named(people: People, text: str, account: str = "") -> Contact | None:

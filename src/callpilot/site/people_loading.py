@@ -38,28 +38,50 @@ class _Kept(Struct, frozen=True, gc=False):
 def load_people(config: Path, cache: Path, site: Site) -> tuple[People, list[Problem]]:
     """Read `directory.toml` and `rosters/*.toml` of the folder `config`, and what is wrong in them; never raises on
     what the files hold. A large directory is read from the folder `cache` as long as no file has changed.
+
+    While one of the files can't be used at all, what they said before stays in force, as far as `cache` has it.
     """
     rosters, problems = _roster_files(config / "rosters")
     stamp = _stamp([config / "directory.toml", *rosters], site)
-    kept = _kept(cache / _KEPT, stamp)
-    if kept is not None:
+    kept = _kept(cache / _KEPT)
+    if kept is not None and kept.stamp == stamp:
         faults = (Problem(source=Path(f.source), message=f.message, key=f.key, line=f.line) for f in kept.faults)
         return kept.people, [*problems, *faults]
-    people, found = _read(config, rosters, site)
-    _keep(cache / _KEPT, stamp, people, found)
+    people, found, unusable = _read(config, rosters, site)
+    if not unusable:
+        _keep(cache / _KEPT, stamp, people, found)
+    elif kept is not None and kept.stamp[:1] == stamp[:1]:
+        return kept.people, [*problems, *(_said_to_stay(problem) for problem in found)]
     return people, [*problems, *found]
 
 
-def _read(config: Path, roster_files: list[Path], site: Site) -> tuple[People, list[Problem]]:
+def _read(config: Path, roster_files: list[Path], site: Site) -> tuple[People, list[Problem], bool]:
+    """What the files say, what is wrong in them, and whether one can't be used at all: nothing hangs on it then."""
     path = config / "directory.toml"
     contacts, problems = read_directory(path)
+    if _is_unusable(contacts, problems):
+        return People(), problems, True
     rosters: dict[str, Roster] = {}
+    unusable = False
     for file in roster_files:
         roster, faults = read_roster(file, contacts, site)
         problems += faults
+        unusable = unusable or _is_unusable(roster.duties or roster.fallback, faults)
         rosters[roster.id] = roster
     problems += _checked(path, contacts, rosters, site)
-    return People(contacts=contacts, rosters=rosters), problems
+    return People(contacts=contacts, rosters=rosters), problems, unusable
+
+
+def _is_unusable(found: object, problems: list[Problem]) -> bool:
+    """Tell whether nothing was found in a file for a fault of the whole file, which has no key."""
+    return not found and bool(problems) and not problems[0].key
+
+
+def _said_to_stay(problem: Problem) -> Problem:
+    if problem.key:
+        return problem
+    message = f"{problem.message}; directory and rosters stay as they were"
+    return Problem(source=problem.source, line=problem.line, message=message)
 
 
 def _checked(path: Path, contacts: Mapping[str, Contact], rosters: Mapping[str, Roster], site: Site) -> list[Problem]:
@@ -82,11 +104,17 @@ def _checked(path: Path, contacts: Mapping[str, Contact], rosters: Mapping[str, 
     found += (
         Problem(
             source=path, key="contact.deputies",
-            message=f"deputies go round: {' → '.join(ring)}; each is tried once",
+            message=f"deputies go round: {_ring_words(ring)}; each is tried once",
         )
         for ring in _rings(contacts)
     )  # fmt: skip
     return found[:30]
+
+
+def _ring_words(ring: list[str]) -> str:
+    """Who comes after whom; of a long ring its beginning, how many come between, and where it closes."""
+    between = len(ring) - 6
+    return " → ".join(ring if between < 2 else [*ring[:4], f"… {between:,} more …", *ring[-2:]])
 
 
 def _rings(contacts: Mapping[str, Contact]) -> list[list[str]]:
@@ -136,12 +164,11 @@ def _stamp(paths: list[Path], site: Site) -> list[list[str | int]]:
     return stamp
 
 
-def _kept(path: Path, stamp: list[list[str | int]]) -> _Kept | None:
+def _kept(path: Path) -> _Kept | None:
     try:
-        kept = msgspec.msgpack.decode(path.read_bytes(), type=_Kept)
+        return msgspec.msgpack.decode(path.read_bytes(), type=_Kept)
     except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
         return None
-    return kept if kept.stamp == stamp else None
 
 
 def _keep(path: Path, stamp: list[list[str | int]], people: People, problems: list[Problem]) -> None:

@@ -24,6 +24,8 @@ def read_roster(path: Path, contacts: Mapping[str, Contact], site: Site) -> tupl
     """Return the roster of one file, and what is wrong in it. Its id is the file's name."""
     problems: list[Problem] = []
     top = opened(path, problems)
+    if problems and not problems[0].key:  # of a file that can't be used nothing else is said
+        return Roster(id=path.stem, title=_title(path)), problems
     account, own_zone = top.line("account"), top.zone("time_zone")
     if account and site.account_named(account) is None:
         top.wrong("account", f'there is no account "{clean_line(account, 60)}"')
@@ -31,7 +33,7 @@ def read_roster(path: Path, contacts: Mapping[str, Contact], site: Site) -> tupl
     read = [(table, duty) for table in top.tables("duty") if (duty := _duty(table, top, zone, contacts))]
     roster = Roster(
         id=path.stem,
-        title=top.line("title") or path.stem.replace("-", " ").capitalize(),
+        title=top.line("title") or _title(path),
         account=account,
         time_zone=own_zone,
         duties=tuple(duty for _table, duty in read),
@@ -42,6 +44,10 @@ def read_roster(path: Path, contacts: Mapping[str, Contact], site: Site) -> tupl
     if not roster.fallback:
         _check_gaps(top, roster, zone)
     return roster, shortened(path, problems)
+
+
+def _title(path: Path) -> str:
+    return path.stem.replace("-", " ").capitalize()
 
 
 def _duty(table: Settings, top: Settings, zone: tzinfo | None, contacts: Mapping[str, Contact]) -> Duty | None:

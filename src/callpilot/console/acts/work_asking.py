@@ -11,6 +11,7 @@ from callpilot.console.widgets.record_form import FormField
 from callpilot.desk import matters, reaching
 from callpilot.desk.desk import Desk
 from callpilot.desk.emergencies import OUTCOMES
+from callpilot.desk.ladders import contact_id
 from callpilot.desk.next_tried import Next, next_tried
 from callpilot.desk.open_work import OpenItem
 from callpilot.desk.state import DeedRefused
@@ -41,7 +42,9 @@ class WorkAsking:
         """Ask who was tried and how."""
 
         def done(said: dict[str, str]) -> None:
-            contact = known.contact if said[TO] == known.to else ""
+            contact = (
+                known.contact if said[TO] == known.to else contact_id(self._desk.state.people, said[TO], item.account)
+            )
             saved = reaching.attempt(
                 self._desk, item.id, to=said[TO], contact=contact, how=said[HOW], outcome=outcome
             )  # fmt: skip
@@ -49,7 +52,7 @@ class WorkAsking:
 
         self._show(
             item, f"{outcome.capitalize()}: {short(item.id)}", "Who was tried, and how?", done,
-            FormField(name=TO, label="Who"),
+            FormField(name=TO, label="Who", person=True),
             FormField(name=HOW, label="How", placeholder="a number, an address, in person"),
             known={TO: known.to, HOW: known.how},
         )  # fmt: skip
@@ -75,8 +78,9 @@ class WorkAsking:
             raise DeedRefused("only follow-ups and escalations have a due time" + _or_hold(item))
 
         def done(said: dict[str, str]) -> None:
-            saved = matters.move_due(self._desk, item.id, self._time(said[UNTIL]), said[WHY])
-            self._saved(saved, f"{short(item.id)} is due {said[UNTIL]} now")
+            due = self._time(said[UNTIL])
+            saved = matters.move_due(self._desk, item.id, due, said[WHY])
+            self._saved(saved, f"{short(item.id)} is due {self._words(due)} now")
 
         self._show(
             item, f"Move {short(item.id)}", "Due when, and why is it moved?", done,
@@ -91,8 +95,9 @@ class WorkAsking:
             )
 
         def done(said: dict[str, str]) -> None:
-            saved = matters.hold_message(self._desk, item.id, self._time(said[UNTIL]))
-            self._saved(saved, f"{short(item.id)} is held until {said[UNTIL]}")
+            until = self._time(said[UNTIL])
+            saved = matters.hold_message(self._desk, item.id, until)
+            self._saved(saved, f"{short(item.id)} is held until {self._words(until)}")
 
         self._show(
             item, f"Hold {short(item.id)}", "Until when shall nobody be told? It announces itself then.", done,
@@ -157,6 +162,9 @@ class WorkAsking:
             return future(text, self._desk.clock.now(), self._desk.zone)
         except ValueError as fault:
             raise DeedRefused(str(fault)) from None
+
+    def _words(self, at: datetime) -> str:
+        return f"{at.astimezone(self._desk.zone):%a %d %b %H:%M}"
 
     def _show(
         self, item: OpenItem, title: str, question: str, done: Answered, *fields: FormField,

@@ -126,8 +126,8 @@ class AcceptanceScreen(Dialog[str]):
             self._at = onward[0]
         elif self.is_mounted and not self._question.display:
             self._understanding.focus()
-        if not self._at and offered:
-            self._at = offered[0].item.id
+        if not self._at and offered:  # what somebody left with a question is still to be taken
+            self._at = next((one.item.id for one in offered if one.is_open), offered[0].item.id)
 
     # -- showing ------------------------------------------------------------------------------------
 
@@ -165,7 +165,7 @@ class AcceptanceScreen(Dialog[str]):
         lines = [
             (("─" * width, "$rule"),),
             ((cut(head, width - 16), "bold $good" if glyph == "✔" else "bold"), (f"  {count} accepted", "$quiet")),
-            *full_lines(item, at, matter, self.desk.clock.now(), self.desk.zone, width, most),
+            *full_lines(item, at, matter, self.desk.clock.now(), self.desk.state.site, width, most),
         ]
         return [*lines, *([(("", ""),)] * (min(most, _ROWS) - len(lines)))]  # the same place for the next one
 

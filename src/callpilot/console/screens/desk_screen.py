@@ -283,9 +283,9 @@ class DeskScreen(Sturdy, Screen[None]):
         """Rows came in."""
         self.log_beside.fetched(event)
 
-    def on_log_pane_filtered(self, event: LogPane.Filtered) -> None:
+    def on_log_pane_filtered(self) -> None:
         """Other words in the filter."""
-        self.log_beside.filter(event.text)
+        self.log_beside.filter()
 
     # -- size ---------------------------------------------------------------------------------------
 

@@ -41,6 +41,8 @@ class Dialog(Sturdy, ModalScreen[R], Generic[R]):
         self._before: tuple[str, int] = "", 0
         self._is_left = False
         self._subtitle_before = ""
+        self.proposed: dict[str, str] = {}
+        """What a field holds that nobody has typed: it is marked when the cursor comes, so that typing replaces it."""
 
     def on_mount(self) -> None:
         """Remember where the cursor was beneath."""
@@ -92,6 +94,8 @@ class Dialog(Sturdy, ModalScreen[R], Generic[R]):
         offer_people(widget, self.desk)
         if isinstance(widget, RecordInput | RecordArea) and live and widget.field == live.focus:
             widget.place_cursor(live.cursor)
+        elif isinstance(widget, RecordInput) and widget.value and widget.value == self.proposed.get(widget.field):
+            widget.action_select_all()
         self._note_cursor(widget)
 
     def on_cursor_moved(self, event: CursorMoved) -> None:

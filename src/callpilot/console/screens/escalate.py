@@ -74,6 +74,7 @@ class EscalateScreen(Dialog[str]):
         """Severity first."""
         super().on_mount()
         self._form.show(self._call.id, self._call.values)
+        self.proposed = escalating.proposal(self.desk, self._call)
         self.call_after_refresh(self._show_words)
         field = self._call.focus if self._call.focus.startswith("esc.") else "esc.severity"
         self.start_at(self._form.input(field))

@@ -75,6 +75,7 @@ class FollowUpScreen(Dialog[tuple[Future[Any], str]]):
             OF: self._of, WHAT: what, DUE: self._written(due, now), OWNER: state.operator,
             PRIORITY: follow_ups.proposed_priority(state, self._of),
         }  # fmt: skip
+        self.proposed = proposed
         writing.put(self.desk, self.identity, **proposed)
 
     def _written(self, due: datetime, now: datetime) -> str:

@@ -33,7 +33,7 @@ class FormAsk(Dialog[Then]):
         self._heading = title
         self._question = question
         self._done = done
-        self._known = dict(known or {})
+        self.proposed = dict(known or {})
         self._form = RecordForm(fields, self.write_to)
 
     def compose(self) -> ComposeResult:
@@ -49,7 +49,7 @@ class FormAsk(Dialog[Then]):
         """Begin at the first answer that isn't known."""
         super().on_mount()
         if self.value(ABOUT) != self._about:
-            known = {field.name: self._known.get(field.name, "") for field in self._form.fields}
+            known = {field.name: self.proposed.get(field.name, "") for field in self._form.fields}
             writing.put(self.desk, self.identity, **{ABOUT: self._about}, **known)
         self.query_one(Drawn).show_lines([((row, ""),) for row in wrap(self._question, 88)])
         self._form.show(self.identity, self.desk.state.pad.values)

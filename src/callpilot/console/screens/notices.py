@@ -17,8 +17,7 @@ from callpilot.console.wrapping import cut, wrap
 from callpilot.desk import noticing, writing
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused
-from callpilot.plain.ahead import ahead
-from callpilot.plain.times import ago, moment
+from callpilot.plain.times import ago, future, moment
 from callpilot.plain.untrusted import clean, clean_line
 from callpilot.records.kinds import Notice
 
@@ -252,7 +251,8 @@ class WriteNoticeScreen(Dialog[str]):
         self.flush()
         until_words = self.value(_UNTIL).strip()
         try:
-            until = ahead(until_words, self.desk.clock.now(), self.desk.zone) if until_words else None
+            now = self.desk.clock.now()
+            until = future(until_words, now, self.desk.zone, is_end=True) if until_words else None
             important = self.value(_IMPORTANT).strip() == "yes"
             noticing.give_notice(self.desk, self.value(_TEXT), until, important=important)
         except (DeedRefused, ValueError) as reason:

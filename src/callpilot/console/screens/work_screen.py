@@ -127,7 +127,9 @@ class WorkScreen(Dialog[None]):
         if item is None or thing is None:
             return []
         now = self.desk.clock.now()
-        said = list(detail(open_item(thing, now), thing, now, self.desk.zone))
+        account = self.desk.state.site.account_named(item.account)
+        name = account.name if account else ""
+        said = list(detail(open_item(thing, now), thing, now, self.desk.zone, name))
         if tries := self._tries(item):
             said.insert(5, ("Tries", tries))
         lines: list[Line] = []

@@ -106,6 +106,6 @@ class CallForm(Sturdy, Vertical):
             shown = wrap(f"› {notes}", width)[:4] if self.size.height > 20 and not dial else [cut(f"› {notes}", width)]
             lines += [((row, "$quiet"),) for row in shown]
         if made:
-            lines += [((row, "$good"),) for row in wrap(f"✔ {made}", width)[:3]]
+            lines += [((row, "$good"),) for row in wrap(cut(f"✔ {made}", 3 * width - 8), width)[:3]]
         lines.append(((saved, "$good" if saved.startswith("✔") else "bold $due"),))
         self.foot.show_lines(lines)

@@ -48,6 +48,10 @@ Fetch = Callable[[int, int], None]
 """Asks for `(offset, limit)` rows; they come back through `LogList.got`."""
 
 
+NO_CALLS = "no calls yet"
+"""What the list says while it has no call at all."""
+
+
 class LogList(Sturdy, ScrollView, can_focus=True):
     """A virtual list of calls.
 
@@ -96,6 +100,7 @@ class LogList(Sturdy, ScrollView, can_focus=True):
         self._today = ""
         self._is_waiting = True
         self._opens_next = False
+        self.nothing = NO_CALLS
 
     def reset(self, count: int, now: datetime) -> None:
         """Show `count` rows afresh; they are asked for as they come into sight."""
@@ -179,7 +184,7 @@ class LogList(Sturdy, ScrollView, can_focus=True):
         width, base = self.size.width, self.rich_style
         place = int(self.scroll_y) + y
         if place >= self._count:
-            words = "no calls yet" if self._count == 0 and y == 0 else ""
+            words = self.nothing if self._count == 0 and y == 0 else ""
             return Strip([Segment(fit(words, width), base + self._style("$quiet"))])
         row = self._rows.get(place)
         if row is None:

@@ -5,7 +5,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from callpilot.console.sturdy import Sturdy
-from callpilot.console.widgets.log_list import Fetch, LogList
+from callpilot.console.widgets.log_list import NO_CALLS, Fetch, LogList
 from callpilot.console.widgets.record_field import Write
 from callpilot.console.widgets.record_input import RecordInput
 
@@ -37,6 +37,7 @@ class LogPane(Sturdy, Vertical):
         self.filter = RecordInput(FILTER, write, value=text, placeholder="/ filter: any words")
         self.list = LogList(fetch, wide=wide)
         self._words = text
+        self._say_nothing()
 
     def compose(self) -> ComposeResult:
         """The filter and the list."""
@@ -48,8 +49,13 @@ class LogPane(Sturdy, Vertical):
         event.stop()
         if event.value != self._words:
             self._words = event.value
+            self._say_nothing()
             self.list.expect()
             self.post_message(self.Filtered(event.value))
+
+    def _say_nothing(self) -> None:
+        words = self._words.strip()
+        self.list.nothing = f"no closed call fits “{words}”" if words else NO_CALLS
 
     def on_input_submitted(self, event: RecordInput.Submitted) -> None:
         """Enter opens the call that is marked, the newest unless the list was gone through."""

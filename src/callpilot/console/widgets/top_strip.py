@@ -97,7 +97,8 @@ class TopStrip(Drawn):
         parts: list[list[Piece]] = [self._incident(i, mono) for i in state.incidents.values()]
         parts += [self._ring(state, ring, mono, room) for ring in state.rings[:rings]]
         if len(state.rings) > rings:
-            parts.append([(f"☎ +{len(state.rings) - rings} more", "bold $accent")])
+            glyph = way_of(state.rings[rings].channel).glyph
+            parts.append([(f"{glyph} +{len(state.rings) - rings} more", "bold $accent")])
         front = state.front
         calls = sorted(state.calls.values(), key=lambda call: (call is not front, call.stage != "live", call.id))
         parts += [self._call(state, call, mono, room, in_front=call is front) for call in calls]
