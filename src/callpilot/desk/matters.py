@@ -52,10 +52,11 @@ def note_on(desk: Desk, identity: str, text: str) -> "Future[Any]":
     return desk.revise(noted(newest(desk, identity), desk.stamp(), desk.state.operator, text), "note")
 
 
-def pass_on(desk: Desk, identity: str, owner: str) -> "Future[Any]":
+def pass_on(desk: Desk, identity: str, owner: str, why: str = "") -> "Future[Any]":
     """Give a matter to another owner."""
     owner = said(" ".join(owner.split()), "say to whom it goes")
-    words = f"passed on to {owner}"
+    why = mask_cards(clean(why)).strip()
+    words = f"passed on to {owner}" + (f": {why}" if why else "")
     if identity in desk.state.incidents:
         desk.change(identity, OwnerGiven, owner=owner, by=desk.state.operator)
         return emergencies.keep_record(desk, identity)
