@@ -91,3 +91,9 @@ def test_what_cant_be_read_as_a_time_stands_without_one(full):
     line = next(line for line in full.run("work").splitlines() if "follow-up" in line)
     assert "OVERDUE" not in line
     assert full.status == 0
+
+
+def test_an_account_that_nobody_has_is_one_line(full):
+    full.run("work", "--account", "nope")
+    assert (full.status, full.out) == (1, "")
+    assert "there is no account “nope”; there are: " in full.err

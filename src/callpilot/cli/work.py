@@ -4,12 +4,14 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from callpilot.cli.opening import opened, terminal_width
+from callpilot.cli.parsing import NOT_RIGHT, CommandError
 from callpilot.plain.untrusted import clean_line
 
 if TYPE_CHECKING:
     import argparse
 
     from callpilot.desk.open_work import OpenItem
+    from callpilot.site.model import Site
 
 HELP = "open work, the most urgent first"
 
@@ -24,14 +26,17 @@ def add_parser(commands: Any) -> "argparse.ArgumentParser":
 
 
 def run(args: "argparse.Namespace") -> int:
-    """Print what is open, at every desk; return 0, also when nothing is."""
+    """Print what is open, at every desk; return 0, also when nothing is. Raises CommandError: no such account."""
     from callpilot.desk.open_work import open_work
     from callpilot.desk.restoring import open_now
     from callpilot.reports.gathering import unfinished
     from callpilot.reports.work_words import NOTHING_OPEN, as_text
 
     with opened(args) as here:
-        items = _wanted(open_work(unfinished(here.index, open_now(here.home.data)), here.now), args)
+        everything = open_work(unfinished(here.index, open_now(here.home.data)), here.now)
+        items = _wanted(everything, args)
+        if not items and args.account.strip():
+            _refuse_unknown(args.account.strip(), here.site, everything)
         if args.json:
             sys.stdout.writelines(_as_json_lines(items))
         elif items:
@@ -39,6 +44,14 @@ def run(args: "argparse.Namespace") -> int:
         else:
             sys.stdout.write(f"{_nothing(args) or NOTHING_OPEN}\n")
     return 0
+
+
+def _refuse_unknown(account: str, site: "Site", items: "tuple[OpenItem, ...]") -> None:
+    """Raise CommandError for an account that nobody has: nothing being open for it would be no news."""
+    known = sorted({one.id for one in site.accounts} | {one.account for one in items if one.account})
+    if account.casefold() not in (one.casefold() for one in known):
+        line = f"there is no account “{clean_line(account, 80)}”; there are: {', '.join(known)}"
+        raise CommandError(line, NOT_RIGHT)
 
 
 def _wanted(items: "tuple[OpenItem, ...]", args: "argparse.Namespace") -> "tuple[OpenItem, ...]":

@@ -15,6 +15,7 @@ from callpilot.desk.state import DeskState
 from callpilot.plain.times import moment
 from callpilot.procedures.loading import Library
 from callpilot.records.entry import Entry
+from callpilot.records.ids import desk_of
 from callpilot.records.kinds import Call, Escalation, FollowUp, Handover, Incident, Message, Shift
 from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad
 from callpilot.reports.attempts import strings_of
@@ -35,8 +36,9 @@ def handover_of(
 
     `live` is everything unfinished on the site's open sheets, pads too: they hold the words of a shift under
     way. `index` must be up to date; `data` is the journal's folder; a draft names what the protocols of `library` say.
-    Raises OSError when that can't be read.
+    Calls that are open at other desks are theirs to hand over. Raises OSError when that can't be read.
     """
+    live = [one for one in live if not isinstance(one, LiveCall) or desk_of(one.id) == shift.desk]
     pad = next((one for one in live if isinstance(one, Pad) and one.shift and one.shift.id == shift.id), None)
     kept = kept_handover(index, shift.id)
     seen = _with_pad(shift, pad, now)
