@@ -1,5 +1,8 @@
 """The shift: the handover that waits at its beginning, its own handover, and its end."""
 
+from concurrent.futures import Future
+from typing import Any
+
 from callpilot.console.acts.group import ActGroup
 from callpilot.console.amending import about_shift, figures_now
 from callpilot.console.deeds import key_words
@@ -65,5 +68,9 @@ class ShiftActs(ActGroup):
             self.attempt(self._sign_off)
 
     def _sign_off(self) -> None:
-        saved = signing.sign_off(self.desk)
-        saved.add_done_callback(lambda _saved: self.app.from_thread(self.app.signed_off))
+        def done(future: "Future[Any]") -> None:
+            # Without room on the disk it waits; should it never be saved, nobody is told that it is.
+            if not future.cancelled() and future.exception() is None:
+                self.app.from_thread(self.app.signed_off)
+
+        signing.sign_off(self.desk).add_done_callback(done)
