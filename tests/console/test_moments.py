@@ -160,7 +160,7 @@ async def test_a_notice_is_written_with_its_end_and_withdrawn_with_a_reason(stag
     await stage.until(lambda: stage.screen == "WriteNoticeScreen")
     await stage.type("Chairs are wet [ok]")
     await stage.press("tab")
-    await stage.type("yesterday\n\n")
+    await stage.type("some time\n\n")
     await stage.sees("expected a time such as")
     await stage.press(*["backspace"] * 9)
     await stage.type("18:00\n\n")

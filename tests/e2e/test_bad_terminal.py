@@ -26,8 +26,10 @@ def test_a_call_can_be_taken_in_a_terminal_of_40_by_10_and_resizing_loses_nothin
     console.until("RINGING").press("f2").until("Caller", "Anna Petrov").type(" jr").until("Anna Petrov jr")
     console.press("f9").until("EMERGENCY").type("12 Mill Lane").until("12 Mill Lane").press("f7").settled()
     console.resize(120, 30).until("Escalate 0001", "duty supervisor").resize(20, 5).settled().resize(80, 24)
-    console.until("Escalate 0001", "duty supervisor").press("1").until("critical").type(" Osei")
-    console.resize(130, 40).until("duty supervisor Osei").press("esc").until("Anna Petrov jr", "EMERGENCY 0001-i1")
+    console.until("Escalate 0001", "duty supervisor").press("1").until("critical").type("Dr Osei")
+    console.resize(130, 40).until("Dr Osei", gone="duty supervisor").press("esc").until(
+        "Anna Petrov jr", "EMERGENCY 0001-i1"
+    )
     console.resize(1, 1).settled().resize(40, 10).settled().resize(80, 24).until("Anna Petrov jr")
     console.press("f8").until("wrap-up").press("f8").resize(100, 28).until("is closed").resize(80, 24)
     console.leave_out_all().until("0001 saved")

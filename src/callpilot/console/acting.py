@@ -31,11 +31,11 @@ _ON_SHEET = (
     ("reach.", "reach"),
     ("follow.", "follow_up"),
 )
+# What waits to be accepted is known only once the books were read: see `ShiftActs.books_read`.
 _ON_PAD = (
     ("begin.", "begin"),
     ("notes", "handover"),
     ("handover.", "handover"),
-    ("accept.", "handover"),
     ("find.", "find"),
     ("notice.", "notices"),
     ("work.", "work"),

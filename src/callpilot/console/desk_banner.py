@@ -32,5 +32,5 @@ def _hint(session: Session, state: DeskState, size: Size, *, is_small: bool) -> 
     if is_small:
         return f"This terminal is {size.width}×{size.height}; 80×24 shows a whole call."
     if session.unconfigured and not state.calls:
-        return f"No site is set up: this is the built-in one. Yours goes into {session.home.config / 'site.toml'}"
+        return "No site is set up: this is the built-in one. `callpilot init` asks for yours."
     return ""

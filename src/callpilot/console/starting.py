@@ -48,7 +48,7 @@ def make_opening(
     config = read_config(home)
     last_operator, last_desk = remembered(home.cache)
     place = home.config / "site.toml"
-    hint = "" if place.exists() else f"No site is set up yet: the built-in one is used. Yours goes into {place}"
+    hint = "" if place.exists() else f"No site is set up yet; `callpilot init` asks for yours, and writes {place}"
     opening = Opening(
         home=home, config=config, operator=operator or last_operator, desk=desk or last_desk, clock=clock,
         read_only=read_only, feeder=feeder, hint=hint, plain=plain or config.site.plain,

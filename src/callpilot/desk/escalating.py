@@ -29,7 +29,10 @@ def draft_escalation(desk: Desk, severity: str = "") -> LiveCall:
 
 
 def proposal(desk: Desk, call: LiveCall) -> dict[str, str]:
-    """To whom a call is escalated, and why, as far as that can be known without asking; fields as in the sheet."""
+    """To whom a call is escalated, and why, as far as that can be known without asking; fields as in the sheet.
+
+    Why is in the operator's own words already; to whom is only proposed.
+    """
     reason = call.values.get("subject") or call.values.get("message") or call.values.get("notes", "")
     return {"esc.reason": " ".join(reason.split()), "esc.to": _first_contact(desk, call)}  # each is one line
 

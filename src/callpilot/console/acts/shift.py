@@ -23,8 +23,11 @@ class ShiftActs(ActGroup):
         from callpilot.console.screens.desk_screen import DeskScreen
 
         state = self.desk.state
-        is_busy = is_waited_for(state.rings) or state.calls or state.read_only
-        if self.began and not is_busy and isinstance(self.app.screen, DeskScreen) and waiting(state):
+        if state.read_only or not waiting(state) or not isinstance(self.app.screen, DeskScreen):
+            return
+        is_busy = is_waited_for(state.rings) or state.calls
+        # Who was in the middle of accepting when the console ended unasked is there again, whatever goes on.
+        if state.pad.focus.startswith("accept.") or (self.began and not is_busy):
             self.accept()
 
     def handover(self) -> None:

@@ -48,7 +48,9 @@ class EscalateScreen(Dialog[str]):
 
     DEFAULT_CSS = """
     EscalateScreen .dialog { width: 110; }
-    EscalateScreen VerticalScroll { height: auto; max-height: 8; scrollbar-size-vertical: 1; }
+    EscalateScreen VerticalScroll {
+        height: auto; max-height: 8; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
+    }
     EscalateScreen RecordForm { height: 9; }
     EscalateScreen RecordForm RecordArea { height: 6; }
     """
@@ -75,7 +77,8 @@ class EscalateScreen(Dialog[str]):
         """Severity first."""
         super().on_mount()
         self._form.show(self._call.id, self._call.values)
-        self.proposed = escalating.proposal(self.desk, self._call)
+        # Typing replaces whom the protocol names, never what the operator has written of the matter.
+        self.proposed = {"esc.to": escalating.proposal(self.desk, self._call)["esc.to"]}
         self.call_after_refresh(self._show_words)
         field = self._call.focus if self._call.focus.startswith("esc.") else "esc.severity"
         self.start_at(self._form.input(field))

@@ -36,7 +36,7 @@ class FindScreen(Dialog[Found]):
     FindScreen RecordInput { background: $field-ground; }
     FindScreen RecordInput:focus { background: $focus-ground; }
     FindScreen #found { layout: vertical; height: 1fr; }
-    FindScreen VerticalScroll { scrollbar-size-vertical: 1; }
+    FindScreen VerticalScroll { scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     FindScreen #list { height: 1fr; margin: 1 0 0 0; }
     FindScreen #detail { height: 7; border-top: solid $rule; }
     FindScreen.-low #detail { display: none; }

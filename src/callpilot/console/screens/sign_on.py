@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
@@ -9,6 +10,7 @@ from textual.screen import Screen
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.widgets.record_form import FormField, RecordForm
+from callpilot.console.widgets.record_input import RecordInput
 from callpilot.console.wrapping import wrap
 from callpilot.plain.untrusted import clean_line
 from callpilot.records.ids import desk_name
@@ -57,6 +59,7 @@ class SignOnScreen(Sturdy, Screen[SignOn]):
             "desk": desk,
             "shift": _words(now_shift) if now_shift else "",
         }
+        self._proposed = dict(self._values)
         shifts = tuple(_words(shift) for shift in site.shifts)
         self._form = RecordForm(
             (
@@ -89,6 +92,12 @@ class SignOnScreen(Sturdy, Screen[SignOn]):
         self.query_one("#welcome", Drawn).show_lines(lines)
         self._form.show("sign-on", self._values)
         (self._form.input("operator") or self._form).focus()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """What was said last time is marked: typing replaces it."""
+        field = event.widget
+        if isinstance(field, RecordInput) and field.value and field.value == self._proposed.get(field.field):
+            field.action_select_all()
 
     def _keep(self, _identity: str, field: str, text: str, cursor: int | None) -> str:
         shown = clean_line(text, 2000) if cursor is None else text
