@@ -46,6 +46,7 @@ async def handed_over(home, size=SMALL, count=COUNT):
 
 def kept(stage) -> Handover:
     """The one handover at its latest revision."""
+    stage.app.session.index.catch_up()
     (found,) = stage.app.session.index.latest("handover")
     return found
 
@@ -93,7 +94,6 @@ async def sign_from(stage):
 
 
 def latest(stage) -> Handover:
-    stage.app.session.index.catch_up()
     return kept(stage)
 
 
@@ -179,7 +179,6 @@ async def test_one_key_accepts_each_item_and_a_line_ends_it(home):
         await bo.until(lambda: bo.screen == "DeskScreen")
         await bo.sees("Handover accepted", gone="waits")
         assert {one.owner for one in bo.state.books.matters.values()} == {"Bo L."}
-        bo.app.session.index.catch_up()
         handover = kept(bo)
     assert handover.understanding == "Bo L.: Four messages for Dr Osei"
     assert handover.closed_at
@@ -225,7 +224,6 @@ async def test_an_item_is_left_with_a_question_and_stays_with_its_owner(home):
         await bo.until(lambda: bo.screen == "DeskScreen")
         owners = sorted(one.owner for one in bo.state.books.matters.values())
         assert owners == ["Bo L."] * 3 + [OPERATOR]
-        bo.app.session.index.catch_up()
         assert kept(bo).items[0].question == "Bo L.: who is [/] Dr Osei?"
         await bo.press("f10")
         await bo.until(lambda: bo.screen == "ShiftScreen")
@@ -307,7 +305,6 @@ async def test_an_empty_handover_takes_the_line_only(home):
         assert bo.field == "accept.understanding"
         await bo.type("Quiet\n")
         await bo.until(lambda: bo.screen == "DeskScreen")
-        bo.app.session.index.catch_up()
         assert kept(bo).closed_at
 
 

@@ -285,6 +285,27 @@ def test_several_threads_can_catch_up_and_ask_at_once(index: Index, journal: Jou
     assert index.count(LogFilter()) == 199
 
 
+def test_a_new_index_opens_for_everybody_who_asks_at_once(data: Path, tmp_path: Path):
+    faults: list[BaseException] = []
+    for number in range(40):
+        index, gate = Index(data, tmp_path / str(number)), threading.Barrier(6)
+
+        def ask(index: Index = index, gate: threading.Barrier = gate) -> None:
+            gate.wait()
+            try:
+                index.extent()
+            except BaseException as fault:
+                faults.append(fault)
+
+        threads = [threading.Thread(target=ask) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        index.close()
+    assert faults == []
+
+
 def test_without_a_cache_folder_the_index_is_kept_in_memory(data: Path, tmp_path: Path, journal: Journal, call):
     (tmp_path / "file").write_text("in the way")
     index = Index(data, tmp_path / "file" / "cache")

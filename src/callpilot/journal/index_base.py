@@ -5,6 +5,7 @@ version.
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +15,7 @@ from callpilot.journal.index_schema import TABLES, VERSION
 
 _T = TypeVar("_T")
 _BUSY = 30.0  # seconds to wait for another process that is writing
+_AGAIN = 0.01  # seconds between two tries to open a file that another thread or process is making
 _MOST_DAMAGE = 3  # times that a damaged index is made anew on a disk before it is trusted no more
 _OWN_TABLES = ("facts", "files", "entries", "calls", "things", "words")
 
@@ -61,7 +63,7 @@ class IndexBase:
         try:
             return ask()
         except sqlite3.OperationalError as fault:
-            if self._memory or "locked" in str(fault):
+            if self._memory or _is_locked(fault):
                 raise
             self._keep_in_memory()
         except sqlite3.DatabaseError:
@@ -86,6 +88,17 @@ class IndexBase:
             self._connections.clear()
 
     def _opened(self) -> sqlite3.Connection:
+        """Open it, however many open it at once: the change to a write-ahead log doesn't wait by itself."""
+        end = time.monotonic() + _BUSY
+        while True:
+            try:
+                return self._opened_once()
+            except sqlite3.OperationalError as fault:
+                if not _is_locked(fault) or time.monotonic() > end:
+                    raise
+            time.sleep(_AGAIN)
+
+    def _opened_once(self) -> sqlite3.Connection:
         if not self._memory:
             self._make_private()
         target = self._memory or self._path.absolute().as_uri()
@@ -131,6 +144,10 @@ class IndexBase:
         self._memory = f"file:callpilot-{id(self)}?mode=memory&cache=shared"
         # Held open so that the tables stay between the other connections.
         self._connections.append(sqlite3.connect(self._memory, uri=True, check_same_thread=False))
+
+
+def _is_locked(fault: sqlite3.OperationalError) -> bool:
+    return "locked" in str(fault)
 
 
 def _make_tables(base: sqlite3.Connection) -> None:
