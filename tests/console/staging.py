@@ -273,7 +273,27 @@ class Stage:
         await self.pilot.pause(0)
         while (self.app._held_back or self.app._in_hand is not None) and time.monotonic() < end:
             await asyncio.sleep(0.002)
+        await self.calm()
+
+    async def calm(self) -> None:
+        """Wait until no widget has anything left to do and nothing is left to be drawn; a thread may still work.
+
+        A screen whose drawing sets off its next drawing never comes to rest: that fails.
+        """
+        end = time.monotonic() + PATIENCE
         await self.pilot.pause(0)
+        while self._is_stirring():
+            assert time.monotonic() < end, f"{self.screen} never comes to rest"
+            await asyncio.sleep(0.001)
+            await self.pilot.pause(0)
+
+    def _is_stirring(self) -> bool:
+        if self.app._exit:
+            return False
+        screen = self.app.screen
+        waits = screen._dirty_widgets or screen._layout_required or screen._repaint_required or screen._callbacks
+        nodes = [self.app, *self.app.screen_stack, *screen.walk_children()]
+        return bool(waits) or any(node.message_queue_size or node._next_callbacks for node in nodes)
 
     async def until(self, true: Callable[[], Any]) -> "Stage":
         """Wait until something is true; fails, with the screen, when it never is."""
@@ -281,7 +301,7 @@ class Stage:
         while not true():
             assert time.monotonic() < end, f"waited in vain; the screen says:\n{self.text}"
             await asyncio.sleep(0.005)
-        await self.pilot.pause(0)
+        await self.calm()
         return self
 
     async def sees(self, *words: str, gone: Iterable[str] | str = ()) -> str:
@@ -293,7 +313,10 @@ class Stage:
             lacking = [word for word in words if word not in text]
             there = [word for word in absent if word in text]
             if not lacking and not there:
-                return text
+                await self.calm()
+                if self.text == text:
+                    return text
+                continue
             assert time.monotonic() < end, f"lacks {lacking}, still shows {there}; the screen says:\n{text}"
             await asyncio.sleep(0.02)
 

@@ -364,6 +364,7 @@ def test_a_caller_who_gives_up_is_recorded_by_one_desk_only(both, first):
     looked(place, other, desk)
     assert (place.desk.state.rings, desk.state.rings) == ((), ())
     assert ends(place) == [("1001", "abandoned")]
+    assert desk._journal.close()  # a ring's files go in the thread of the journal that has it
     assert list(place.home.inbox.iterdir()) == []
 
 

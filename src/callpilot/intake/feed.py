@@ -79,7 +79,8 @@ class Feed:
     def _let_go_elsewhere(self) -> None:
         """Take off the screen what another desk of this home has answered or recorded: its file has gone."""
         gone = set(self.inbox.gone())
-        for ring_id in [name for name, sources in self._files.items() if sources[0] in gone]:
+        known = tuple(self._files.items())  # at once: what is on the disk goes from it in the journal's thread
+        for ring_id in [name for name, sources in known if sources[0] in gone]:
             self._rings, ring = answer(self._rings, ring_id)
             if ring is not None:
                 answering.ring_gone(self._desk, ring_id)

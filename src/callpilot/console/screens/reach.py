@@ -41,14 +41,18 @@ class ReachScreen(ReachView):
         """What the keys do is another thing now."""
         if event.widget is self._list:
             self._pending = None
+            self._keep_place()
         self.call_after_refresh(self._show)
 
     def on_reach_list_marked(self, event: ReachList.Marked) -> None:
         """Keep the mark in sight, and on disk: a restart comes back to it."""
         self.query_one("#reach-ladder", VerticalScroll).scroll_to(y=max(0, event.row - 5), animate=False)
+        self._keep_place()
+        self.call_after_refresh(self._show)
+
+    def _keep_place(self) -> None:
         if self._list.has_focus and self.is_current and not self.desk.state.read_only and self._live():
             writing.focus(self.desk, self.identity, FIELD, self._list.place)
-        self.call_after_refresh(self._show)
 
     def on_input_changed(self, event: RecordInput.Changed) -> None:
         """The ladder follows what is typed in To."""

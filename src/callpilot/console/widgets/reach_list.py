@@ -52,7 +52,7 @@ class ReachList(Drawn, can_focus=True):
             super().__init__()
 
     class Marked(Message):
-        """Another candidate or way is marked; `row` is where it stands."""
+        """Another candidate or way is marked, or it stands elsewhere; `row` is where it stands now."""
 
         def __init__(self, row: int) -> None:
             self.row = row
@@ -67,6 +67,7 @@ class ReachList(Drawn, can_focus=True):
         self._candidates: tuple[Candidate, ...] = ()
         self._attempts: tuple[Delivery, ...] = ()
         self._stops: list[tuple[int, int]] = []
+        self._told = (-1, -1)  # the place and the row of the last word of a mark
         self.place = 0
 
     # -- what is marked ---------------------------------------------------------------------------------
@@ -152,7 +153,7 @@ class ReachList(Drawn, can_focus=True):
     # -- drawing ----------------------------------------------------------------------------------------
 
     def redraw(self) -> None:
-        """Draw the list for its width, and tell where the mark stands."""
+        """Draw the list for its width, and tell where the mark stands when that has changed."""
         width = max(30, self.size.width)
         lines: list[Line] = []
         marked_row = 0
@@ -165,7 +166,10 @@ class ReachList(Drawn, can_focus=True):
                 lines += self._ways(one, here[1], width)
                 lines += [((f"    › {row}", "$secondary"),) for row in wrap(one.notes, width - 7)[:2] if row]
         self.show_lines(lines or [(("  Nobody is on the list: write in To whom you reach.", "$quiet"),)])
-        self.post_message(self.Marked(marked_row))
+        # Only then: a word of every drawing would come back as the next drawing, and so without an end.
+        if self._told != (self.place, marked_row):
+            self._told = (self.place, marked_row)
+            self.post_message(self.Marked(marked_row))
 
     def _head(self, number: int, one: Candidate, width: int, *, is_marked: bool) -> Line:
         digit = str(number + 1) if number < 9 else " "
