@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from msgspec.structs import replace
+
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused
 from callpilot.desk.writing import put
@@ -220,6 +222,17 @@ def choose_way(desk: Desk, identity: str, number: int) -> Destination:
 def marks_of(desk: Desk, live: Live) -> tuple[tuple[StepMark, ...], ...]:
     """Return the marks of every step of every run, in order, open ones included (C15)."""
     return marks_in(desk.state.library.procedures, live)
+
+
+def marks_at_end(desk: Desk, live: Live) -> tuple[tuple[StepMark, ...], ...]:
+    """Return the same for what ends now: the step in front was current until this moment."""
+    library, mono = desk.state.library.procedures, desk.clock.mono()
+    front = live.run
+    if front is None or front.procedure not in library:
+        return marks_in(library, live)
+    ended = running.pause(front, library[front.procedure], mono)
+    runs = tuple(ended if place == live.stack[-1] else run for place, run in enumerate(live.runs))
+    return marks_in(library, replace(live, runs=runs))
 
 
 def marks_in(library: Mapping[str, Procedure], live: Live) -> tuple[tuple[StepMark, ...], ...]:
