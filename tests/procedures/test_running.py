@@ -201,7 +201,7 @@ def test_items_are_ticked_and_unticked_by_number() -> None:
 
 
 def test_time_in_another_procedure_is_not_counted() -> None:
-    run = running.pause(begun(LINEAR, 1000), LINEAR, 3000)
+    run = running.pause(begun(LINEAR, 1000), 3000)
     run = running.resume(run, 60_000)
     assert running.tick(run, LINEAR, AT, 61_000).mark("one").seconds == 3
 
@@ -306,7 +306,7 @@ def done(run: Run, procedure: Procedure, deed: str, number: int, text: str, mono
         case "item":
             return running.tick_item(run, procedure, run.current or "", number)
         case _:
-            return running.resume(running.pause(run, procedure, mono), mono)
+            return running.resume(running.pause(run, mono), mono)
 
 
 @settings(max_examples=150, deadline=None)

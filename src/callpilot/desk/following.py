@@ -90,7 +90,7 @@ def leave_procedure(desk: Desk, identity: str) -> None:
 def _put_aside(desk: Desk, identity: str) -> None:
     """Stop the clock of the step in front, while another procedure lies on top."""
     if _is_known(desk, identity):
-        _advance(desk, identity, lambda run, procedure: running.pause(run, procedure, desk.clock.mono()))
+        _advance(desk, identity, lambda run, _procedure: running.pause(run, desk.clock.mono()))
 
 
 def _take_up(desk: Desk, identity: str) -> None:
@@ -226,13 +226,9 @@ def marks_of(desk: Desk, live: Live) -> tuple[tuple[StepMark, ...], ...]:
 
 def marks_at_end(desk: Desk, live: Live) -> tuple[tuple[StepMark, ...], ...]:
     """Return the same for what ends now: the step in front was current until this moment."""
-    library, mono = desk.state.library.procedures, desk.clock.mono()
-    front = live.run
-    if front is None or front.procedure not in library:
-        return marks_in(library, live)
-    ended = running.pause(front, library[front.procedure], mono)
-    runs = tuple(ended if place == live.stack[-1] else run for place, run in enumerate(live.runs))
-    return marks_in(library, replace(live, runs=runs))
+    mono = desk.clock.mono()
+    runs = (running.pause(run, mono) if run is live.run else run for run in live.runs)
+    return marks_of(desk, replace(live, runs=tuple(runs)))
 
 
 def marks_in(library: Mapping[str, Procedure], live: Live) -> tuple[tuple[StepMark, ...], ...]:

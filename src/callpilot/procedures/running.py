@@ -92,7 +92,7 @@ def back(run: Run, procedure: Procedure, mono: int) -> Run:
     if not way:
         return run
     trail = (*run.trail, run.current) if run.current else run.trail
-    return replace(_banked(run, procedure, mono), current=way[-1], way=tuple(way[:-1]), trail=trail, entered=mono)
+    return replace(_banked(run, mono), current=way[-1], way=tuple(way[:-1]), trail=trail, entered=mono)
 
 
 def go(run: Run, procedure: Procedure, step_id: str, mono: int) -> Run:
@@ -139,9 +139,9 @@ def tick_item(run: Run, procedure: Procedure, step_id: str, number: int) -> Run:
     return replace(run, items={**run.items, step_id: tuple(sorted(ticked))})
 
 
-def pause(run: Run, procedure: Procedure, mono: int) -> Run:
+def pause(run: Run, mono: int) -> Run:
     """Put the run aside for another one or a call on hold: the current step's seconds go into its mark."""
-    return replace(_banked(run, procedure, mono), entered=mono)
+    return replace(_banked(run, mono), entered=mono)
 
 
 def resume(run: Run, mono: int) -> Run:
@@ -192,19 +192,18 @@ def _reopened(run: Run, procedure: Procedure, first: str, last: str) -> Run:
 
 
 def _moved(run: Run, procedure: Procedure, target: str | None, mono: int) -> Run:
-    run = _banked(run, procedure, mono)
+    run = _banked(run, mono)
     way = (*run.way, run.current) if run.current and current_step(run, procedure) else run.way
     trail = (*run.trail, run.current) if run.current else run.trail
     return replace(run, current=target, way=way, trail=trail, entered=mono)
 
 
-def _banked(run: Run, procedure: Procedure, mono: int) -> Run:
-    """Add the time on the current step to its mark."""
-    step = current_step(run, procedure)
+def _banked(run: Run, mono: int) -> Run:
+    """Add the time on the current step to its mark, also of one that the file has lost."""
     seconds = seconds_here(run, mono)
-    if step is None or not seconds:
+    if run.current is None or not seconds:
         return run
-    mark = run.mark(step.id)
+    mark = run.mark(run.current)
     return _with_mark(run, replace(mark, seconds=round(mark.seconds + seconds, 3)))
 
 
