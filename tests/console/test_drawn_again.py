@@ -39,6 +39,7 @@ def test_the_record_of_any_run_draws_it_again_exactly(
 
 
 def test_a_record_of_an_older_version_is_drawn_as_far_as_it_tells() -> None:
-    old = b'{"id":"card","version":"1","sha256":"","steps":[{"id":"a","outcome":"done","answer":"x"},{"id":"b","outcome":"?"}]}'
+    steps = b'[{"id":"a","outcome":"done","answer":"x"},{"id":"b","outcome":"?"}]'
+    old = b'{"id":"card","version":"1","sha256":"","steps":' + steps + b"}"
     run = drawn_again(msgspec.json.decode(old, type=ProcedureRecord))
     assert (run.mark("a").answer, run.mark("b").outcome, run.way, run.current) == ("x", "open", (), None)

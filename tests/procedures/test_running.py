@@ -165,6 +165,17 @@ def test_required_steps_of_a_branch_not_taken_are_not_asked_for() -> None:
     assert running.open_required(run, procedure) == []
 
 
+def test_a_required_step_done_before_a_way_back_is_not_asked_for_again() -> None:
+    procedure = a_procedure(
+        a_step("facts", "end", "warn"), a_step("warn", "facts", required=True), a_step("end", phase="close")
+    )
+    run, _ = running.choose(begun(procedure), procedure, 2, AT, 2000)
+    run, _ = running.choose(run, procedure, 1, AT, 3000)
+    assert (run.mark("warn").outcome, run.mark("warn").went) == ("open", "done")
+    assert running.open_required(run, procedure) == []
+    assert running.tick(run, procedure, AT, 4000).current == "end"
+
+
 def test_required_fields_are_those_of_steps_gone_through_and_not_skipped() -> None:
     name, number = Field(name="name", label="Caller", required=True), Field(name="callback", label="Callback")
     late = Field(name="late", label="Late", required=True)

@@ -19,7 +19,7 @@ RUN = [procedure for procedure in LIBRARY.procedures.values() if procedure.steps
 WALKS = {procedure.id: Walk(procedure) for procedure in RUN}
 EACH = pytest.mark.parametrize("walk", WALKS.values(), ids=WALKS)
 FIELDS = {field.name for procedure in LIBRARY.procedures.values() for field in procedure.fields()}
-FILLED = {name: "Hill Dental" for name in PLACEHOLDERS | FIELDS}
+FILLED = dict.fromkeys(PLACEHOLDERS | FIELDS, "Hill Dental")
 
 
 @EACH

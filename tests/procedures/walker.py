@@ -27,7 +27,7 @@ class Walk:
         self._go()
 
     def _go(self) -> None:
-        """Take every deed that wasn't taken before; each run that has nothing new before it goes the shortest way out."""
+        """Take every deed that wasn't taken before; a run without anything new before it goes the usual way out."""
         begun = running.start(self.procedure, "walked", AT, 0)
         todo = deque([begun])
         while todo:

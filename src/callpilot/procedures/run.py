@@ -26,6 +26,13 @@ class StepMark(Struct, frozen=True, kw_only=True):
     seconds: float = 0
     choice: int = 0
 
+    @property
+    def went(self) -> Outcome:
+        """How the step went when it was last dealt with, also when a way back has opened it again since."""
+        if self.outcome != "open" or self.at is None:
+            return self.outcome
+        return "skipped" if self.why else "done"
+
 
 class Run(Struct, frozen=True, kw_only=True, dict=True):
     """A procedure under way. `marks` has the steps touched so far; `current` is None when the end is reached.

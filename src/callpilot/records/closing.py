@@ -249,7 +249,7 @@ def _timeline(incident: LiveIncident, marks: tuple[tuple[StepMark, ...], ...]) -
     """All that happened in an incident, in order; how it ended is the last."""
     declared = TimelineItem(at=incident.opened_at, by=incident.operator, text=f"{incident.kind} declared")
     ticks = (
-        TimelineItem(at=mark.at, by=incident.operator, text=f"{mark.outcome}: {mark.id}" + _because(mark))
+        TimelineItem(at=mark.at, by=incident.operator, text=f"{mark.went}: {mark.id}" + _because(mark))
         for steps in marks
         for mark in steps
         if mark.at
