@@ -17,7 +17,7 @@ UNSAVED = "unsaved_escalation."
 ABOUT = "about"
 """In `fields`: the id of the follow-up, message or escalation that an outbound call was made for."""
 
-_INTERNAL = ("esc.", "close.", "skip.", "amend.", "ask.", "follow.", "reach.", "find.", "readback.")
+_INTERNAL = ("esc.", "close.", "skip.", "amend.", "ask.", "follow.", "reach.", "find.", "faq.", "readback.")
 _INCIDENT_OWN = ("location", "callback", "nature", "people", "hazards", "told", "priority")
 
 
@@ -209,6 +209,8 @@ def procedure_record(run: Run, marks: tuple[StepMark, ...]) -> ProcedureRecord:
         current=run.current,
         way=run.way,
         trail=run.trail,
+        signed_by=run.signed_by,
+        signed_at=run.signed_at,
     )
 
 

@@ -23,6 +23,8 @@ def drawn_again(record: ProcedureRecord) -> Run:
         items={step.id: step.items for step in record.steps if step.items},
         started_at=record.started_at,
         trail=record.trail,
+        signed_by=record.signed_by,
+        signed_at=record.signed_at,
     )
 
 
