@@ -31,7 +31,18 @@ def test_the_record_of_any_run_draws_it_again_exactly(
         written = msgspec.json.encode(procedure_record(run, running.all_marks(run, file)))
         again = drawn_again(msgspec.json.decode(written, type=ProcedureRecord))
         assert running.all_marks(again, file) == running.all_marks(run, file)
-        for name in ("procedure", "version", "sha256", "because", "current", "way", "trail", "started_at"):
+        for name in (
+            "procedure",
+            "version",
+            "sha256",
+            "because",
+            "current",
+            "way",
+            "trail",
+            "started_at",
+            "signed_by",
+            "signed_at",
+        ):
             assert getattr(again, name) == getattr(run, name)
         assert again.items == {step: items for step, items in run.items.items() if items}
         assert drawn(again, file, roomy=True) == drawn(run, file, roomy=True)

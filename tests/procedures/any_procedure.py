@@ -61,7 +61,8 @@ def procedures(draw: st.DrawFn, identity: str = "any") -> Procedure:
     )
 
 
-NAMES = ("tick", "tick", "skip", "back", "back", "choose", "choose", "go", "item", "switch", "hold", "restart", "edit")
+NAMES = ("tick", "tick", "skip", "back", "back", "choose", "choose", "go", "item", "switch", "hold", "restart", "edit",
+         "use", "sign")  # fmt: skip
 DEEDS: Any = st.lists(
     st.tuples(st.sampled_from(NAMES), st.integers(0, 5), st.sampled_from(("", "one", "two")), st.integers(0, 90_000)),
     max_size=30,

@@ -6,6 +6,7 @@ from msgspec import Struct
 from tests.procedures.any_procedure import IDS
 
 from callpilot.procedures import running
+from callpilot.procedures.answers import entry_id, use
 from callpilot.procedures.model import Procedure
 from callpilot.procedures.run import Run
 
@@ -97,6 +98,20 @@ class Call:
         if step is not None and 1 <= number <= len(step.items):
             self.kept[self.front].items.setdefault(step.id, set()).symmetric_difference_update({number})
         self._put(running.tick_item(self.run, self.file, self.run.current or "", number))
+
+    def _use(self, _number: int, _text: str) -> None:
+        for entry in self.file.entries:
+            identity, answers = entry_id(entry), self.kept[self.front].answers
+            answers.pop(identity, None) if identity in answers else answers.update({identity: entry.question})
+            self._put(use(self.run, entry, AT))
+
+    def _sign(self, _number: int, _text: str) -> None:
+        left = [step for step in self.file.steps if self.run.mark(step.id).outcome == "open"]
+        if left:
+            with pytest.raises(ValueError, match=r"\A[^\n]+\Z"):
+                running.sign_off(self.run, self.file, "Maria", AT)
+        else:
+            self._put(running.sign_off(self.run, self.file, "Maria", AT))
 
     def _switch(self, _number: int, _text: str) -> None:
         self._put(running.pause(self.run, self.mono))
