@@ -175,6 +175,10 @@ class Procedure(Struct, frozen=True, kw_only=True, dict=True):
 
         A heading that comes back later in the file is listed again.
         """
+        return self._sections
+
+    @cached_property
+    def _sections(self) -> list[tuple[str, list[Step]]]:
         sections: list[tuple[str, list[Step]]] = []
         for step in self.steps:
             if not sections or sections[-1][0] != step.heading:
