@@ -19,6 +19,7 @@ def test_a_way_with_a_branch_and_a_return_is_said() -> None:
 
 def test_steps_taken_one_after_the_other_need_no_words() -> None:
     assert way("ask", "expired", "fraud") == way("ask", current="expired") == way() == []
+    assert way(current="fraud") == []  # begun by an older version, which noted no way
 
 
 def test_a_long_way_is_folded_and_of_a_very_long_one_beginning_and_end_are_said() -> None:

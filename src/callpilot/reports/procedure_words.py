@@ -17,7 +17,7 @@ def way_lines(procedure: Mapping[str, Any], titles: Titles) -> list[str]:
     `↩` stands before a step to which the operator came back.
     """
     visits = strings_of(procedure.get("trail"))
-    if isinstance(current := procedure.get("current"), str) and current:
+    if visits and isinstance(current := procedure.get("current"), str) and current:
         visits = [*visits, current]
     in_file = [str(step.get("id")) for step in items_of(procedure.get("steps"))]
     if visits == in_file[: len(visits)]:
