@@ -15,6 +15,7 @@ def way(*trail: str, current: str | None = None, steps: object = STEPS) -> list[
 def test_a_way_with_a_branch_and_a_return_is_said() -> None:
     assert way("ask", "fraud", "ask", "expired") == ["way taken: Ask → Block it ↩ Ask → Renew it"]
     assert way("ask", current="fraud") == ["way taken: Ask → Block it"]
+    assert way("ask", "expired", "ask", current="expired") == ["way taken: Ask → Renew it ↩ Ask → Renew it"]
 
 
 def test_steps_taken_one_after_the_other_need_no_words() -> None:
