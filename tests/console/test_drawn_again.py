@@ -13,6 +13,10 @@ from callpilot.records.closing import procedure_record
 from callpilot.records.parts import ProcedureRecord
 from callpilot.records.replaying import drawn_again
 
+NAMES = (
+    "procedure", "version", "sha256", "because", "current", "way", "trail", "started_at", "signed_by", "signed_at",
+)  # fmt: skip
+
 
 def drawn(run: Run, procedure: Procedure, *, roomy: bool) -> tuple[object, object]:
     drawing = Drawing(run, procedure, {"state": "old"}, {"caller": "Anna"}, mono=run.entered, width=40, roomy=roomy)
@@ -31,18 +35,7 @@ def test_the_record_of_any_run_draws_it_again_exactly(
         written = msgspec.json.encode(procedure_record(run, running.all_marks(run, file)))
         again = drawn_again(msgspec.json.decode(written, type=ProcedureRecord))
         assert running.all_marks(again, file) == running.all_marks(run, file)
-        for name in (
-            "procedure",
-            "version",
-            "sha256",
-            "because",
-            "current",
-            "way",
-            "trail",
-            "started_at",
-            "signed_by",
-            "signed_at",
-        ):
+        for name in NAMES:
             assert getattr(again, name) == getattr(run, name)
         assert again.items == {step: items for step, items in run.items.items() if items}
         assert drawn(again, file, roomy=True) == drawn(run, file, roomy=True)

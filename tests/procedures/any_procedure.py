@@ -36,7 +36,7 @@ def steps(draw: st.DrawFn, identity: str, ids: tuple[str, ...]) -> Step:
         phase=draw(st.sampled_from((None, "greet", "listen", "close"))),
         group=draw(st.sampled_from(("", "", "before"))),
         say=draw(st.sampled_from(("", "Hello, {caller}."))),
-        items=IDS[: draw(st.integers(0, 3))],
+        items=IDS[: draw(st.sampled_from((3, 2, 0)))],
         within=draw(st.sampled_from((None, 30))),
         required=draw(st.booleans()),
         fields=fields,
@@ -61,9 +61,12 @@ def procedures(draw: st.DrawFn, identity: str = "any") -> Procedure:
     )
 
 
-NAMES = ("tick", "tick", "skip", "back", "back", "choose", "choose", "go", "item", "switch", "hold", "restart", "edit",
-         "use", "sign")  # fmt: skip
+NAMES = (
+    "tick", "tick", "skip", "back", "back", "choose", "choose", "go", "item", "item", "item", "switch", "hold",
+    "restart", "edit", "use", "sign",
+)  # fmt: skip
 DEEDS: Any = st.lists(
     st.tuples(st.sampled_from(NAMES), st.integers(0, 5), st.sampled_from(("", "one", "two")), st.integers(0, 90_000)),
+    min_size=6,
     max_size=30,
 )

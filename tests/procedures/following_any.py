@@ -55,8 +55,8 @@ class Call:
 
     def _put(self, after: Run) -> None:
         before, kept = self.run, self.kept[self.front]
-        is_new_visit = after.trail != before.trail
-        if is_new_visit and before.current is not None:
+        has_moved = (after.current, after.way) != (before.current, before.way)
+        if has_moved and before.current is not None:
             kept.trail.append(before.current)
         self.runs[self.front] = after
 
