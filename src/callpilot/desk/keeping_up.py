@@ -156,7 +156,7 @@ def step_words(changed: Changed) -> str:
     before, now = known_version(changed), clean_line(changed.procedure.version, 20)
     match changed.way:
         case "same":
-            return f"{now}, same number"
+            return f"{now} edited"
         case "older":
             return f"{before} → {now}, back"
         case "newer":
@@ -165,4 +165,5 @@ def step_words(changed: Changed) -> str:
 
 def changed_words(changed: Changed) -> str:
     """Say it for the title of a procedure that is followed: `changed 1.1 → 1.2`."""
-    return "changed, same number" if changed.way == "same" else f"changed {step_words(changed)}"
+    version = clean_line(changed.procedure.version, 20)
+    return f"changed, still {version}" if changed.way == "same" else f"changed {step_words(changed)}"

@@ -97,7 +97,7 @@ def _steps(procedure: Procedure) -> dict[str, _Told]:
 def _step(step: Step) -> dict[str, tuple[str, ...]]:
     return {
         "title": (step.title,),
-        "under": _line(step.heading),
+        "phase": _line(step.heading),
         "say": _line(step.say),
         "do": _line(step.do),
         "items": step.items,

@@ -22,6 +22,7 @@ from callpilot.procedures.page import page
 
 _ROWS = 5
 _MARKS = 22  # cells for the versions
+_KEYS = "a: read and understood · Enter: the whole · ↑↓ · PgDn · Esc: later"
 _PAUSE = 700  # ms for which the key that says “read” doesn't count for the next one, which nobody can have read
 
 
@@ -55,7 +56,7 @@ class ChangesScreen(Dialog[None]):
         """The list, and below it what changed in the chosen one."""
         box = Vertical(classes="dialog")
         box.border_title = "What changed in the procedures"
-        box.border_subtitle = "a: read and understood · Enter: all of it · ↑↓ Space · Esc: later"
+        box.border_subtitle = _KEYS
         with box:
             yield self._list
             yield VerticalScroll(self._words, can_focus=False)
@@ -81,6 +82,7 @@ class ChangesScreen(Dialog[None]):
         if chosen is None:
             self._list.show_lines([(("Nothing changed since you used it, or you have read it.", "$quiet"),)])
             self._words.show_lines([])
+            self.query_one(".dialog").border_subtitle = "Esc: back"
             return
         place = found.index(chosen)
         first = max(0, min(place - _ROWS // 2, len(found) - _ROWS))
