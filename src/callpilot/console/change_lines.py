@@ -25,7 +25,7 @@ def change_words(state: DeskState, way: str) -> Said:
         return Said()
     count = "1 procedure changed" if len(found) == 1 else f"{len(found)} procedures changed"
     named = "; ".join(f"{one.procedure.title} {step_words(one)}" for one in found)
-    return Said(f"≡ {count} ({way}): {named}", f"≡ {count}: {way}")
+    return Said(f"≡ {count} ({way}): {named}", f"≡ {len(found)} changed: {way}")
 
 
 def change_lines(
