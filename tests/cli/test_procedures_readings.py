@@ -61,7 +61,7 @@ def test_of_one_procedure_every_operator_stands_there(read):
     read.run("procedures", "readings", NOW.id)
     found = {row[2]: row[3:5] for row in rows(read.out)[1:]}
     assert found == {
-        "ana": ["never used"], "Jo": ["knows it", f"used {NOW.version}"], "maria": ["read", f"read {NOW.version}"],
+        "ana": ["never used"], "Jo": ["unchanged", f"used {NOW.version}"], "maria": ["read", f"read {NOW.version}"],
         "Sam [b]": ["not yet", "read 0.8"],
     }  # fmt: skip
 
@@ -80,7 +80,7 @@ def test_json_has_all_of_it_and_nothing_else(read):
     one = found[NOW.id]
     assert (one["version"], one["sha256"], one["title"]) == (NOW.version, NOW.sha256, NOW.title)
     assert [(each["operator"], each["standing"], each["is_read"]) for each in one["operators"]] == [
-        ("ana", "never used", False), ("Jo", "knows it", False), ("maria", "read", True), ("Sam [b]", "not yet", True),
+        ("ana", "never used", False), ("Jo", "unchanged", False), ("maria", "read", True), ("Sam [b]", "not yet", True),
     ]  # fmt: skip
     assert {(each["operator"], each["version"]) for each in one["readings"]} == {
         ("Maria", NOW.version), ("Sam [b]", "0.8"),
@@ -128,7 +128,7 @@ def test_who_stands_how_agrees_with_what_the_desk_tells():
     old, now = version("1.0"), version("1.1")
     assert isinstance(now, Procedure)
     for story, standing in (
-        ([], "never used"), ([met(now, used="1")], "knows it"), ([met(old, used="1")], "not yet"),
+        ([], "never used"), ([met(now, used="1")], "unchanged"), ([met(old, used="1")], "not yet"),
         ([met(old, used="1"), met(now, used="2")], "not yet"), ([met(old, used="2"), met(now, read="1")], "read"),
         ([met(old, read="2"), met(now, read="1")], "not yet"),
     ):  # fmt: skip

@@ -46,7 +46,11 @@ def test_what_changed_in_the_procedures_stands_after_all_that_is_graver():
     assert [row.split(":")[0].strip() for row in found][2:] == [
         "▲ IMPORTANT 1 notice to read (Ctrl+P, notices)", "≡ 2 procedures changed (c)",
     ]  # fmt: skip
-    assert rows(handover=WAITS, faults=FAULT, notice=NOTICE, changed=changed, outages=[OUT])[1].rstrip().endswith("≡ 2 changed: c")
+    assert (
+        rows(handover=WAITS, faults=FAULT, notice=NOTICE, changed=changed, outages=[OUT])[1]
+        .rstrip()
+        .endswith("≡ 2 changed: c")
+    )
     assert "no hint" not in rows(changed=changed, hint="no hint")[0]
 
 

@@ -149,6 +149,9 @@ async def test_an_emergency_covers_it(changed):
         await stage.press("f9")
         await stage.until(lambda: stage.screen == "DeskScreen" and stage.field == "location")
         await stage.sees("EMERGENCY", gone="changed (c)")
+        await stage.press("escape", "c")
+        await stage.sees("first the emergency")
+        assert stage.screen == "DeskScreen"
 
 
 # -- what is shown ------------------------------------------------------------------------------------------

@@ -93,6 +93,11 @@ def _needs_other_status(chosen: str) -> Reason:
     return reason
 
 
+def _needs_no_emergency(state: DeskState) -> str:
+    is_open = any(one.kind == "emergency" for one in state.incidents.values())
+    return "first the emergency" if is_open else ""
+
+
 def _needs_incident(state: DeskState) -> str:
     return _read_only(state) or ("" if state.incidents else "no incident is open")
 
@@ -157,6 +162,7 @@ DEEDS: Final[tuple[Deed, ...]] = (
     Deed(id="notices", title="Notices", keys=(),
          help="A word to every operator: the unread ones first. Write, read and withdraw them here."),
     Deed(id="changes", title="What changed in the procedures", keys=("c",), where="desk",
+         unavailable=_needs_no_emergency,
          help="Shows what changed since you used a procedure, step by step; a: read and understood, asked once."),
     Deed(id="readings", title="Who has read which procedure", keys=(),
          help="For each procedure: who has read what is in force and when, and who has not yet."),

@@ -17,7 +17,7 @@ from callpilot.records.ids import operator_key
 DAYS = 30
 """Operators who had a shift within so many days are at work here, whether the settings name them or not."""
 
-Standing = Literal["read", "not yet", "knows it", "never used"]
+Standing = Literal["read", "not yet", "unchanged", "never used"]
 """They have acknowledged what is in force; it changed and they have not; they have met only what is in force, so that
 nothing changed for them; they have never met it."""
 
@@ -106,5 +106,5 @@ def _standing(met: list[Known], last: Known, procedure: Procedure | None) -> Sta
     if last.read_at:
         return "read" if procedure is None or last.is_of(procedure.version, procedure.sha256) else "not yet"
     if procedure is None or all(one.is_of(procedure.version, procedure.sha256) for one in met):
-        return "knows it"
+        return "unchanged"
     return "not yet"

@@ -11,7 +11,7 @@ from callpilot.plain.untrusted import clean_line
 from callpilot.reports.readings import OperatorReading, ProcedureReadings, Standing
 
 _KINDS: tuple[tuple[Standing, str, str, str], ...] = (
-    ("not yet", "▲", "not yet", "bold $due"), ("read", "✔", "read", "$good"), ("knows it", "·", "unchanged", "$quiet"),
+    ("not yet", "▲", "not yet", "bold $due"), ("read", "✔", "read", "$good"), ("unchanged", "·", "unchanged", "$quiet"),
 )  # fmt: skip
 
 
