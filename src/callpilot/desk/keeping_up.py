@@ -1,7 +1,7 @@
 """Keeping up with the procedures: what changed since this operator knew one, and that they have read it (B7, C7)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from hashlib import sha256
 from typing import Any, Literal
@@ -58,7 +58,12 @@ def changed_since(state: DeskState, procedure: Procedure) -> Changed | None:
     What they have read counts. Who never read any version is told what changed since the one they used: working with
     a new one unread doesn't make it known. Who has met none but the one in force is told nothing.
     """
-    met = _met(state, procedure.id)
+    who = operator_key(state.operator)
+    recorded = state.books.known.get((who, procedure.id), ())
+    return _changed((*recorded, *_live(state, who).get(procedure.id, ())), procedure)
+
+
+def _changed(met: Sequence[Known], procedure: Procedure) -> Changed | None:
     read = [one for one in met if one.read_at]
     if read:
         knew = max(read, key=lambda one: one.read_at)
@@ -72,21 +77,30 @@ def _is_of(one: Known, procedure: Procedure) -> bool:
     return one.is_of(procedure.version, procedure.sha256)
 
 
-def _met(state: DeskState, identity: str) -> list[Known]:
-    """What the operator has met of a procedure: by the books, and in what is open at this desk now."""
-    recorded = state.books.known.get((operator_key(state.operator), identity), ())
-    live = (
-        Known(operator=state.operator, procedure=identity, version=run.version, sha256=run.sha256, used_at=at)
-        for one, at in _mine(state)
-        for run in one.runs
-        if run.procedure == identity
-    )
-    return [*recorded, *live]
-
-
-def _mine(state: DeskState) -> Iterable[tuple[Live, str]]:
-    """What is open at this desk and this operator's own, with the stamp since when."""
+def _met(state: DeskState) -> Iterable[tuple[Procedure, Sequence[Known]]]:
+    """Every procedure in force that the operator has met: by the books, and in what is open at this desk now."""
     who = operator_key(state.operator)
+    live = _live(state, who)
+    recorded = {identity: met for (key, identity), met in state.books.known.items() if key == who}
+    for identity in recorded.keys() | live.keys():
+        if (procedure := state.library.get(identity)) is not None:
+            yield procedure, (*recorded.get(identity, ()), *live.get(identity, ()))
+
+
+def _live(state: DeskState, who: str) -> dict[str, list[Known]]:
+    """What runs in what is open at this desk and the operator's own, by the procedures' ids."""
+    found: dict[str, list[Known]] = {}
+    for one, at in _mine(state, who):
+        for run in one.runs:
+            known = Known(
+                operator=state.operator, procedure=run.procedure, version=run.version, sha256=run.sha256, used_at=at
+            )
+            found.setdefault(run.procedure, []).append(known)
+    return found
+
+
+def _mine(state: DeskState, who: str) -> Iterable[tuple[Live, str]]:
+    """What is open at this desk and the operator's own, with the stamp since when."""
     yield from ((call, call.answered_at) for call in state.calls.values() if operator_key(call.operator) == who)
     yield from ((one, one.opened_at) for one in state.incidents.values() if operator_key(one.operator) == who)
     if state.shift and operator_key(state.shift.operator) == who:
@@ -95,26 +109,13 @@ def _mine(state: DeskState) -> Iterable[tuple[Live, str]]:
 
 def changes(state: DeskState) -> list[Changed]:
     """The procedures that changed since this operator knew them: protocols first, then by title."""
-    library = state.library.procedures
-    found = [
-        one for identity in _met_ids(state) if identity in library and (one := changed_since(state, library[identity]))
-    ]
+    found = [one for procedure, met in _met(state) if (one := _changed(met, procedure)) is not None]
     return sorted(found, key=lambda one: (not one.procedure.protocol, one.procedure.title.casefold(), one.procedure.id))
-
-
-def _met_ids(state: DeskState) -> set[str]:
-    who = operator_key(state.operator)
-    recorded = {identity for key, identity in state.books.known if key == who}
-    return recorded | {run.procedure for one, _at in _mine(state) for run in one.runs}
 
 
 def worked_with(state: DeskState) -> list[Procedure]:
     """The procedures that this operator has met as they are in force now."""
-    library = state.library.procedures
-    ids = _met_ids(state)
-    return [
-        library[one] for one in ids if one in library and any(_is_of(met, library[one]) for met in _met(state, one))
-    ]
+    return [procedure for procedure, met in _met(state) if any(_is_of(one, procedure) for one in met)]
 
 
 def is_free(state: DeskState) -> bool:
