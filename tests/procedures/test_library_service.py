@@ -93,7 +93,7 @@ def test_of_the_proof_only_the_method_and_the_result_are_kept() -> None:
     assert field_names("customer-verification") == {"verification_method", "identity_confirmed"}
 
 
-def test_an_abusive_call_ends_only_after_a_warning() -> None:
+def test_no_abusive_call_ends_past_the_step_that_says_when_to_warn() -> None:
     procedure = named("irate-caller")
     assert "end" not in ways.reached(ways.ways(procedure), [procedure.steps[0].id], without="warn")
 
