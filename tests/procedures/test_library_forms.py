@@ -178,6 +178,6 @@ def test_the_usual_questions_each_have_an_answer_that_says_what_to_say_and_do() 
 def test_a_checklist_goes_before_during_after_and_ends_with_a_note_for_the_next_shift(identity: str) -> None:
     procedure = LIBRARY.procedures[identity]
     assert [heading for heading, _steps in procedure.steps_by_phase()] == ["before", "during", "after"]
-    assert all(step.items for step in procedure.steps[:-1])
+    assert all(bool(step.items) != bool(step.choices) for step in procedure.steps[:-1]), "digits tick items or choose"
     (note,) = procedure.steps[-1].fields
     assert (note.name, note.type) == ("note_for_next_shift", "long")
