@@ -128,7 +128,7 @@ class ProcedurePane(Sturdy, VerticalScroll):
         self.step_form.show(live.id, live.values)
         front = in_front(procedure, live) if self.is_faq else None
         place = (run.procedure, front.question if front else run.current)
-        if self._step != place:
+        if self._step != place and self.size.height:  # without a size yet it would go somewhere by chance
             self._step = place
             self.call_after_refresh(self._show_current, drawing)
         # Textual leaves the bar where it was when the text shrinks below the window and grows again.
@@ -148,7 +148,8 @@ class ProcedurePane(Sturdy, VerticalScroll):
             self._show_rows(start + drawing.shown[0], start + drawing.shown[1])
             return
         bottom = rows_above + len(self.step_form.fields) + 1
-        if bottom > self.scroll_y + self.size.height or rows_above < self.scroll_y:
+        top = self._above.row_of("▸ ")
+        if bottom > self.scroll_y + self.size.height or (rows_above if top < 0 else top) < self.scroll_y:
             self.scroll_to(y=max(0, bottom - self.size.height), animate=False)
 
     def _show_rows(self, first: int, last: int) -> None:
