@@ -107,11 +107,12 @@ ROWS: Final = (
     Row(id="E3", asks="The picture guide: steps with a picture each, tips, warnings"),
     Row(id="E4", asks="The workflow: conditions that lead on, back, or out",
         features=("`1` – `9` choose", "`b` goes back, answers stay")),
-    Row(id="E5", asks="Questions and answers", features=("`F3` finds an answer",)),
+    Row(id="E5", asks="Questions and answers",
+        features=("`F3` finds an answer", "`/` filters the questions", "what was used is noted")),
     Row(id="E6", asks="The checklist: groups, items, sign-off, a note for the next shift",
-        features=("`x` ticks an item",)),
+        features=("`x` ticks an item", "`o` signs it off; its note goes into the handover")),
     Row(id="E7", asks="Procedures easily made and changed, current, found at once",
-        features=("`F3`", "`callpilot procedures list`", "`callpilot procedures check`")),
+        features=("`F3`", "`callpilot procedures list`", "`callpilot procedures edit`", "`callpilot procedures check`")),
     Row(id="E8", asks="A long document made into a guided procedure", features=("`callpilot procedures import`",)),
 )
 # fmt: on
