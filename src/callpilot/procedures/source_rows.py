@@ -112,7 +112,8 @@ ROWS: Final = (
     Row(id="E6", asks="The checklist: groups, items, sign-off, a note for the next shift",
         features=("`x` ticks an item", "`o` signs it off; its note goes into the handover")),
     Row(id="E7", asks="Procedures easily made and changed, current, found at once",
-        features=("`F3`", "`callpilot procedures list`", "`callpilot procedures edit`", "`callpilot procedures check`")),
+        features=("`F3`", "`callpilot procedures list`", "`callpilot procedures edit`",
+                  "`callpilot procedures check`")),
     Row(id="E8", asks="A long document made into a guided procedure", features=("`callpilot procedures import`",)),
 )
 # fmt: on
