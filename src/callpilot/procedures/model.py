@@ -56,7 +56,7 @@ class Choice(Struct, frozen=True, kw_only=True):
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """One unit of a procedure: `say` is read out, `do` is done.
+    """One unit of a procedure: `say` is read out, `do` is done, `picture_text` says what there is to see in `picture`.
 
     `within` is a target in seconds, from the moment the step becomes current.
     """
@@ -69,6 +69,7 @@ class Step(Struct, frozen=True, kw_only=True):
     do: str = ""
     items: tuple[str, ...] = ()
     picture: str = ""
+    picture_text: str = ""
     tips: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
