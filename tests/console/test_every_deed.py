@@ -1,6 +1,7 @@
 """Each deed of the registry does what it says, by every one of its keys and by its name in the palette."""
 
 import pytest
+from tests.console.pictures import follow_guide
 from tests.console.staging import HILL, PIPE
 
 from callpilot.console.deeds import BY_ID, DEEDS
@@ -77,6 +78,12 @@ async def _another_procedure(stage):
         await _in_procedure(stage)
 
 
+async def _pictured_step(stage):
+    await _call(stage)
+    if stage.state.front.run.procedure != "gate":
+        await follow_guide(stage)
+
+
 async def _checklist(stage):
     if stage.state.pad.run is None:
         following.open_procedure(stage.desk, stage.state.pad.id, "shift-handover", "the shift ends")
@@ -149,6 +156,7 @@ EFFECTS = {
     "tick_item": (_checklist, lambda stage, before: _items(stage.state) > _items(before)),
     "skip": (_in_procedure, lambda stage, before: "skipped" in dict(_marks(stage.state)).values()),
     "back": (_second_step, lambda stage, before: stage.state.front.run.current != before.front.run.current),
+    "picture": (_pictured_step, _shows("PictureScreen")),
     "pick": (_in_procedure, _shows("PickScreen")),
     "leave_procedure": (_another_procedure, lambda stage, _before: len(stage.state.front.stack) == 1),
 }  # fmt: skip

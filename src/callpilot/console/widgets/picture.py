@@ -24,6 +24,9 @@ from callpilot.procedures.model import Step
 _KEPT: Final = 6
 """How many drawings are kept for going back and forth."""
 
+SOON: Final = 0.05
+"""Seconds until what was painted is painted over: a screen that comes back is painted several times at once."""
+
 
 class Canvas(Widget):
     """The cells of one picture; `on_painted` is called whenever some of them were painted."""
@@ -180,7 +183,7 @@ class Picture(Sturdy, Vertical):
         """Cells were painted: what is painted over them has gone, and comes again after them."""
         if self._drawing.sequence and not self._drawing.number and not self._is_sending:
             self._is_sending = True
-            self.call_after_refresh(self._paint_over)
+            self.set_timer(SOON, self._paint_over)
 
     def _paint_over(self) -> None:
         self._is_sending = False
