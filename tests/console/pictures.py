@@ -54,9 +54,9 @@ def write_guide(folder: Path, *names: str, words: str = "Red above, blue below."
     return path
 
 
-async def follow_guide(stage, *names: str) -> None:
+async def follow_guide(stage, *names: str, **how: str) -> None:
     """Let the call in front follow a guide with these pictures, by the keys of its pane."""
-    source = write_guide(stage.home.config / "procedures", *(names or ("pictures/halves.png",)))
+    source = write_guide(stage.home.config / "procedures", *(names or ("pictures/halves.png",)), **how)
     procedure, problems = read_procedure(source)
     assert procedure is not None, problems
     stage.state.library.procedures["gate"] = procedure

@@ -5,10 +5,11 @@ import sys
 
 import pytest
 from tests.console.pictures import BLUE, RED, follow_guide, png_of, saved, two_halves
-from tests.console.staging import SMALL, make_home, staged
+from tests.console.staging import SMALL, WIDE, make_home, staged
 from textual.app import App
 
 from callpilot.console.picture_drawing import pixels_of
+from callpilot.console.themes import DARK
 from callpilot.console.widgets.picture import Canvas, Picture
 from callpilot.procedures.model import Step
 
@@ -19,7 +20,7 @@ def colours(stage):
     """The colours of the picture's first and last row of cells, as they are painted."""
     canvas = stage.app.screen.query_one(Canvas)
     strips = [canvas.render_line(y) for y in (0, canvas.rows - 1)]
-    return [tuple(next(iter(strip)).style.bgcolor.triplet) for strip in strips]
+    return [tuple(next(iter(strip)).style.color.triplet) for strip in strips]
 
 
 def is_drawn(stage):
@@ -37,11 +38,15 @@ async def put(stage, name, data):
     (folder / name).write_bytes(data)
 
 
-@pytest.mark.parametrize("size", ["stage", "small"])
-async def test_the_picture_stands_under_the_words_of_its_step(size, request):
-    stage = request.getfixturevalue(size)
-    await stage.answer()
-    await drawn(stage)
+@pytest.mark.parametrize("size", [SMALL, WIDE, (200, 50)])
+async def test_the_picture_stands_under_the_words_of_its_step(size, home):
+    async with staged(home, size) as stage:
+        await stage.answer()
+        await drawn(stage)
+        await is_under_its_words(stage)
+
+
+async def is_under_its_words(stage):
     rows = (await stage.sees("▸ Step 1", "What do you see?", "Compare.", "▣ Red above", "v: large")).splitlines()
     places = [next(n for n, row in enumerate(rows) if word in row) for word in ("▸ Step 1", "Compare.", "▣ Red above")]
     assert places == sorted(places)
@@ -163,11 +168,17 @@ async def test_a_picture_that_is_not_beside_the_procedure_is_told(name, fault, c
 
 async def test_names_and_words_are_text_and_never_markup(call):
     await put(call, "[red].png", saved(two_halves()))
-    await follow_guide(call, "pictures/[red].png")
-    source = call.home.config / "procedures" / "gate.toml"
-    step = Step(id="s9", title="[/]", picture="pictures/[red].png", picture_text="[@click=app.quit]x[/] a [b]c")
-    call.app.screen.query_one(Picture).show(source, step, 60, 0)
+    await follow_guide(call, "pictures/[red].png", words="[@click=app.quit]x[/] a [b]c")
+    await call.until(lambda: is_drawn(call))
+    await call.sees("▣ [@click=app.quit]x[/] a […")
+    await call.press("v")
+    await call.until(lambda: call.screen == "PictureScreen" and is_drawn(call))
     await call.sees("▣ [@click=app.quit]x[/] a [b]c")
+
+
+async def test_a_name_with_markup_is_told_as_it_stands(call):
+    await follow_guide(call, "pictures/[red].png")
+    await call.sees("▲ pictures/[red].png is not there")
 
 
 @pytest.mark.parametrize("how", ["plain", "setting", "no colour"])
@@ -219,6 +230,10 @@ async def test_the_keys_act_while_a_picture_is_decoded(call, monkeypatch):
 
 class _Alone(App[None]):
     """A widget's own app, that knows nothing of a site or a terminal."""
+
+    def on_load(self):
+        self.register_theme(DARK)
+        self.theme = DARK.name
 
     def compose(self):
         yield Picture()

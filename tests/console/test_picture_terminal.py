@@ -1,11 +1,13 @@
 """How pictures are drawn is told by the environment alone, and what is sent is made of numbers."""
 
+import os
 import random
 import re
 import subprocess
 import sys
 import zlib
 from base64 import b64decode
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -102,7 +104,7 @@ def test_sixel_is_one_sequence_that_leaves_the_cursor_where_it_was():
 
 def test_no_terminal_has_no_size_of_a_cell():
     assert cell_pixels(-1) == (0, 0)
-    with open("/dev/null" if sys.platform != "win32" else "NUL") as nothing:
+    with Path(os.devnull).open() as nothing:
         assert cell_pixels(nothing.fileno()) == (0, 0)
 
 

@@ -114,13 +114,14 @@ def _small(image: "Image", size: tuple[int, int]) -> "Image":
     for top in range(0, image.height, rows):
         band = image.crop((0, top, image.width, min(image.height, top + rows)))
         small.paste(_coloured(band).reduce(factor), (0, top // factor))
-    return small.resize(size, Image.Resampling.HAMMING)
+    return small.resize(size, Image.Resampling.HAMMING)  # pyright: ignore[reportUnknownMemberType]
 
 
 def _coloured(image: "Image") -> "Image":
     """Return red, green, blue and how opaque; a grey of 16 bits keeps the upper 8."""
     if image.mode.startswith("I"):
-        image = image.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
+        whole = image.convert("I")
+        image = whole.point(lambda grey: grey * (1 / 256)).convert("L")  # pyright: ignore[reportUnknownMemberType]
     return image.convert("RGBA")
 
 

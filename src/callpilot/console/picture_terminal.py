@@ -2,7 +2,7 @@
 
 A question would be answered among the operator's keystrokes, and a terminal that doesn't answer keeps everybody
 waiting; so there is none, here or in the library's parts that are used (`textual_image.renderable` asks while it is
-imported: it is not imported). Everything that is sent is made here, of numbers and base64; none of it comes from a file.
+imported: it is not imported). All that is sent is made here, of numbers and base64; none of it comes from a file.
 """
 
 import zlib

@@ -60,7 +60,7 @@ MAIN = Account(id="main", name="Main line")
 """The account of a site that names none."""
 
 PICTURES = ("auto", "blocks", "kitty", "sixel", "off")
-"""How a procedure's pictures are drawn: as the terminal allows, in half-blocks, by a protocol of its own, not at all."""
+"""How a procedure's pictures are drawn: as the terminal can, in half-blocks, by a protocol of its own, not at all."""
 
 DEFAULT_SHIFTS = (
     ShiftHours(name="early", hours="07:00-15:00"),
