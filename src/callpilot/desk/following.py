@@ -11,7 +11,7 @@ from callpilot.procedures.model import Procedure, Protocol, Step
 from callpilot.procedures.running import Destination, Run, StepMark
 from callpilot.records.changes import RunBrought, RunChanged, RunLeft
 from callpilot.records.live import Live, LiveCall, Pad
-from callpilot.records.words import FIELD_ALIASES
+from callpilot.records.words import FIELD_ALIASES, NEXT_SHIFT
 
 
 def open_chosen(desk: Desk, call_id: str) -> None:
@@ -192,15 +192,20 @@ def tick_item(desk: Desk, identity: str, item: int) -> None:
     _advance(desk, identity, lambda run, procedure: running.tick_item(run, procedure, step.id, item))
 
 
-def tick_next_item(desk: Desk, identity: str) -> None:
-    """Tick the first open item of the current checklist step (E6)."""
+def open_items(desk: Desk, identity: str) -> tuple[int, ...]:
+    """Return the items of the current step that aren't ticked, counted from 1."""
     step = current_step(desk, identity)
     _place, run, _procedure = current(desk, identity)
     ticked = run.items.get(step.id, ()) if step else ()
-    following = next((n for n in range(1, len(step.items) + 1) if n not in ticked), 0) if step else 0
-    if not following:
+    return tuple(n for n in range(1, len(step.items) + 1) if n not in ticked) if step else ()
+
+
+def tick_next_item(desk: Desk, identity: str) -> None:
+    """Tick the first open item of the current checklist step (E6)."""
+    left = open_items(desk, identity)
+    if not left:
         raise DeedRefused("this step has no open item")
-    tick_item(desk, identity, following)
+    tick_item(desk, identity, left[0])
 
 
 def choose_way(desk: Desk, identity: str, number: int) -> Destination:
@@ -215,6 +220,34 @@ def choose_way(desk: Desk, identity: str, number: int) -> Destination:
     if destination.kind == "procedure":
         open_procedure(desk, identity, destination.target, f"chosen: {step.choices[number - 1].when}")
     return destination
+
+
+def sign_off(desk: Desk, identity: str) -> str:
+    """Sign the checklist in front off in the operator's name; return the note it leaves for the next shift (E6).
+
+    The note goes under the shift's notes, and with them into the handover.
+    """
+    _place, _run, procedure = current(desk, identity)
+    if procedure.form != "checklist":
+        raise DeedRefused("only a checklist is signed off")
+
+    def deed(run: Run, procedure: Procedure) -> Run:
+        try:
+            return running.sign_off(run, procedure, desk.state.operator, desk.stamp())
+        except ValueError as reason:
+            raise DeedRefused(str(reason)) from None
+
+    _advance(desk, identity, deed)
+    note = " ".join(desk.live(identity).values.get(NEXT_SHIFT, "").split())
+    _hand_on(desk, f"{procedure.title}: {note}" if note else "")
+    return note
+
+
+def _hand_on(desk: Desk, line: str) -> None:
+    pad = desk.state.pad
+    before = pad.values.get("notes", "").rstrip()
+    if line and line not in before.splitlines():
+        put(desk, pad.id, notes=f"{before}\n{line}".lstrip())
 
 
 def marks_of(desk: Desk, live: Live) -> tuple[tuple[StepMark, ...], ...]:

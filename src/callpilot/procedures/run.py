@@ -29,6 +29,7 @@ class Run(Struct, frozen=True, kw_only=True):
 
     `way` has the steps gone through before the current one, oldest first. `items` has the ticked sub-items of
     a step by number, counted from 1. `entered` is when, in monotonic ms, the current step became current.
+    `signed_by` signed the run off as complete at the stamp `signed_at`; both are empty until then (E6).
     """
 
     procedure: str
@@ -41,6 +42,8 @@ class Run(Struct, frozen=True, kw_only=True):
     way: tuple[str, ...] = ()
     items: dict[str, tuple[int, ...]] = {}
     started_at: str = ""
+    signed_by: str = ""
+    signed_at: str = ""
 
     def mark(self, identity: str) -> StepMark:
         """Return the mark of the step with that id; an open one when it was never touched."""

@@ -39,6 +39,7 @@ __all__ = [
     "required_fields",
     "resume",
     "seconds_here",
+    "sign_off",
     "skip",
     "start",
     "summary",
@@ -133,7 +134,19 @@ def tick_item(run: Run, procedure: Procedure, step_id: str, number: int) -> Run:
     if step is None or not 1 <= number <= len(step.items):
         return run
     ticked = set(run.items.get(step_id, ())) ^ {number}
-    return replace(run, items={**run.items, step_id: tuple(sorted(ticked))})
+    return replace(run, items={**run.items, step_id: tuple(sorted(ticked))}, signed_by="", signed_at="")
+
+
+def sign_off(run: Run, procedure: Procedure, by: str, at: str) -> Run:
+    """Sign a run off as complete, in somebody's name (E6). A later change of a mark takes the signature away.
+
+    Raises ValueError, one line for the operator, while a step is neither done nor skipped.
+    """
+    left = [step for step in procedure.steps if run.mark(step.id).outcome == "open"]
+    if left:
+        more = f", and {len(left) - 1} more" if len(left) > 1 else ""
+        raise ValueError(f"not complete yet: “{left[0].title}”{more}")
+    return replace(run, signed_by=by, signed_at=at)
 
 
 def pause(run: Run, procedure: Procedure, mono: int) -> Run:
@@ -206,6 +219,7 @@ def _banked(run: Run, procedure: Procedure, mono: int) -> Run:
 
 def _marked(run: Run, step: Step, outcome: Outcome, at: str, *, answer: str = "", why: str = "") -> Run:
     mark = run.mark(step.id)
+    run = replace(run, signed_by="", signed_at="")
     return _with_mark(run, replace(mark, outcome=outcome, at=at, why=why, answer=answer or mark.answer))
 
 

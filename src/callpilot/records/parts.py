@@ -15,12 +15,17 @@ class StepRecord(Struct, frozen=True, kw_only=True):
 
 
 class ProcedureRecord(Struct, frozen=True, kw_only=True):
-    """A procedure as it ran in a call: which version and file hash, and every step of it (A1, E4)."""
+    """A procedure as it ran in a call: which version and file hash, and every step of it (A1, E4).
+
+    A checklist that was signed off says by whom and when (E6).
+    """
 
     id: str
     version: str
     sha256: str
     steps: tuple[StepRecord, ...] = ()
+    signed_by: str = ""
+    signed_at: str = ""
 
 
 class TimelineItem(Struct, frozen=True, kw_only=True):
