@@ -47,8 +47,8 @@ async def test_the_picture_stands_under_the_words_of_its_step(size, home):
 
 
 async def is_under_its_words(stage):
-    rows = (await stage.sees("▸ Step 1", "What do you see?", "Compare.", "▣ Red above", "v: large")).splitlines()
-    places = [next(n for n, row in enumerate(rows) if word in row) for word in ("▸ Step 1", "Compare.", "▣ Red above")]
+    rows = (await stage.sees("Step 1", "What do you see?", "Compare.", "▣ Red above", "v: large")).splitlines()
+    places = [next(n for n, row in enumerate(rows) if word in row) for word in ("Step 1", "Compare.", "▣ Red above")]
     assert places == sorted(places)
     assert colours(stage) == [RED, BLUE]
 
@@ -67,10 +67,10 @@ def test_the_console_starts_without_the_library_for_pictures():
 async def test_a_step_without_a_picture_shows_none_and_going_back_shows_it_again(call):
     await drawn(call)
     await call.press("n")
-    await call.sees("▸ No picture here", gone="▣")
+    await call.sees("No picture here", "✔", gone="▣")
     assert not is_drawn(call)
     await call.press("b")
-    await call.sees("▸ Step 1", "▣ Red above")
+    await call.sees("Step 1", "▣ Red above")
     await call.until(lambda: is_drawn(call))
 
 
