@@ -119,6 +119,11 @@ def test_a_file_of_50_mb_is_not_even_read(tmp_path):
     assert pixels_of(path, 40, 20, BLACK) == "has 50 MB; 20 MB is the most that is drawn"
 
 
+def test_a_picture_that_takes_too_long_is_given_up(tmp_path, monkeypatch):
+    monkeypatch.setattr("callpilot.console.picture_drawing.LONGEST", -1)
+    assert "takes longer" in drawn(tmp_path, saved(two_halves(400, 400)))
+
+
 def test_a_file_that_is_gone_or_no_file_is_told(tmp_path):
     assert pixels_of(tmp_path / "gone.png", 40, 20, BLACK) == "is not there"
     assert "can't be read" in pixels_of(tmp_path, 40, 20, BLACK)

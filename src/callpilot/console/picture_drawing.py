@@ -5,9 +5,10 @@ so that neither the memory of a second whole picture is needed nor the interpret
 """
 
 import os
+import time
 import warnings
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 MOST_PIXELS: Final = 40_000_000
 """The most pixels a picture may have, whatever its file's size: 160 MB once it is decoded."""
+
+LONGEST: Final = 10.0
+"""The most seconds that reading a picture may take: a small file can be made to need hours."""
 
 Rgb = tuple[int, int, int]
 
@@ -63,13 +67,31 @@ def pixels_of(path: Path, columns: int, rows: int, ground: Rgb) -> Pixels | str:
         with path.open("rb") as file:
             if (size := os.fstat(file.fileno()).st_size) > LARGEST:
                 return f"has {size / 1e6:,.0f} MB; {LARGEST // 1_000_000} MB is the most that is drawn"
-            return _drawn(file, max(1, columns), max(1, rows), ground)
+            return _drawn(_Timed(file), max(1, columns), max(1, rows), ground)
     except FileNotFoundError:
         return "is not there"
+    except TimeoutError:
+        return f"takes longer than {LONGEST:.0f} seconds to decode"
     except MemoryError:
         return "needs more memory than there is"
     except Exception as fault:  # noqa: BLE001 - a broken picture may lead a decoder to any error at all
         return _reason(fault)
+
+
+class _Timed:
+    """A file that is read for so long and no longer: a decoder comes back for every portion."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._until = time.monotonic() + LONGEST
+        self._file = file
+        self.seek = file.seek
+        self.tell = file.tell
+
+    def read(self, size: int = -1) -> bytes:
+        """Read as a file does. Raises TimeoutError once it has taken too long."""
+        if time.monotonic() > self._until:
+            raise TimeoutError
+        return self._file.read(size)
 
 
 def _reason(fault: Exception) -> str:
@@ -84,7 +106,7 @@ def _reason(fault: Exception) -> str:
     return "is a damaged picture"
 
 
-def _drawn(file: IO[bytes], columns: int, rows: int, ground: Rgb) -> Pixels:
+def _drawn(file: Any, columns: int, rows: int, ground: Rgb) -> Pixels:
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2  # twice as many is an error, raised before anything is decoded
