@@ -14,6 +14,7 @@ from callpilot.console.faults import log_fault
 from callpilot.console.in_order import InOrder
 from callpilot.console.keymap import Keys, keymap
 from callpilot.console.palette import DeedProvider
+from callpilot.console.picturing import Picturing
 from callpilot.console.plain_mode import PlainMode
 from callpilot.console.reloading import Reloading
 from callpilot.console.remembering import remember
@@ -33,7 +34,7 @@ POLL = 0.08
 """Seconds between two looks into the inbox: a ring is on screen within 200 ms."""
 
 
-class CallpilotApp(Sturdy, InOrder, PlainMode, App[int]):
+class CallpilotApp(Sturdy, InOrder, Picturing, PlainMode, App[int]):
     """The console."""
 
     TITLE = "callpilot"
@@ -231,6 +232,10 @@ class CallpilotApp(Sturdy, InOrder, PlainMode, App[int]):
         self.keys.update(keys)
         self.set_keymap(keymap(self.keys))
         self._show_soon()
+
+    def picture_setting(self) -> str:
+        """What the site says of pictures."""
+        return self.session.desk.state.site.pictures
 
     def next_theme(self) -> None:
         """Go on to the next theme."""

@@ -98,6 +98,12 @@ def _needs_no_emergency(state: DeskState) -> str:
     return "first the emergency" if is_open else ""
 
 
+def _needs_picture(state: DeskState) -> str:
+    from callpilot.desk.picturing import has_picture
+
+    return "" if has_picture(state) else "this step has no picture"
+
+
 def _needs_incident(state: DeskState) -> str:
     return _read_only(state) or ("" if state.incidents else "no incident is open")
 
@@ -194,6 +200,8 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="Leaves the step out, with a reason."),
     Deed(id="back", title="Back one step", keys=("b",), where="procedure", unavailable=_needs_procedure,
          help="Returns to the step before; answers stay."),
+    Deed(id="picture", title="Show the picture large", keys=("v",), where="procedure", unavailable=_needs_picture,
+         help="Shows the step's picture over the panes, with its words. It follows the steps; Esc leaves it."),
     Deed(id="pick", title="Open another procedure", keys=("p",), where="procedure", unavailable=_read_only,
          help="Puts another procedure on top."),
     Deed(id="leave_procedure", title="Return to the procedure beneath", keys=("r",), where="procedure",
