@@ -98,11 +98,12 @@ class ProcedurePane(Sturdy, VerticalScroll):
 
     async def show(
         self, live: Live, procedure: Procedure | None, words: Mapping[str, str], mono: int,
-        titles: Mapping[str, str] | None = None, signed: str = "",
+        titles: Mapping[str, str] | None = None, signed: str = "", changed: str = "",
     ) -> None:  # fmt: skip
         """Show the run in front of `live` at the monotonic moment `mono`.
 
-        `titles` are other procedures' titles by id, `signed` who signed the run off and when, in words.
+        `titles` are other procedures' titles by id, `signed` who signed the run off and when, in words; `changed` says
+        how the procedure differs from what the operator knew.
         """
         run = live.run
         self.is_faq = is_faq(procedure)
@@ -122,7 +123,8 @@ class ProcedurePane(Sturdy, VerticalScroll):
         beneath = len(live.stack) - 1
         retitle(self, pane_title(run, procedure, width - 4, beneath))
         drawing = draw(
-            live, procedure, words, mono=mono, width=width, roomy=self.size.height >= 34, titles=titles, signed=signed
+            live, procedure, words, mono=mono, width=width, roomy=self.size.height >= 34, titles=titles, signed=signed,
+            changed=changed,
         )  # fmt: skip
         self._above.show_lines(drawing.above)
         self._below.show_lines(drawing.below)
