@@ -14,11 +14,14 @@ class Places:
     """The lines (from 1) of the headers and keys of one file, found by a plain scan of its text."""
 
     def __init__(self, raw: bytes) -> None:
+        self._raw = raw
         self._lines: dict[Path, int] = {}
         self._counts: dict[Path, int] = {}
+
+    def _scan(self) -> None:
         table: Path = ()
         quote = ""
-        for number, line in enumerate(raw.decode("utf-8", "replace").splitlines(), 1):
+        for number, line in enumerate(self._raw.decode("utf-8", "replace").splitlines(), 1):
             if quote:
                 quote = "" if line.count(quote) % 2 else quote
                 continue
@@ -32,6 +35,9 @@ class Places:
 
     def line(self, path: Path) -> int:
         """Return the line of `path`, or of the nearest table around it; 0 when nothing of it is found."""
+        if self._raw:  # a file without a fault is never scanned
+            self._scan()
+            self._raw = b""
         while path:
             if path in self._lines:
                 return self._lines[path]
