@@ -162,6 +162,8 @@ EFFECTS = {
     "away": (_idle, lambda stage, _before: stage.state.pad.status == "away"),
     "available": (_on_break, lambda stage, _before: stage.state.pad.status == "available"),
     "notices": (_idle, _shows("NoticesScreen")),
+    "changes": (_idle, _shows("ChangesScreen")),
+    "readings": (_idle, _shows("ReadingsScreen")),
     "palette": (_idle, _shows("CommandPalette")),
     "handover": (_idle, _shows("ShiftScreen")),
     "work": (_idle, _shows("WorkScreen")),

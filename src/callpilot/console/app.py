@@ -42,9 +42,16 @@ class CallpilotApp(Sturdy, InOrder, Picturing, PlainMode, App[int]):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[Any]] = [
-        Binding(",".join(deed.keys), f"deed('{deed.id}')", deed.title, id=deed.id, show=False, priority=True)
+        Binding(
+            ",".join(deed.keys),
+            f"deed('{deed.id}')",
+            deed.title,
+            id=deed.id,
+            show=False,
+            priority=deed.where == "anywhere",
+        )
         for deed in DEEDS
-        if deed.where == "anywhere" and deed.keys
+        if deed.where in ("anywhere", "desk") and deed.keys
     ] + [Binding("ctrl+z", "suspend", show=False)]
 
     def __init__(self, opening: Opening, *, strict: bool = False) -> None:

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from callpilot.desk.aims import aims_in_front, waits
 from callpilot.desk.state import DeskState
 
-Where = Literal["anywhere", "procedure", "log", "record"]
+Where = Literal["anywhere", "desk", "procedure", "log", "record"]
 Reason = Callable[[DeskState], str]
 """Says why a deed can't be done now; an empty string: it can."""
 
@@ -99,6 +99,11 @@ def _needs_picture(state: DeskState) -> str:
     return "" if has_picture(state) else "this step has no picture"
 
 
+def _needs_no_emergency(state: DeskState) -> str:
+    is_open = any(one.kind == "emergency" for one in state.incidents.values())
+    return "first the emergency" if is_open else ""
+
+
 def _needs_incident(state: DeskState) -> str:
     return _read_only(state) or ("" if state.incidents else "no incident is open")
 
@@ -162,6 +167,11 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="Ends a break, training or absence."),
     Deed(id="notices", title="Notices", keys=(),
          help="A word to every operator: the unread ones first. Write, read and withdraw them here."),
+    Deed(id="changes", title="What changed in the procedures", keys=("c",), where="desk",
+         unavailable=_needs_no_emergency,
+         help="Shows what changed since you used a procedure, step by step; a: read and understood, asked once."),
+    Deed(id="readings", title="Who has read which procedure", keys=(),
+         help="For each procedure: who has read what is in force and when, and who has not yet."),
     Deed(id="procedures", title="Open another procedure", keys=("f11", "ctrl+y"), unavailable=_read_only,
          help="Puts another on top, the first one's progress waits beneath. No call: one of the desk's own."),
     Deed(id="faults", title="Faults in the site's files", keys=(),

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from msgspec.structs import replace
+
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused
 from callpilot.desk.writing import put
@@ -88,7 +90,7 @@ def leave_procedure(desk: Desk, identity: str) -> None:
 def _put_aside(desk: Desk, identity: str) -> None:
     """Stop the clock of the step in front, while another procedure lies on top."""
     if _is_known(desk, identity):
-        _advance(desk, identity, lambda run, procedure: running.pause(run, procedure, desk.clock.mono()))
+        _advance(desk, identity, lambda run, _procedure: running.pause(run, desk.clock.mono()))
 
 
 def _take_up(desk: Desk, identity: str) -> None:
@@ -253,6 +255,13 @@ def _hand_on(desk: Desk, line: str) -> None:
 def marks_of(desk: Desk, live: Live) -> tuple[tuple[StepMark, ...], ...]:
     """Return the marks of every step of every run, in order, open ones included (C15)."""
     return marks_in(desk.state.library.procedures, live)
+
+
+def marks_at_end(desk: Desk, live: Live) -> tuple[tuple[StepMark, ...], ...]:
+    """Return the same for what ends now: the step in front was current until this moment."""
+    mono = desk.clock.mono()
+    runs = (running.pause(run, mono) if run is live.run else run for run in live.runs)
+    return marks_of(desk, replace(live, runs=tuple(runs)))
 
 
 def marks_in(library: Mapping[str, Procedure], live: Live) -> tuple[tuple[StepMark, ...], ...]:

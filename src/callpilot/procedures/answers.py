@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 from msgspec.structs import replace
@@ -23,6 +24,8 @@ def entry_id(entry: FaqEntry) -> str:
 def matching(procedure: Procedure, wanted: str) -> tuple[FaqEntry, ...]:
     """Return the entries that hold every word of `wanted`, in the file's order; all of them when it is blank."""
     words = _folded(wanted).split()
+    if not words:
+        return procedure.entries
     return tuple(one for one in procedure.entries if _holds(_folded(f"{one.question} {one.answer}"), words))
 
 
@@ -44,6 +47,7 @@ def _holds(text: str, words: Sequence[str]) -> bool:
     return all(word in text for word in words)
 
 
+@lru_cache(maxsize=16384)
 def _folded(text: str) -> str:
     """Lower case without accents, so that `resume` finds `résumé`."""
     return "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))

@@ -186,14 +186,32 @@ def _unsaved_escalation(call: LiveCall) -> dict[str, str]:
 
 
 def procedure_record(run: Run, marks: tuple[StepMark, ...]) -> ProcedureRecord:
-    """Make a procedure's record of its run and the marks of all its steps."""
-    steps = tuple(
-        StepRecord(id=m.id, outcome=m.outcome, why=m.why, answer=m.answer, at=m.at, seconds=m.seconds) for m in marks
-    )
+    """Make the record of a procedure's run; `marks` are the marks of all its steps."""
+    steps = [
+        StepRecord(
+            id=m.id, outcome=m.outcome, why=m.why, answer=m.answer, at=m.at, seconds=m.seconds,
+            items=run.items.get(m.id, ()), choice=m.choice,
+        )
+        for m in marks
+    ]  # fmt: skip
+    # Of a step that the file has lost there may be ticks and nothing else.
+    known = {mark.id for mark in marks}
+    steps += [
+        StepRecord(id=step, outcome="open", items=items) for step, items in run.items.items() if step not in known
+    ]
     return ProcedureRecord(
-        id=run.procedure, version=run.version, sha256=run.sha256, steps=steps,
-        signed_by=run.signed_by, signed_at=run.signed_at,
-    )  # fmt: skip
+        id=run.procedure,
+        version=run.version,
+        sha256=run.sha256,
+        steps=tuple(steps),
+        because=run.because,
+        started_at=run.started_at,
+        current=run.current,
+        way=run.way,
+        trail=run.trail,
+        signed_by=run.signed_by,
+        signed_at=run.signed_at,
+    )
 
 
 def incident_record(
@@ -233,7 +251,7 @@ def _timeline(incident: LiveIncident, marks: tuple[tuple[StepMark, ...], ...]) -
     """All that happened in an incident, in order; how it ended is the last."""
     declared = TimelineItem(at=incident.opened_at, by=incident.operator, text=f"{incident.kind} declared")
     ticks = (
-        TimelineItem(at=mark.at, by=incident.operator, text=f"{mark.outcome}: {mark.id}" + _because(mark))
+        TimelineItem(at=mark.at, by=incident.operator, text=f"{mark.went}: {mark.id}" + _because(mark))
         for steps in marks
         for mark in steps
         if mark.at

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from callpilot.console.widgets.drawn import Line
-from callpilot.console.widgets.procedure_lines import Drawing, joined
+from callpilot.console.widgets.procedure_lines import NEAR, Drawing, further, joined
 from callpilot.console.wrapping import cut, fit, wrap
 from callpilot.desk.questions import in_front, shown
 from callpilot.procedures import answers, ways
@@ -162,13 +162,17 @@ class FaqDrawing(Drawing):
         total = len(self.procedure.entries)
         count = f"{len(left)} of {total} questions" if len(left) < total else f"{total} questions"
         self.above.append(((count, "$quiet"), (" · Space notes one as used", "$quiet")))
-        for number, entry in enumerate(left, 1):
+        at = next((place for place, entry in enumerate(left) if entry is front), 0)
+        low, high = max(0, at - NEAR), at + NEAR + 1
+        self.below += further(low, total)
+        for number, entry in enumerate(left[low:high], low + 1):
             if entry is front:
                 first = len(self.below)
                 self._open(number, entry)
                 self.shown = (first, len(self.below) - 1)
             else:
                 self.below.append(self._closed(number, entry))
+        self.below += further(len(left) - high, total)
         if not left:
             self.below.append((("No question has these words; / changes them.", "$quiet"),))
 

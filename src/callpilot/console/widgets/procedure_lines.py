@@ -13,6 +13,9 @@ from callpilot.procedures.model import GO_PROCEDURE, Choice, Procedure, Step
 from callpilot.procedures.running import PhaseState, Run
 from callpilot.procedures.wording import fill
 
+NEAR = 200
+"""So many steps, or questions, are drawn before and after what is current."""
+
 _GLYPH = {"done": ("✔", "$good"), "skipped": ("↷", "$due"), "open": ("·", "$quiet")}
 
 
@@ -54,12 +57,15 @@ class Drawing:
                 rows.append(self._heading(heading, state, folded=not unfolded))
             if not unfolded:
                 continue
-            for step in steps:
+            before, near, after = self._near(steps)
+            rows += before
+            for step in near:
                 if step.id == self.run.current:
                     self._current(step)
                     rows = self.below
                 elif self._is_listed(step):
                     rows += self._other(step)
+            rows += after
         if self.run.current is None and self.procedure.steps:
             rows += self._end()
         for entry in self.procedure.entries:
@@ -70,6 +76,15 @@ class Drawing:
         if not self.run.because:
             return []
         return [((cut(f"because: {self.run.because}", self.width), "italic $quiet"),)]
+
+    def _near(self, steps: Sequence[Step]) -> tuple[list[Line], Sequence[Step], list[Line]]:
+        """Those of a section's steps that are drawn, and how many lie before and after them: a key never waits for
+        the ten thousand steps of a file."""
+        here = self.procedure.position(self.run.current)
+        first = self.procedure.position(steps[0].id) or 0
+        here = (len(self.procedure.steps) if here is None else here) - first
+        low, high = max(0, here - NEAR), max(0, here + NEAR + 1)
+        return further(low, len(steps)), steps[low:high], further(len(steps) - high, len(steps))
 
     def _unfolds(self, state: PhaseState) -> bool:
         return not state.heading or state.state == "current" or (self.roomy and state.state == "open")
@@ -188,6 +203,12 @@ class Drawing:
         if choice.go == "back" or (place is not None and here is not None and place < here):
             return " ↩"
         return " ■ end" if choice.go == "close" and target == ways.END else ""
+
+
+def further(count: int, most: int) -> list[Line]:
+    """A row that says how many more there are in one direction, `most` at the most; none without any."""
+    count = min(count, most)
+    return [((f"… {count:,} more …", "$quiet"),)] if count > 0 else []
 
 
 def pane_title(run: Run, procedure: Procedure | None, width: int, beneath: int) -> str:
