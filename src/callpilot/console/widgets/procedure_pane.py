@@ -178,9 +178,9 @@ class ProcedurePane(Sturdy, VerticalScroll):
             self._show_rows(start + drawing.shown[0], start + drawing.shown[1])
             return
         bottom = start + 1 + (self._picture.rows if self._picture else 0)
-        top = max(0, self._above.row_of("▸ "))
-        if bottom > self.scroll_y + self.size.height or top < self.scroll_y:
-            self.scroll_to(y=max(0, min(top, bottom - self.size.height)), animate=False)
+        top = self._above.row_of("▸ ")
+        if bottom > self.scroll_y + self.size.height or (rows_above if top < 0 else top) < self.scroll_y:
+            self.scroll_to(y=max(0, min(bottom - self.size.height, top if top >= 0 else bottom)), animate=False)
 
     def _show_rows(self, first: int, last: int) -> None:
         """Bring rows into sight, their first one at any rate, with as little scrolling as it takes."""
