@@ -1,0 +1,54 @@
+"""The library as the deeds of `callpilot procedures` see it, and how they speak."""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from callpilot.site.home import Home, find_home
+
+if TYPE_CHECKING:
+    from callpilot.plain.problems import Problem
+    from callpilot.procedures.loading import Library
+
+
+def home_named(args: Namespace) -> Home:
+    """Return the home that `args` name; nothing is made in it. Raises HomeError."""
+    return find_home(getattr(args, "home", None), os.environ)
+
+
+def library_at(home: Home) -> "Library":
+    """Read the shipped procedures and, over them, those of the site."""
+    from callpilot.procedures.loading import load_library, shipped_folder
+
+    return load_library([shipped_folder(), home.config / "procedures"])
+
+
+def unknown(library: "Library", identity: str) -> str:
+    """Say that there is no procedure with that id, and which one may be meant."""
+    import difflib
+
+    from callpilot.plain.untrusted import clean_line
+
+    near = difflib.get_close_matches(identity, library.procedures, n=1)
+    hint = f"is “{near[0]}” meant?" if near else "`callpilot procedures list` shows what there is"
+    return f"there is no procedure “{clean_line(identity, 80)}”; {hint}"
+
+
+def tell(problems: "Sequence[Problem]") -> None:
+    """Write what is wrong in files on stderr, a line each."""
+    sys.stderr.writelines(f"{problem}\n" for problem in problems)
+
+
+def say(line: str) -> None:
+    """Write one line of our own on stderr."""
+    from callpilot.plain.untrusted import clean_line
+
+    sys.stderr.write(f"callpilot: {clean_line(line, 2000)}\n")
+    sys.stderr.flush()
+
+
+def write(line: str) -> None:
+    """Write one line of what was asked for on stdout."""
+    sys.stdout.write(f"{line}\n")
