@@ -5,8 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from callpilot.cli.main import main
+from callpilot.records.parts import ProcedureRecord, StepRecord
 
 BAD = """id = "own"
 title = "Own"
@@ -33,11 +35,40 @@ def own(home: Path, text: str) -> Path:
     return path
 
 
-def test_the_list_shows_id_form_version_date_rows_and_title(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_list_shows_form_version_date_use_rows_and_title(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["procedures", "list", "--home", str(home)]) == 0
     out = capsys.readouterr().out
     row = next(line for line in out.splitlines() if line.startswith("message-taking"))
-    assert row.split() == ["message-taking", "article", "1.0", "2026-11-20", "A2", "Message", "taking"]
+    assert row.split() == ["message-taking", "article", "1.0", "2026-11-20", "–", "–", "A2", "Message", "taking"]
+    assert not home.exists(), "a list makes nothing"
+
+
+def test_the_use_is_counted_from_the_records_of_the_time_asked_for(place, calls) -> None:
+    steps = (StepRecord(id="for", outcome="skipped", seconds=30),)
+    place.keep(
+        replace(calls[0], procedures=(ProcedureRecord(id="message-taking", version="1", sha256="", steps=steps),))
+    )
+    (row,) = [row for row in json.loads(place.run("procedures", "list", "--json")) if row["used"]]
+    assert (row["id"], row["used"], row["average_s"]) == ("message-taking", 1, 30.0)
+    assert row["skipped"][0]["count"] == 1
+    assert "skipped most: " in place.run("procedures", "list")
+    assert "skipped most: " in place.run("procedures", "list", "--since", "2h")
+    assert "skipped most: " not in place.run("procedures", "list", "--until", "yesterday")
+    place.run("procedures", "list", "--since", "soon")
+    assert place.status == 2
+    assert "--since" in place.err
+
+
+def test_records_that_cannot_be_read_leave_the_list_without_figures(place, calls, monkeypatch) -> None:
+    place.keep(*calls)
+
+    def refuse(*_words: object) -> None:
+        raise PermissionError(13, "Permission denied", "journal")
+
+    monkeypatch.setattr("callpilot.journal.index.Index.catch_up", refuse)
+    assert "call-handling" in place.run("procedures", "list")
+    assert place.status == 0
+    assert "journal: Permission denied; the use of procedures is not counted" in place.err
 
 
 def test_the_list_as_json_is_nothing_else(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

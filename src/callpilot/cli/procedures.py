@@ -24,8 +24,10 @@ def run(args: Namespace) -> int:
 
 
 def _listing(deeds: Any) -> None:
-    text = "every procedure in force: id, form, version, since when, rows of the sources, title"
+    text = "every procedure in force: form, version, since when, how often it was used, how long it took, rows served"
     parser = deeds.add_parser("list", help=text, description=text)
+    parser.add_argument("--since", metavar="TIME", help="use from TIME on: today, yesterday, 08:00, 7d, ISO 8601")
+    parser.add_argument("--until", metavar="TIME", help="use before TIME")
     parser.add_argument("--json", action="store_true", help="a JSON array and nothing else")
 
 

@@ -1,44 +1,54 @@
 """`callpilot procedures list`: every procedure in force, and how it is used."""
 
 import json
+import sys
 from argparse import Namespace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from callpilot.cli.procedures_library import home_named, library_at, tell, write
+from callpilot.cli.opening import site_of, stamp_of, terminal_width
+from callpilot.cli.procedures_library import home_named, library_at, say, tell, write
+from callpilot.site.home import Home
 
 if TYPE_CHECKING:
-    from callpilot.procedures.model import Procedure
+    from callpilot.procedures.loading import Library
+    from callpilot.reports.procedure_use import ProcedureUse
 
 
 def run(args: Namespace) -> int:
-    """Print the procedures in force; return 0."""
-    library = library_at(home_named(args))
+    """Print the procedures in force; return 0. Raises CommandError (status 2) for a time that is none."""
+    home = home_named(args)
+    library = library_at(home)
     # What is wrong in files is told, but what could be read is shown.
     tell(library.problems)
+    use = _use(args, home, library)
     procedures = sorted(library.procedures.values(), key=lambda procedure: procedure.id)
     if args.json:
-        write(json.dumps([_facts(procedure) for procedure in procedures], ensure_ascii=False, indent=1))
+        from callpilot.reports.procedure_list import as_facts
+
+        write(json.dumps([as_facts(one, use.get(one.id)) for one in procedures], ensure_ascii=False, indent=1))
         return 0
-    rows = [("ID", "FORM", "VERSION", "IN FORCE", "SERVES", "TITLE")]
-    rows += [(p.id, p.form, p.version, str(p.in_force_since or ""), " ".join(p.serves), p.title) for p in procedures]
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    for row in rows:
-        cells = [text.ljust(width) for text, width in zip(row[:5], widths, strict=True)]
-        write("  ".join((*cells, row[5])))
+    from callpilot.procedures.loading import shipped_folder
+    from callpilot.reports.procedure_list import as_text
+
+    sys.stdout.write(as_text(procedures, use, shipped=shipped_folder(), width=terminal_width()))
     return 0
 
 
-def _facts(procedure: "Procedure") -> dict[str, Any]:
-    return {
-        "id": procedure.id,
-        "title": procedure.title,
-        "form": procedure.form,
-        "version": procedure.version,
-        "in_force_since": str(procedure.in_force_since or ""),
-        "serves": list(procedure.serves),
-        "protocol": procedure.protocol,
-        "accounts": list(procedure.accounts),
-        "steps": len(procedure.steps),
-        "sha256": procedure.sha256,
-        "source": str(procedure.source),
-    }
+def _use(args: Namespace, home: Home, library: "Library") -> "Mapping[str, ProcedureUse]":
+    """Count the use in the records; without any, or when they can't be read, the list is there all the same."""
+    zone = site_of(home).zone() if args.since or args.until else None
+    now = datetime.now(UTC)
+    since, until = stamp_of(args.since, "--since", now, zone), stamp_of(args.until, "--until", now, zone)
+    if not home.journal.is_dir():
+        return {}
+    from callpilot.cli.opening import opened
+    from callpilot.reports.procedure_use import procedure_use
+
+    try:
+        with opened(args) as site:
+            return procedure_use(site.index, library.procedures, since=since, until=until)
+    except OSError as fault:
+        say(f"{fault.filename or home.data}: {fault.strerror or fault}; the use of procedures is not counted")
+        return {}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from callpilot.journal.codec import Malformed, decode
+from callpilot.journal.index_runs import Ran, file_runs
 from callpilot.journal.reading import Line
 from callpilot.records.entry import Entry
 from callpilot.records.ids import short
@@ -84,6 +85,7 @@ def _file_call(
     put = base.execute(_PUT_CALL, row).fetchone()
     if put is not None:
         _file_words(base, int(put[0]), entry.id, call)
+        file_runs(base, entry.id, row[2], call.procedures)
 
 
 def _file_words(base: sqlite3.Connection, row: int, identity: str, call: Call) -> None:
@@ -102,7 +104,12 @@ def _file_thing(base: sqlite3.Connection, entry: Entry) -> None:
         entry.id, short(entry.id), entry.kind, entry.rev, entry.at, entry.at, entry.desk, call, shift, is_open, text,
         bytes(entry.data),
     )  # fmt: skip
-    if base.execute(_PUT_THING, row).fetchone() is None or not (call and text):
+    if base.execute(_PUT_THING, row).fetchone() is None:
+        return
+    if entry.kind in ("incident", "shift"):
+        ran = decode(entry.data, Ran)
+        file_runs(base, entry.id, ran.opened_at or ran.started_at or entry.at, ran.procedures)
+    if not (call and text):
         return
     found = base.execute("SELECT text FROM things WHERE call = ? AND text != '' ORDER BY id", (call,))
     texts = "\n".join(str(one) for (one,) in found)
