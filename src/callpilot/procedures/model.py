@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
 
@@ -107,7 +108,7 @@ class Approval(Struct, frozen=True, kw_only=True):
     date: dt.date | None = None
 
 
-class Procedure(Struct, frozen=True, kw_only=True):
+class Procedure(Struct, frozen=True, kw_only=True, dict=True):
     """An SOP that the console can run. Targets are seconds; `sha256` is of the file's bytes, hex."""
 
     id: str
@@ -146,11 +147,25 @@ class Procedure(Struct, frozen=True, kw_only=True):
 
     def step(self, identity: str | None) -> Step | None:
         """Return the step with that id, or None."""
-        return next((step for step in self.steps if step.id == identity), None)
+        place = self.position(identity)
+        return None if place is None else self.steps[place]
 
     def position(self, identity: str | None) -> int | None:
         """Return where in the file the step with that id stands (from 0), or None."""
-        return next((place for place, step in enumerate(self.steps) if step.id == identity), None)
+        return None if identity is None else self._places.get(identity)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Each step's place by its id; of a file of thousands of steps it is asked for at every key."""
+        places: dict[str, int] = {}
+        for place, step in enumerate(self.steps):
+            places.setdefault(step.id, place)
+        return places
+
+    @cached_property
+    def closing_id(self) -> str:
+        """The id of the first step of the phase close; empty when there is none."""
+        return next((step.id for step in self.steps if step.phase == "close"), "")
 
     def steps_by_phase(self) -> list[tuple[str, list[Step]]]:
         """Return the steps under their headings (group or phase), in file order.

@@ -113,13 +113,13 @@ def _steps(table: Table, form: str) -> tuple[Step, ...]:
     parts = table.tables("step")
     if not parts and form != "faq":
         table.note("step", f"is missing: the form {form} needs at least one [[step]]")
-    steps: list[Step] = []
+    steps: dict[str, Step] = {}
     for part in parts:
         step = _step(part)
-        if any(step.id == other.id for other in steps):
+        if step.id in steps:
             part.note("id", f"“{step.id}” stands twice in this file; give each step its own")
-        steps.append(step)
-    return tuple(steps)
+        steps[step.id] = step
+    return tuple(steps.values())
 
 
 def _step(table: Table) -> Step:

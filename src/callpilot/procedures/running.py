@@ -4,6 +4,8 @@
 file: when the file changes under it, a step that is gone is simply not there, and its mark is kept.
 """
 
+from itertools import islice
+
 from msgspec.structs import replace
 
 from callpilot.procedures import ways
@@ -89,7 +91,8 @@ def back(run: Run, procedure: Procedure, mono: int) -> Run:
     way = [identity for identity in run.way if procedure.step(identity)]
     if not way:
         return run
-    return replace(_banked(run, procedure, mono), current=way[-1], way=tuple(way[:-1]), entered=mono)
+    trail = (*run.trail, run.current) if run.current else run.trail
+    return replace(_banked(run, procedure, mono), current=way[-1], way=tuple(way[:-1]), trail=trail, entered=mono)
 
 
 def go(run: Run, procedure: Procedure, step_id: str, mono: int) -> Run:
@@ -115,7 +118,7 @@ def choose(run: Run, procedure: Procedure, number: int, at: str, mono: int) -> t
     if step is None or not 1 <= number <= len(step.choices):
         return run, Destination(kind="stay")
     choice = step.choices[number - 1]
-    run = _marked(run, step, "done", at, answer=choice.when)
+    run = _marked(run, step, "done", at, answer=choice.when, choice=number)
     if ways.leaves(choice):
         waiting = _to(run, procedure, step, choice.then, mono)
         return waiting, _way_out(choice)
@@ -165,8 +168,8 @@ def _onward(run: Run, procedure: Procedure, step: Step, mono: int) -> Run:
 
 
 def _first_open(run: Run, procedure: Procedure, place: int) -> str | None:
-    dealt_with = {mark.id for mark in run.marks if mark.outcome != "open"}
-    return next((step.id for step in procedure.steps[place:] if step.id not in dealt_with), None)
+    rest = islice(procedure.steps, place, None)
+    return next((step.id for step in rest if run.mark(step.id).outcome == "open"), None)
 
 
 def _to(run: Run, procedure: Procedure, step: Step, word: str, mono: int) -> Run:
@@ -190,8 +193,9 @@ def _reopened(run: Run, procedure: Procedure, first: str, last: str) -> Run:
 
 def _moved(run: Run, procedure: Procedure, target: str | None, mono: int) -> Run:
     run = _banked(run, procedure, mono)
-    way = (*run.way, run.current) if current_step(run, procedure) else run.way
-    return replace(run, current=target, way=tuple(step for step in way if step), entered=mono)
+    way = (*run.way, run.current) if run.current and current_step(run, procedure) else run.way
+    trail = (*run.trail, run.current) if run.current else run.trail
+    return replace(run, current=target, way=way, trail=trail, entered=mono)
 
 
 def _banked(run: Run, procedure: Procedure, mono: int) -> Run:
@@ -204,13 +208,17 @@ def _banked(run: Run, procedure: Procedure, mono: int) -> Run:
     return _with_mark(run, replace(mark, seconds=round(mark.seconds + seconds, 3)))
 
 
-def _marked(run: Run, step: Step, outcome: Outcome, at: str, *, answer: str = "", why: str = "") -> Run:
+def _marked(
+    run: Run, step: Step, outcome: Outcome, at: str, *, answer: str = "", why: str = "", choice: int = 0
+) -> Run:
     mark = run.mark(step.id)
-    return _with_mark(run, replace(mark, outcome=outcome, at=at, why=why, answer=answer or mark.answer))
+    if answer:
+        mark = replace(mark, answer=answer, choice=choice)
+    return _with_mark(run, replace(mark, outcome=outcome, at=at, why=why))
 
 
 def _with_mark(run: Run, mark: StepMark) -> Run:
-    if any(known.id == mark.id for known in run.marks):
+    if run.has_mark(mark.id):
         return replace(run, marks=tuple(mark if known.id == mark.id else known for known in run.marks))
     return replace(run, marks=(*run.marks, mark))
 
