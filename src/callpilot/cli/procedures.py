@@ -32,9 +32,10 @@ def _listing(deeds: Any) -> None:
 
 
 def _showing(deeds: Any) -> None:
-    text = "one procedure, to be read: its steps, what to say and do, and where each choice leads"
+    text = "one procedure, to be read: its ways as a tree, its steps, what to say and do"
     parser = deeds.add_parser("show", help=text, description=text)
     parser.add_argument("id", metavar="ID", help=_ID)
+    parser.add_argument("--json", action="store_true", help="a JSON object and nothing else")
 
 
 def _checking(deeds: Any) -> None:

@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import NamedTuple
 
 from callpilot.procedures import ways
@@ -12,7 +13,13 @@ from callpilot.procedures.model import GO_PROCEDURE, Choice, Procedure, Step
 
 SIGNS = "│├└─↩↓→■▲✱×"
 """Whatever is drawn besides words."""
-LEGEND = "↓ on to a step below   ↩ back to a step above   → another procedure   ■ the end"
+LEGEND = {
+    "↓": "↓ on to a step below",
+    "↩": "↩ back to a step above",
+    "→": "→ into another procedure",
+    "■": "■ the end",
+}
+"""What those signs mean that don't say it themselves."""
 
 _PLAIN = str.maketrans(
     {"│": "|", "├": "|", "└": "`", "─": "-", "↩": "<-", "↓": "v", "→": "->", "■": "#", "▲": "^", "✱": "*", "×": "x",
@@ -20,7 +27,7 @@ _PLAIN = str.maketrans(
 )  # fmt: skip
 _BACK = "\0back"
 _GLUE = "\u00a0"  # between a sign and its number: never parted at a line's end
-_NARROWEST = 24  # columns that a text keeps, however deep it stands
+_NARROWEST = 10  # columns that a text keeps, however narrow the terminal
 
 
 class _Way(NamedTuple):
@@ -79,7 +86,7 @@ class _Drawing:
         self._size = len(str(len(self._steps)))
         self._margin = " " * (self._size + 2)
         self._ids = [*self._steps, ways.END]
-        closing = ways.closing_id(procedure)
+        closing = procedure.closing_id or ways.END
         self._ways = {step.id: self._ways_of(step, closing) for step in procedure.steps}
         self._onward = {identity: [way.target for way in found] for identity, found in self._ways.items()}
         self._drawn: set[str] = set()
@@ -123,7 +130,7 @@ class _Drawing:
                 yield _Line(bars, self._margin, self._place(way.target), refers=way.target)
             return
         if len(bars) + len(self._margin) > self._deepest:
-            inline = set()
+            inline = set[str]()
         found = self._ways[identity]
         for number, way in enumerate(found, 1):
             is_last = number == len(found)
@@ -180,9 +187,8 @@ class _Drawing:
 
 def _without_needless(lines: list[_Line]) -> list[_Line]:
     """Leave out a reference to the step that stands on the next line anyway."""
-    after: list[_Line | None] = [*lines[1:], None]
     return [
         line
-        for line, below in zip(lines, after, strict=True)
+        for line, below in zip_longest(lines, lines[1:])
         if not (line.refers and below and below.step == line.refers and below.bars == line.bars)
     ]
