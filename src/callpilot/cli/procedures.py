@@ -15,6 +15,8 @@ def add_parser(subparsers: Any) -> None:
     _listing(deeds)
     _showing(deeds)
     _checking(deeds)
+    _beginning(deeds)
+    _editing(deeds)
 
 
 def run(args: Namespace) -> int:
@@ -42,3 +44,21 @@ def _checking(deeds: Any) -> None:
     text = "find what is wrong in procedure files; exit status 1 if anything is"
     parser = deeds.add_parser("check", help=text, description=text)
     parser.add_argument("paths", nargs="*", metavar="PATH", help="files or folders (else the library)")
+
+
+def _beginning(deeds: Any) -> None:
+    text = "write one: asks for it, step by step, and writes a file that is in force"
+    more = "With --title and --form, or with --from, nothing is asked: what is written is there to be edited."
+    parser = deeds.add_parser("new", help=text, description=text, epilog=more)
+    parser.add_argument("id", metavar="ID", help="its id: lower-case letters, digits and hyphens, such as lost-key")
+    parser.add_argument("--title", default="", metavar="TEXT", help="as operators see it")
+    parser.add_argument(
+        "--form", choices=("article", "guide", "workflow", "faq", "checklist"), help="how it is followed"
+    )
+    parser.add_argument("--from", dest="origin", default="", metavar="ID", help="begin with a copy of another one")
+
+
+def _editing(deeds: Any) -> None:
+    text = "change one in your editor ($VISUAL or $EDITOR); it comes into force when nothing is wrong in it"
+    parser = deeds.add_parser("edit", help=text, description=text)
+    parser.add_argument("id", metavar="ID", help=_ID)

@@ -41,6 +41,18 @@ def tell(problems: "Sequence[Problem]") -> None:
     sys.stderr.writelines(f"{problem}\n" for problem in problems)
 
 
+def at_line(problem: "Problem") -> str:
+    """Say what is wrong in the one file that is spoken of: line, key, what was expected."""
+    where = f"line {problem.line}: " if problem.line else ""
+    return f"{where}{problem.key}: {problem.message}" if problem.key else f"{where}{problem.message}"
+
+
+def prompt(text: str) -> None:
+    """Write on stderr, where questions are asked."""
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
 def say(line: str) -> None:
     """Write one line of our own on stderr."""
     from callpilot.plain.untrusted import clean_line

@@ -1,7 +1,7 @@
 """What is well-formed in a library and still wrong: ways to nowhere, names of nothing, gaps nobody fills."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from callpilot.plain.problems import Problem
 from callpilot.procedures import ways
@@ -12,16 +12,19 @@ from callpilot.procedures.places import Path, Places
 from callpilot.procedures.wording import PLACEHOLDERS, placeholders
 
 
-def check(library: Library, *, today: dt.date, beside: Library | None = None) -> list[Problem]:
+def check(
+    library: Library, *, today: dt.date, beside: Library | None = None, texts: Mapping[str, bytes] | None = None
+) -> list[Problem]:
     """Return every fault of the library: those found in loading first, then those of each procedure.
 
-    `beside` is another library whose procedures and fields may be referred to, but aren't checked.
+    `beside` is another library whose procedures and fields may be referred to, but aren't checked. `texts` gives, by
+    id, the text of what isn't in its file yet.
     """
     around = {**(beside.procedures if beside else {}), **library.procedures}
     fields = {field.name: field for procedure in around.values() for field in procedure.fields()}
     problems = list(library.problems)
     for procedure in library.procedures.values():
-        problems += _Check(procedure, around, fields, today).problems()
+        problems += _Check(procedure, around, fields, today, (texts or {}).get(procedure.id)).problems()
     return problems
 
 
@@ -29,14 +32,15 @@ class _Check:
     """The findings on one procedure, each at the line of the key at fault."""
 
     def __init__(
-        self, procedure: Procedure, around: dict[str, Procedure], fields: dict[str, Field], today: dt.date
-    ) -> None:
+        self, procedure: Procedure, around: dict[str, Procedure], fields: dict[str, Field], today: dt.date,
+        text: bytes | None = None,
+    ) -> None:  # fmt: skip
         self._procedure = procedure
         self._around = around
         self._today = today
         self._fields = fields
         self._own_fields = {field.name: field for field in procedure.fields()}
-        self._places = _places(procedure)
+        self._places = _places(procedure) if text is None else Places(text)
 
     def problems(self) -> list[Problem]:
         found = [*self._document(), *self._texts(), *self._steps(), *self._reachable(), *self._ends()]
