@@ -1,8 +1,9 @@
 """What a procedure of each form begins with when nothing is asked: sound, in plain words, there to be changed."""
 
 import datetime as dt
+from collections.abc import Sequence
 
-from callpilot.procedures.model import Choice, FaqEntry, Form, Procedure, Revision, Step
+from callpilot.procedures.model import GO_WORDS, Choice, FaqEntry, Form, Procedure, Revision, Step
 
 _FIND_OUT = Step(
     id="find-out",
@@ -62,3 +63,15 @@ def example(identity: str, title: str, form: Form, author: str) -> Procedure:
 def first_revision(author: str) -> Revision:
     """Return the row that every procedure begins with."""
     return Revision(version="1.0", date=dt.date.today(), author=author, change="First version.")
+
+
+def step_id(title: str, steps: Sequence[Step]) -> str:
+    """Make an id of a title, one that no other step has and that means nothing else in `go`."""
+    words = "".join(char if char.isascii() and char.isalnum() else " " for char in title.casefold()).split()
+    name = "-".join(words)[:40].strip("-") or "step"
+    taken = {*GO_WORDS, *(step.id for step in steps)}
+    return next(
+        found
+        for number in range(1, len(steps) + 3)
+        if (found := name if number == 1 else f"{name}-{number}") not in taken
+    )

@@ -1,6 +1,7 @@
 """The questions of `callpilot procedures new`: first what it is for, then its steps in its form's own shape."""
 
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from callpilot.cli.init_questions import EMPTY, Asking, Fault
-from callpilot.cli.procedures_forms import first_revision
+from callpilot.cli.procedures_forms import first_revision, step_id
 from callpilot.procedures.loading import Library
 from callpilot.procedures.model import (
     CHANNELS,
@@ -22,6 +23,7 @@ from callpilot.procedures.model import (
     Procedure,
     Step,
 )
+from callpilot.procedures.ways import leaves
 
 _SHAPES: dict[Form, str] = {
     "workflow": "steps with choices between ways",
@@ -30,8 +32,12 @@ _SHAPES: dict[Form, str] = {
     "checklist": "items to be ticked, in groups",
     "faq": "questions and answers",
 }
+_WIDTH = 79
 _MOST_CHOICES = 9  # taken with one digit
-_LEADS_TO = "    leads to: a step's number, next, back, close, escalate, emergency, a procedure's id"
+_LEADS_TO = (
+    "A choice leads to a step's number, to next, back, close, escalate or emergency, or to the id of another "
+    "procedure. A step without choices goes on to the next one."
+)
 _GROUPS = ("before", "during", "after")
 
 
@@ -59,14 +65,19 @@ class Drafted:
             title=self.title,
             form=self.form or "workflow",
             revisions=(first_revision(self.author),),
-            steps=tuple(self.steps),
+            steps=tuple(replace(step, choices=tuple(map(self._led_by_id, step.choices))) for step in self.steps),
             entries=tuple(self.entries),
             **self.head,
         )
 
+    def _led_by_id(self, choice: Choice) -> Choice:
+        """Put ids in the place of the numbers of steps that are there."""
+        ids = {str(number): step.id for number, step in enumerate(self.steps, 1)}
+        return replace(choice, go=ids.get(choice.go, choice.go), then=ids.get(choice.then, choice.then))
+
     def add(self, title: str, **more: Any) -> None:
         """Add a step of that title; its id is made of it."""
-        self.steps.append(Step(id=_step_id(title, self.steps), title=title, **more))
+        self.steps.append(Step(id=step_id(title, self.steps), title=title, **more))
 
     def amend(self, **answers: Any) -> None:
         """Take an answer into the last step."""
@@ -78,7 +89,9 @@ def ask_procedure(asking: Asking, drafted: Drafted, library: Library, config: Pa
 
     Raises EOFError when the answers end before the questions.
     """
-    asking.tell(f"Enter takes what is in brackets; {EMPTY} leaves a value empty. Ctrl+C stops and keeps what there is.")
+    _tell(
+        asking, f"Enter takes what is in brackets; {EMPTY} leaves a value empty. Ctrl+C stops, and keeps what there is."
+    )
     proposal = drafted.id.replace("-", " ").capitalize()
     drafted.title = drafted.title or asking.ask("Title", proposal, _needed("a procedure needs a title"))
     if not drafted.form:
@@ -104,12 +117,17 @@ def _ask_head(asking: Asking, drafted: Drafted, config: Path) -> None:
     head["purpose"] = asking.ask("Purpose: what is better afterwards")
     head["scope"] = asking.ask("Scope: what it covers, and what not")
     head["responsible"] = asking.ask("Responsible", "Communications operator")
-    asking.tell("It is opened by itself for the calls that you name here; for none: by hand, with F11.")
-    head["call_types"] = _several(asking, f"Types of calls ({', '.join(types)})", types)
-    head["channels"] = _several(asking, f"Channels ({', '.join(CHANNELS)}; none: all)", CHANNELS)
+    _tell(
+        asking, "It opens by itself for the calls that you name here, with commas between; for none: by hand, with F11."
+    )
+    _tell(asking, f"Types of calls: {', '.join(types)}.")
+    head["call_types"] = _several(asking, "For calls of the types", types)
+    _tell(asking, f"Channels: {', '.join(CHANNELS)}; none: all of them.")
+    head["channels"] = _several(asking, "On the channels", CHANNELS)
     if len(site.accounts) > 1:
         accounts = tuple(account.id for account in site.accounts)
-        head["accounts"] = _several(asking, f"Accounts ({_short(accounts)}; none: all)", accounts)
+        _tell(asking, f"Accounts: {_short(accounts)}; none: all of them.")
+        head["accounts"] = _several(asking, "For the accounts", accounts)
     head["keywords"] = _parts(asking.ask("Words by which it is found, with commas between"))
 
 
@@ -120,8 +138,9 @@ def _ask_entries(asking: Asking, drafted: Drafted) -> None:
         question = asking.ask(f"Question {number}{_ends(number)}", "", needed)
         if not question:
             return
+        drafted.entries.append(FaqEntry(question=question, answer=""))
         answer = asking.ask("  Answer", "", _needed("a question needs an answer"))
-        drafted.entries.append(FaqEntry(question=question, answer=answer))
+        drafted.entries[-1] = FaqEntry(question=question, answer=answer)
 
 
 def _ask_groups(asking: Asking, drafted: Drafted) -> None:
@@ -136,7 +155,7 @@ def _ask_groups(asking: Asking, drafted: Drafted) -> None:
 def _ask_items(asking: Asking, drafted: Drafted, group: str) -> None:
     while True:
         needed = _any if drafted.steps else _needed("a checklist needs an item")
-        title = asking.ask(f"  Item{', Enter: no more' if drafted.steps else ''}", "", needed)
+        title = asking.ask(f"  Item{' (Enter: no more)' if drafted.steps else ''}", "", needed)
         if not title:
             return
         drafted.add(title, group=group)
@@ -146,6 +165,10 @@ def _ask_items(asking: Asking, drafted: Drafted, group: str) -> None:
 
 def _ask_steps(asking: Asking, drafted: Drafted, library: Library) -> None:
     phase = "listen"
+    if drafted.form != "guide":
+        _tell(asking, f"Each step stands in a phase of the call: {', '.join(PHASES)}.")
+    if drafted.form == "workflow":
+        _tell(asking, _LEADS_TO)
     while True:
         number = len(drafted.steps) + 1
         needed = _needed("it needs a step") if number == 1 else _any
@@ -154,7 +177,7 @@ def _ask_steps(asking: Asking, drafted: Drafted, library: Library) -> None:
             break
         drafted.add(title)
         if drafted.form != "guide":
-            phase = _one(asking, f"  Phase ({', '.join(PHASES)})", PHASES, phase)
+            phase = _one(asking, "  Phase", PHASES, phase)
             drafted.amend(phase=phase)
         drafted.amend(say=asking.ask("  Say"))
         drafted.amend(do=asking.ask("  Do", "", _any if drafted.steps[-1].say else _needed("say something, or do it")))
@@ -166,33 +189,40 @@ def _ask_steps(asking: Asking, drafted: Drafted, library: Library) -> None:
 
 
 def _ask_choices(asking: Asking, drafted: Drafted, library: Library) -> None:
-    """Ask for the ways on from the last step; a step's number is kept as it is until all steps are known."""
+    """Ask for the ways on from the last step; steps are named by their numbers until all are known."""
     for number in range(1, _MOST_CHOICES + 1):
-        when = asking.ask(f"  Choice {number}, when{', Enter: no more' if number > 1 else ', Enter: none'}")
+        when = asking.ask(f"  Choice {number}, when{_ends(number, none=True)}")
         if not when:
             return
-        go = asking.ask(_LEADS_TO, "next", lambda answer: _wrong_way(answer, library))
-        go = f"{GO_PROCEDURE}{go}" if go in library.procedures else go or "next"
-        choice = Choice(when=when, go=go)
-        if go == "escalate":
-            choice = replace(
-                choice, severity=_one(asking, f"    Severity ({', '.join(SEVERITIES)})", SEVERITIES, "medium")
-            )
-        if go in ("escalate", "emergency") or go.startswith(GO_PROCEDURE):
-            asked = "    Afterwards: a step's number, next or close"
-            choice = replace(choice, then=asking.ask(asked, "next", _wrong_return) or "next")
-        drafted.amend(choices=(*drafted.steps[-1].choices, choice))
+        before = drafted.steps[-1].choices
+        for choice in _led(asking, Choice(when=when), library):
+            drafted.amend(choices=(*before, choice))
+
+
+def _led(asking: Asking, choice: Choice, library: Library) -> Iterator[Choice]:
+    """Ask where a choice leads, and what belongs to that; yield it after each answer."""
+    yield choice
+    go = asking.ask("    leads to", "next", lambda answer: _wrong_way(answer, library)) or "next"
+    choice = replace(choice, go=f"{GO_PROCEDURE}{go}" if go in library.procedures else go)
+    yield choice
+    if choice.go == "escalate":
+        choice = replace(choice, severity=_one(asking, f"    Severity ({', '.join(SEVERITIES)})", SEVERITIES, "medium"))
+        yield choice
+    if leaves(choice):
+        yield replace(
+            choice, then=asking.ask("    and then to (a number, next or close)", "next", _wrong_return) or "next"
+        )
 
 
 def _settle(asking: Asking, drafted: Drafted) -> None:
-    """Put ids in the place of steps' numbers; one that isn't there is asked for again."""
+    """Ask again where a choice leads that was to lead to a step that never came."""
     count = len(drafted.steps)
 
     def settled(place: int, number: int, word: str) -> str:
         while word.isdecimal() and not 1 <= int(word) <= count:
-            asked = f"Choice {number} of step {place} leads to step {word}, and there are {count}: it leads to"
+            asked = f"Choice {number} of step {place} leads to step {word}, and the last is {count}; it leads to"
             word = asking.ask(asked, "next", _wrong_return) or "next"
-        return drafted.steps[int(word) - 1].id if word.isdecimal() else word
+        return word
 
     for place, step in enumerate(drafted.steps, 1):
         choices = tuple(
@@ -213,8 +243,12 @@ def _needed(fault: str) -> Fault:
     return lambda answer: "" if answer else fault
 
 
-def _ends(number: int, key: str = "Enter") -> str:
-    return f", {key}: no more" if number > 1 else ""
+def _ends(number: int, key: str = "Enter", *, none: bool = False) -> str:
+    return f" ({key}: no more)" if number > 1 else f" ({key}: none)" if none else ""
+
+
+def _tell(asking: Asking, text: str) -> None:
+    asking.tell(textwrap.fill(text, _WIDTH, break_on_hyphens=False))
 
 
 def _fitting(answer: str, words: Sequence[str]) -> str:
@@ -256,15 +290,3 @@ def _wrong_way(answer: str, library: Library) -> str:
 
 def _wrong_return(answer: str) -> str:
     return "" if not answer or answer.isdecimal() or answer in ("next", "close") else "expected a number, next or close"
-
-
-def _step_id(title: str, steps: Sequence[Step]) -> str:
-    """Make an id of a title, one that no other step has and that means nothing else in `go`."""
-    words = "".join(char if char.isascii() and char.isalnum() else " " for char in title.casefold()).split()
-    name = "-".join(words)[:40].strip("-") or "step"
-    taken = {*GO_WORDS, *(step.id for step in steps)}
-    return next(
-        found
-        for number in range(1, len(steps) + 3)
-        if (found := name if number == 1 else f"{name}-{number}") not in taken
-    )
