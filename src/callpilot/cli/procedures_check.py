@@ -4,7 +4,7 @@ import datetime as dt
 from argparse import Namespace
 from pathlib import Path
 
-from callpilot.cli.procedures_library import home_named, library_at, tell, write
+from callpilot.cli.procedures_library import home_named, library_at, site_names, tell, write
 
 
 def run(args: Namespace) -> int:
@@ -13,14 +13,15 @@ def run(args: Namespace) -> int:
     from callpilot.procedures.checking import check
     from callpilot.procedures.loading import load_paths
 
-    standing = library_at(home_named(args))
+    home = home_named(args)
+    standing = library_at(home)
     library, beside = standing, None
     absent: list[Problem] = []
     if args.paths:
         paths = [Path(path) for path in args.paths]
         absent = [Problem(source=path, message="is not there") for path in paths if not path.exists()]
         library, beside = load_paths(path for path in paths if path.exists()), standing
-    problems = [*absent, *check(library, today=dt.date.today(), beside=beside)]
+    problems = [*absent, *check(library, today=dt.date.today(), beside=beside, site=site_names(home))]
     tell(problems)
     count = len(library.procedures)
     counted = f"{count} procedure{'s' * (count != 1)}"

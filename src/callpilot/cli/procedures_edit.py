@@ -22,10 +22,11 @@ from callpilot.cli.procedures_drafts import (
     put,
     text_at,
 )
-from callpilot.cli.procedures_library import at_line, home_named, library_at, prompt, say, unknown
+from callpilot.cli.procedures_library import at_line, home_named, library_at, prompt, say, site_names, unknown
 
 if TYPE_CHECKING:
     from callpilot.plain.problems import Problem
+    from callpilot.procedures.against_site import SiteNames
     from callpilot.procedures.loading import Library
     from callpilot.procedures.model import Procedure
     from callpilot.site.home import Home
@@ -59,7 +60,7 @@ def run(args: Namespace) -> int:
     origin = origin_of(home, library, args.id, draft)
     editor = editor_named()
     with alone(draft):
-        return _Editing(args.id, library, draft, origin, editor).run()
+        return _Editing(args.id, library, site_names(home), draft, origin, editor).run()
 
 
 def _identity(identity: str) -> str:
@@ -120,9 +121,12 @@ def _revised(text: bytes, procedure: "Procedure | None", target: Path) -> bytes:
 class _Editing:
     """One draft on its way to be in force."""
 
-    def __init__(self, identity: str, library: "Library", draft: Draft, origin: Origin, editor: list[str]) -> None:
+    def __init__(
+        self, identity: str, library: "Library", site: "SiteNames", draft: Draft, origin: Origin, editor: list[str]
+    ) -> None:
         self._identity = identity
         self._library = library
+        self._site = site
         self._draft = draft
         self._origin = origin
         self._editor = editor
@@ -231,7 +235,7 @@ class _Editing:
         procedure = replace(procedure, source=self._origin.target)
         bring_pictures(procedure, self._origin.folder, self._origin.target.parent)
         one = Library(procedures={procedure.id: procedure})
-        found = check(one, today=dt.date.today(), beside=self._library, texts={procedure.id: text})
+        found = check(one, today=dt.date.today(), beside=self._library, texts={procedure.id: text}, site=self._site)
         return procedure, [*problems, *found]
 
     def _put_in_force(self, procedure: "Procedure", text: bytes) -> int:

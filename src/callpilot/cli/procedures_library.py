@@ -10,6 +10,7 @@ from callpilot.site.home import Home, find_home
 
 if TYPE_CHECKING:
     from callpilot.plain.problems import Problem
+    from callpilot.procedures.against_site import SiteNames
     from callpilot.procedures.loading import Library
 
 
@@ -23,6 +24,29 @@ def library_at(home: Home) -> "Library":
     from callpilot.procedures.loading import load_library, shipped_folder
 
     return load_library([shipped_folder(), home.config / "procedures"])
+
+
+def site_names(home: Home) -> "SiteNames":
+    """Return what procedures may name at the site, as far as it is written down; what is wrong there isn't told."""
+    from callpilot.procedures.against_site import SiteNames
+    from callpilot.records.words import CALL_TYPES
+    from callpilot.site.loading import load_site
+    from callpilot.site.on_call import contact_named, roster_meant
+    from callpilot.site.people_loading import load_people
+
+    site, _problems = load_site(home.config)
+    has_accounts = any((home.config / "accounts").glob("*.toml"))
+    has_people = (home.config / "directory.toml").is_file() or any((home.config / "rosters").glob("*.toml"))
+    people = load_people(home.config, home.cache, site)[0] if has_people else None
+
+    def reaches(name: str, account: str) -> bool:
+        return bool(people and (roster_meant(people, name, account) or contact_named(people, name, account)))
+
+    return SiteNames(
+        accounts=frozenset(account.id for account in site.accounts) if has_accounts else None,
+        call_types=frozenset(site.call_types or CALL_TYPES),
+        reaches=reaches if people and (people.contacts or people.rosters) else None,
+    )
 
 
 def unknown(library: "Library", identity: str) -> str:

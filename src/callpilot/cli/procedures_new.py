@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from callpilot.cli.parsing import NOT_RIGHT, USED_WRONGLY, CommandError
 from callpilot.cli.procedures_drafts import Draft, alone, bring_pictures, draft_of, own_file, procedures_of, put
-from callpilot.cli.procedures_library import at_line, home_named, library_at, prompt, say, unknown
+from callpilot.cli.procedures_library import at_line, home_named, library_at, prompt, say, site_names, unknown
 
 if TYPE_CHECKING:
     from callpilot.cli.procedures_questions import Drafted
     from callpilot.plain.problems import Problem
+    from callpilot.procedures.against_site import SiteNames
     from callpilot.procedures.loading import Library
     from callpilot.procedures.model import Procedure
     from callpilot.site.home import Home
@@ -36,14 +37,14 @@ def run(args: Namespace) -> int:
             source = library.get(args.origin)
             if source is None:
                 raise CommandError(f"--from: {unknown(library, args.origin)}")
-            return _write_file(_copy(source, args), library, draft, target, source.source.parent)
+            return _write_file(_copy(source, args), home, library, draft, target, source.source.parent)
         if args.title and args.form:
             from callpilot.cli.procedures_forms import example
 
-            return _write_file(
-                example(args.id, args.title, args.form, _author()), library, draft, target, target.parent
-            )
-        return _write_file(_asked(args, home, library, draft), library, draft, target, target.parent)
+            drafted = example(args.id, args.title, args.form, _author())
+        else:
+            drafted = _asked(args, home, library, draft)
+        return _write_file(drafted, home, library, draft, target, target.parent)
 
 
 def _target(home: "Home", library: "Library", identity: str) -> Path:
@@ -118,14 +119,16 @@ def _goes_on(draft: Draft) -> str:
     return f"what there is of it is kept as {draft.path}, and `callpilot procedures edit {identity}` goes on with it"
 
 
-def _write_file(procedure: "Procedure", library: "Library", draft: Draft, target: Path, origin: Path) -> int:
+def _write_file(
+    procedure: "Procedure", home: "Home", library: "Library", draft: Draft, target: Path, origin: Path
+) -> int:
     """Put a procedure in force if it is sound; else keep it as a draft and say what is wrong."""
     from callpilot.procedures.writing import toml_of
 
     text = toml_of(procedure).encode()
     draft.begin(text, None)
     bring_pictures(procedure, origin, target.parent)
-    if problems := _problems(draft, library, target, text):
+    if problems := _problems(draft, library, site_names(home), target, text):
         for problem in problems:
             prompt(f"  {at_line(problem)}\n")
         say(f"it isn't in force yet: {_goes_on(draft)}")
@@ -139,7 +142,7 @@ def _write_file(procedure: "Procedure", library: "Library", draft: Draft, target
     return 0
 
 
-def _problems(draft: Draft, library: "Library", target: Path, text: bytes) -> "list[Problem]":
+def _problems(draft: Draft, library: "Library", site: "SiteNames", target: Path, text: bytes) -> "list[Problem]":
     from msgspec.structs import replace
 
     from callpilot.procedures.checking import check
@@ -150,4 +153,4 @@ def _problems(draft: Draft, library: "Library", target: Path, text: bytes) -> "l
     if read is None:
         return problems
     one = Library(procedures={read.id: replace(read, source=target)})
-    return [*problems, *check(one, today=dt.date.today(), beside=library, texts={read.id: text})]
+    return [*problems, *check(one, today=dt.date.today(), beside=library, texts={read.id: text}, site=site)]
