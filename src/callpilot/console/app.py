@@ -26,6 +26,7 @@ from callpilot.console.starting import Opening
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.themes import COLOURLESS, THEMES
 from callpilot.console.widgets.log_list import LogList
+from callpilot.console.widgets.procedure_pane import ProcedurePane
 from callpilot.desk import signing
 
 POLL = 0.08
@@ -201,6 +202,10 @@ class CallpilotApp(Sturdy, InOrder, PlainMode, App[int]):
     def on_desk_screen_step_filled(self) -> None:
         """A step was filled in to its end: tick it."""
         self.acts.do("tick")
+
+    def on_procedure_pane_moved(self, event: ProcedurePane.Moved) -> None:
+        """An arrow key goes through a FAQ's questions."""
+        self.acts.procedures.look_on(event.step)
 
     def on_log_list_opened(self, event: LogList.Opened) -> None:
         """Open a closed call to read; a live one comes in front."""

@@ -33,7 +33,7 @@ def _left_in_order(paths: Mapping[str, Iterable[str]]) -> list[str]:
         way = [] if first in begun else [(first, iter(paths[first]))]
         begun.add(first)
         while way:
-            identity, rest = way[-1]
+            rest = way[-1][1]
             onward = next((one for one in rest if one not in begun), None)
             if onward is None:
                 order.append(way.pop()[0])

@@ -29,7 +29,10 @@ GO_PROCEDURE: Final = "procedure:"
 """What stands before the id of another procedure in `go`."""
 
 
-class Field(Struct, frozen=True, kw_only=True):
+# None of these can hold itself: collecting garbage need not look at the tens of thousands of a large library.
+
+
+class Field(Struct, frozen=True, kw_only=True, gc=False):
     """What a step writes into the record: its own field, or a new one. `choices` belong to type choice."""
 
     name: str
@@ -40,7 +43,7 @@ class Field(Struct, frozen=True, kw_only=True):
     sensitive: bool = False
 
 
-class Choice(Struct, frozen=True, kw_only=True):
+class Choice(Struct, frozen=True, kw_only=True, gc=False):
     """A way on from a step (E4).
 
     `if_` maps a field's name to the values of which it must have one; empty: never suggested before others.
@@ -56,7 +59,7 @@ class Choice(Struct, frozen=True, kw_only=True):
     severity: str = ""
 
 
-class Step(Struct, frozen=True, kw_only=True):
+class Step(Struct, frozen=True, kw_only=True, gc=False):
     """One unit of a procedure: `say` is read out, `do` is done.
 
     `within` is a target in seconds, from the moment the step becomes current.
@@ -84,14 +87,14 @@ class Step(Struct, frozen=True, kw_only=True):
         return self.group or self.phase or ""
 
 
-class FaqEntry(Struct, frozen=True, kw_only=True):
+class FaqEntry(Struct, frozen=True, kw_only=True, gc=False):
     """A question and its answer (E5)."""
 
     question: str
     answer: str
 
 
-class Revision(Struct, frozen=True, kw_only=True):
+class Revision(Struct, frozen=True, kw_only=True, gc=False):
     """One version of a procedure: what changed, when it came into force, and who changed it (B11)."""
 
     version: str
@@ -100,7 +103,7 @@ class Revision(Struct, frozen=True, kw_only=True):
     change: str = ""
 
 
-class Approval(Struct, frozen=True, kw_only=True):
+class Approval(Struct, frozen=True, kw_only=True, gc=False):
     """Who approved a procedure, as what, and when (B11)."""
 
     by: str
@@ -172,6 +175,10 @@ class Procedure(Struct, frozen=True, kw_only=True, dict=True):
 
         A heading that comes back later in the file is listed again.
         """
+        return self._sections
+
+    @cached_property
+    def _sections(self) -> list[tuple[str, list[Step]]]:
         sections: list[tuple[str, list[Step]]] = []
         for step in self.steps:
             if not sections or sections[-1][0] != step.heading:

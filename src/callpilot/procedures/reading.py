@@ -41,6 +41,8 @@ def read_procedure(path: Path) -> tuple[Procedure | None, list[Problem]]:
     A key that nobody knows is reported and ignored; so is a newer `format`, of which the known keys are read.
     """
     values, problems, raw = read_toml(path)
+    if not values and not problems:
+        problems = [Problem(source=path, message="is empty: a procedure has an id, a title and a form at least")]
     if problems:
         return None, problems
     findings = Findings(path, Places(raw))

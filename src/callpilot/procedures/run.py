@@ -26,6 +26,13 @@ class StepMark(Struct, frozen=True, kw_only=True):
     seconds: float = 0
     choice: int = 0
 
+    @property
+    def went(self) -> Outcome:
+        """How the step went when it was last dealt with, also when a way back has opened it again since."""
+        if self.outcome != "open" or self.at is None:
+            return self.outcome
+        return "skipped" if self.why else "done"
+
 
 class Run(Struct, frozen=True, kw_only=True, dict=True):
     """A procedure under way. `marks` has the steps touched so far; `current` is None when the end is reached.
@@ -33,6 +40,7 @@ class Run(Struct, frozen=True, kw_only=True, dict=True):
     `way` has the steps gone through before the current one, oldest first, without those that were gone back from;
     `trail` has every step that was ever left, in order, as often as it was. `items` has the ticked sub-items of
     a step by number, counted from 1. `entered` is when, in monotonic ms, the current step became current.
+    `signed_by` signed the run off as complete at the stamp `signed_at`; both are empty until then (E6).
     """
 
     procedure: str
@@ -46,6 +54,8 @@ class Run(Struct, frozen=True, kw_only=True, dict=True):
     items: dict[str, tuple[int, ...]] = {}
     started_at: str = ""
     trail: tuple[str, ...] = ()
+    signed_by: str = ""
+    signed_at: str = ""
 
     def mark(self, identity: str) -> StepMark:
         """Return the mark of the step with that id; an open one when it was never touched."""
