@@ -291,3 +291,14 @@ def test_pictures_come_along(desk: Desk, monkeypatch, tmp_path: Path) -> None:
     desk.editor(CHANGE)
     assert desk.edit() == 0, desk.err
     assert (desk.folder / "pictures" / "a.png").is_file()
+
+
+def test_what_the_site_does_not_have_is_said_and_keeps_nothing_out_of_force(desk: Desk) -> None:
+    directory = desk.home / "config" / "directory.toml"
+    directory.parent.mkdir(parents=True)
+    directory.write_text('[[contact]]\nid = "dr-osei"\nname = "Dr Osei"\nphone = "+44 20 7946 0110"\n', "utf-8")
+    desk.editor(CHANGE)
+    assert desk.edit() == 0, desk.err
+    assert desk.file.exists()
+    assert "mind: line " in desk.err
+    assert "contacts: neither the directory nor a roster has “duty-supervisor”" in desk.err

@@ -22,7 +22,16 @@ from callpilot.cli.procedures_drafts import (
     put,
     text_at,
 )
-from callpilot.cli.procedures_library import at_line, home_named, library_at, prompt, say, site_names, unknown
+from callpilot.cli.procedures_library import (
+    at_line,
+    home_named,
+    library_at,
+    prompt,
+    say,
+    site_names,
+    tell_remarks,
+    unknown,
+)
 
 if TYPE_CHECKING:
     from callpilot.plain.problems import Problem
@@ -235,7 +244,7 @@ class _Editing:
         procedure = replace(procedure, source=self._origin.target)
         bring_pictures(procedure, self._origin.folder, self._origin.target.parent)
         one = Library(procedures={procedure.id: procedure})
-        found = check(one, today=dt.date.today(), beside=self._library, texts={procedure.id: text}, site=self._site)
+        found = check(one, today=dt.date.today(), beside=self._library, texts={procedure.id: text})
         return procedure, [*problems, *found]
 
     def _put_in_force(self, procedure: "Procedure", text: bytes) -> int:
@@ -249,6 +258,7 @@ class _Editing:
         put(target, text)
         self._draft.drop()
         say(f"“{procedure.id}” {procedure.version} is in force: {target}")
+        tell_remarks(procedure, self._library, self._site)
         say("a console that is open takes it up as soon as no call is open")
         return 0
 

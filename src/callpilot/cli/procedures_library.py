@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from callpilot.plain.problems import Problem
     from callpilot.procedures.against_site import SiteNames
     from callpilot.procedures.loading import Library
+    from callpilot.procedures.model import Procedure
 
 
 def home_named(args: Namespace) -> Home:
@@ -47,6 +48,20 @@ def site_names(home: Home) -> "SiteNames":
         call_types=frozenset(site.call_types or CALL_TYPES),
         reaches=reaches if people and (people.contacts or people.rosters) else None,
     )
+
+
+def tell_remarks(procedure: "Procedure", library: "Library", site: "SiteNames") -> None:
+    """Say what a procedure that has come into force names and the site doesn't have; its text is sound."""
+    import datetime as dt
+
+    from callpilot.procedures.checking import check
+    from callpilot.procedures.loading import Library
+
+    one = Library(procedures={procedure.id: procedure})
+    sound = {str(problem) for problem in check(one, today=dt.date.today(), beside=library)}
+    for problem in check(one, today=dt.date.today(), beside=library, site=site):
+        if str(problem) not in sound:
+            say(f"mind: {at_line(problem)}")
 
 
 def unknown(library: "Library", identity: str) -> str:

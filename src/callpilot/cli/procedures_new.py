@@ -10,12 +10,20 @@ from typing import TYPE_CHECKING
 
 from callpilot.cli.parsing import NOT_RIGHT, USED_WRONGLY, CommandError
 from callpilot.cli.procedures_drafts import Draft, alone, bring_pictures, draft_of, own_file, procedures_of, put
-from callpilot.cli.procedures_library import at_line, home_named, library_at, prompt, say, site_names, unknown
+from callpilot.cli.procedures_library import (
+    at_line,
+    home_named,
+    library_at,
+    prompt,
+    say,
+    site_names,
+    tell_remarks,
+    unknown,
+)
 
 if TYPE_CHECKING:
     from callpilot.cli.procedures_questions import Drafted
     from callpilot.plain.problems import Problem
-    from callpilot.procedures.against_site import SiteNames
     from callpilot.procedures.loading import Library
     from callpilot.procedures.model import Procedure
     from callpilot.site.home import Home
@@ -123,12 +131,14 @@ def _write_file(
     procedure: "Procedure", home: "Home", library: "Library", draft: Draft, target: Path, origin: Path
 ) -> int:
     """Put a procedure in force if it is sound; else keep it as a draft and say what is wrong."""
+    from msgspec.structs import replace
+
     from callpilot.procedures.writing import toml_of
 
     text = toml_of(procedure).encode()
     draft.begin(text, None)
     bring_pictures(procedure, origin, target.parent)
-    if problems := _problems(draft, library, site_names(home), target, text):
+    if problems := _problems(draft, library, target, text):
         for problem in problems:
             prompt(f"  {at_line(problem)}\n")
         say(f"it isn't in force yet: {_goes_on(draft)}")
@@ -138,11 +148,12 @@ def _write_file(
     put(target, text)
     draft.drop()
     say(f"wrote {target}")
+    tell_remarks(replace(procedure, source=target), library, site_names(home))
     say(f"`callpilot procedures show {procedure.id}` shows it, `callpilot procedures edit {procedure.id}` changes it")
     return 0
 
 
-def _problems(draft: Draft, library: "Library", site: "SiteNames", target: Path, text: bytes) -> "list[Problem]":
+def _problems(draft: Draft, library: "Library", target: Path, text: bytes) -> "list[Problem]":
     from msgspec.structs import replace
 
     from callpilot.procedures.checking import check
@@ -153,4 +164,4 @@ def _problems(draft: Draft, library: "Library", site: "SiteNames", target: Path,
     if read is None:
         return problems
     one = Library(procedures={read.id: replace(read, source=target)})
-    return [*problems, *check(one, today=dt.date.today(), beside=library, texts={read.id: text}, site=site)]
+    return [*problems, *check(one, today=dt.date.today(), beside=library, texts={read.id: text})]

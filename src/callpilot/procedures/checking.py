@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from callpilot.plain.problems import Problem
 from callpilot.procedures import ways
 from callpilot.procedures.against_site import SiteNames, against_site
@@ -28,7 +30,7 @@ def check(
     around = {**(beside.procedures if beside else {}), **library.procedures}
     fields = {field.name: field for procedure in around.values() for field in procedure.fields()}
     problems = list(library.problems)
-    surroundings = _Surroundings(around, fields, today, site or SiteNames(), without_exit(around))
+    surroundings = _Surroundings(around, fields, today, _with_types(site or SiteNames(), around), without_exit(around))
     for procedure in library.procedures.values():
         problems += _Check(procedure, surroundings, (texts or {}).get(procedure.id)).problems()
     return problems
@@ -43,6 +45,18 @@ class _Surroundings:
     today: dt.date
     site: SiteNames
     endless: set[str]
+
+
+def _with_types(site: SiteNames, around: Mapping[str, Procedure]) -> SiteNames:
+    """Count in the types of calls that shipped procedures are for, and those that a step lets choose."""
+    if site.call_types is None:
+        return site
+    shipped = shipped_folder()
+    known = {kind for one in around.values() if one.source.parent == shipped for kind in one.call_types}
+    known |= {
+        kind for one in around.values() for field in one.fields() if field.name == "type" for kind in field.choices
+    }
+    return replace(site, call_types=site.call_types | known)
 
 
 class _Check:
