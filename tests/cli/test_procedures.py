@@ -1,7 +1,9 @@
 """`callpilot procedures`: what is there, one of them to read, and what is wrong in them."""
 
+import io
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -121,3 +123,34 @@ def test_only_the_paths_named_are_checked(home: Path, tmp_path: Path, capsys: py
 def test_without_a_deed_the_status_is_two(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["procedures"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_one_is_shown_for_programs_with_all_that_its_file_says(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["procedures", "show", "call-handling", "--json", "--home", str(home)]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert (facts["id"], facts["form"], len(facts["sha256"])) == ("call-handling", "workflow", 64)
+    confirm = next(step for step in facts["steps"] if step["id"] == "confirm")
+    assert confirm["choices"][0]["if"] == {"type": ["message"]}
+    assert any("↩ 3 " in line for line in facts["flow"])
+
+
+def test_an_output_without_the_signs_gets_a_plain_tree(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="replace")
+    monkeypatch.setattr(sys, "stdout", written)
+    monkeypatch.setattr("callpilot.cli.main._prepare_streams", lambda: None)
+    assert main(["procedures", "show", "call-handling", "--home", str(home)]) == 0
+    written.flush()
+    text = written.buffer.getvalue().decode("ascii")
+    assert "|- 1 Wants to leave a message  -> Message taking" in text
+    assert "<- 3 Find out what is needed" in text
+    assert "?─" not in text
+
+
+@pytest.mark.parametrize("columns", ["20", "40", "80", "200"])
+def test_a_page_keeps_to_the_terminals_width(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert main(["procedures", "show", "call-escalation", "--home", str(home)]) == 0
+    lines = [line for line in capsys.readouterr().out.splitlines() if "sha256" not in line and "/" not in line]
+    assert max(map(len, lines)) <= min(max(int(columns), 40), 100)

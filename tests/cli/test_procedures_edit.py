@@ -229,6 +229,19 @@ def test_a_broken_file_of_the_sites_own_is_what_is_edited(desk: Desk) -> None:
     assert not desk.file.exists()
 
 
+def test_a_file_that_is_kept_elsewhere_stays_a_link(desk: Desk, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "kept elsewhere" / "complaint.toml"
+    elsewhere.parent.mkdir(mode=0o755)
+    elsewhere.write_bytes((shipped_folder() / "complaint.toml").read_bytes())
+    desk.folder.mkdir(parents=True)
+    desk.file.symlink_to(elsewhere)
+    desk.editor(CHANGE)
+    assert desk.edit() == 0, desk.err
+    assert desk.file.is_symlink()
+    assert "Ours" in elsewhere.read_text("utf-8")
+    assert elsewhere.parent.stat().st_mode & 0o777 == 0o755
+
+
 def test_two_do_not_edit_the_same_draft(desk: Desk) -> None:
     desk.editor(CHANGE)
     started, ended = threading.Event(), threading.Event()

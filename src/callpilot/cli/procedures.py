@@ -9,7 +9,7 @@ _ID = "a procedure's id, as `procedures list` shows it"
 
 def add_parser(subparsers: Any) -> None:
     """Declare `procedures` and what it takes."""
-    text = "list, show and check the procedures"
+    text = "list, show, check, write and change the procedures"
     parser = subparsers.add_parser("procedures", help=text, description="The SOP library: " + text + ".")
     deeds = parser.add_subparsers(dest="deed", metavar="DEED", title="deeds", required=True)
     _listing(deeds)

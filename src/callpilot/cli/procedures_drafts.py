@@ -87,7 +87,10 @@ def put(path: Path, text: bytes) -> None:
 
     Raises OSError or HomeError.
     """
-    make_private(path.parent)
+    if path.is_symlink():
+        path = path.resolve()  # kept elsewhere by its owner: the link stays, and so does that folder's mode
+    else:
+        make_private(path.parent)
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         with open(new, "wb", opener=private_open) as file:
