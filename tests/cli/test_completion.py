@@ -268,7 +268,7 @@ if "fish" in INSTALLED:
 
     def test_fish_completes_with_what_each_means(shell_env, tmp_path):
         assert fish_offers(shell_env, tmp_path, "callpilot pro")["procedures"].startswith("list, show")
-    assert fish_offers(shell_env, tmp_path, "callpilot log --account ") == {"surgery": "Dr Osei"}
+        assert fish_offers(shell_env, tmp_path, "callpilot log --account ") == {"surgery": "Dr Osei"}
         assert "--account=surgery" in fish_offers(shell_env, tmp_path, "callpilot log --account=su")
         assert OPERATOR in {
             word.replace("\\", "") for word in fish_offers(shell_env, tmp_path, "callpilot --operator Mar")
