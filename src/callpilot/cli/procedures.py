@@ -4,6 +4,8 @@ import importlib
 from argparse import Namespace
 from typing import Any
 
+from callpilot.cli import procedures_readings
+
 _ID = "a procedure's id, as `procedures list` shows it"
 
 
@@ -17,6 +19,7 @@ def add_parser(subparsers: Any) -> None:
     _checking(deeds)
     _beginning(deeds)
     _editing(deeds)
+    procedures_readings.add_parser(deeds)
 
 
 def run(args: Namespace) -> int:

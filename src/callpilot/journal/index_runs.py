@@ -27,14 +27,6 @@ class SkipCount(Struct, frozen=True):
     count: int
 
 
-class Ran(Struct, frozen=True, kw_only=True):
-    """What an incident and a shift say of the procedures followed in them, without a call."""
-
-    procedures: tuple[ProcedureRecord, ...] = ()
-    opened_at: str = ""
-    started_at: str = ""
-
-
 def file_runs(base: sqlite3.Connection, record: str, at: str, procedures: Sequence[ProcedureRecord]) -> None:
     """Put the procedures of a record at its latest revision in the place of those that it had; `at` is a stamp."""
     for table in ("runs", "skips"):

@@ -1,6 +1,6 @@
 """The tables of the index: made from the journal at will, thrown away as soon as they don't fit."""
 
-VERSION = 5
+VERSION = 6
 """Raised whenever the tables or what is put into them change; an index of another version is made anew."""
 
 TABLES = (
@@ -27,6 +27,8 @@ TABLES = (
     "CREATE INDEX runs_procedure ON runs (procedure, at, seconds)",
     "CREATE TABLE skips (record TEXT, place INTEGER, at TEXT, procedure TEXT, step TEXT,"
     " PRIMARY KEY (record, place, step)) WITHOUT ROWID",
+    "CREATE TABLE known (who TEXT, procedure TEXT, sha256 TEXT, version TEXT, operator TEXT, used TEXT, read TEXT,"
+    " PRIMARY KEY (who, procedure, sha256, version)) WITHOUT ROWID",
     "CREATE VIRTUAL TABLE words USING fts5 (name, company, number, callback, subject, notes, type, account, operator,"
     " short, messages, prefix='2 3', tokenize='unicode61 remove_diacritics 2')",
 )

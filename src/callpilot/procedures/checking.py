@@ -13,6 +13,7 @@ from callpilot.procedures.exits import ways_into, without_exit
 from callpilot.procedures.loading import Library, shipped_folder
 from callpilot.procedures.loops import in_loops
 from callpilot.procedures.model import CHANNELS, DIRECTIONS, GO_PROCEDURE, GO_WORDS, Choice, Field, Procedure, Step
+from callpilot.procedures.pictures import MISSING, file_fault, find_picture
 from callpilot.procedures.places import Path, Places
 from callpilot.procedures.slips import slips
 from callpilot.procedures.wording import PLACEHOLDERS, placeholders
@@ -101,9 +102,9 @@ class _Check:
                     if name not in PLACEHOLDERS and name not in self._fields:
                         message = f"nobody fills the placeholder {{{name}}}: no field of that name is asked for"
                         yield ("step", place, key), f"{step.id}.{key}", message
-            if step.picture and not (self._procedure.source.parent / step.picture).is_file():
-                message = f"there is no picture {step.picture} beside the file"
-                yield ("step", place, "picture"), f"{step.id}.picture", message
+            if step.picture:
+                for key, message in _picture_faults(self._procedure, step):
+                    yield ("step", place, key), f"{step.id}.{key}", message
 
     def _steps(self) -> Iterator[tuple[Path, str, str]]:
         for place, step in enumerate(self._procedure.steps):
@@ -182,6 +183,17 @@ def _places(procedure: Procedure) -> Places:
         return Places(procedure.source.read_bytes())
     except OSError:
         return Places(b"")
+
+
+def _picture_faults(procedure: Procedure, step: Step) -> Iterator[tuple[str, str]]:
+    path, fault = find_picture(procedure.source, step.picture)
+    if fault == MISSING:
+        yield "picture", f"there is no picture {step.picture} beside the file"
+    elif fault := fault or (file_fault(path) if path else ""):
+        yield "picture", f"{step.picture} {fault}"
+    if not step.picture_text and not step.do:
+        message = "the picture has no words for whoever can't see it: give it a picture_text, or the step a do"
+        yield "picture", message
 
 
 def _spoken(step: Step) -> Sequence[tuple[str, str]]:

@@ -140,6 +140,7 @@ def _step(table: Table) -> Step:
         do=table.text("do"),
         items=table.texts("items"),
         picture=table.text("picture"),
+        picture_text=table.text("picture_text"),
         tips=table.texts("tips"),
         warnings=table.texts("warnings"),
         notes=table.texts("notes"),
@@ -148,6 +149,8 @@ def _step(table: Table) -> Step:
         fields=_fields(table),
         choices=tuple(_choice(part) for part in table.tables("choice")),
     )
+    if step.picture_text and not step.picture:
+        table.note("picture_text", "says what a picture shows, and this step has no picture", harmless=True)
     if step.id in GO_WORDS:
         table.note("id", f"“{step.id}” has a meaning of its own in go; choose another id")
     table.close()

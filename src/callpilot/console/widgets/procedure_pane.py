@@ -1,6 +1,7 @@
 """The procedure pane: the steps by phase, what to say, the current step's fields in their place, the ways on."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
@@ -20,10 +21,13 @@ from callpilot.console.widgets.procedure_lines import Drawing, pane_title
 from callpilot.console.widgets.record_field import WriteTo
 from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.desk.questions import FILTER, in_front, is_faq
-from callpilot.procedures.model import Field, Procedure
+from callpilot.procedures.model import Field, Procedure, Step
 from callpilot.records.channels import field_for, way_of
 from callpilot.records.live import Live
 from callpilot.records.words import CALL_TYPES, FIELD_ALIASES, URGENCIES
+
+LEAST_ROWS = 6
+"""With fewer rows left a picture would show nothing: only its words are there, and the key that shows it large."""
 
 STEP = "step:"
 """Before a field's name when the cursor is in the procedure's copy of it."""
@@ -71,6 +75,7 @@ class ProcedurePane(Sturdy, VerticalScroll):
     ProcedurePane { border-top: solid $rule; border-right: solid $rule; border-title-color: $accent; padding: 0 0 0 1;
                     scrollbar-size-vertical: 1; }
     ProcedurePane:focus { border-top: heavy $accent; }
+    ProcedurePane Picture { margin: 0 0 0 2; }
     ProcedurePane RecordForm { margin: 0 1 0 2; }
     """
 
@@ -80,6 +85,8 @@ class ProcedurePane(Sturdy, VerticalScroll):
         self._below = Drawn()
         self.step_form = RecordForm([], write)
         self._step: tuple[str, str | None] | None = None
+        self._picture: Any = None
+        self._drawing: Drawing | None = None
         self.is_faq = False
         """Whether questions and answers are shown: there is nothing to be ticked, but something to be found."""
 
@@ -109,6 +116,7 @@ class ProcedurePane(Sturdy, VerticalScroll):
             self._above.show_lines([((reason, "$quiet"),)])
             self._below.show_lines([])
             await self.step_form.set_fields([])
+            await self._show_picture(Path(), None, None)
             return
         width = self.size.width - 2
         beneath = len(live.stack) - 1
@@ -126,13 +134,33 @@ class ProcedurePane(Sturdy, VerticalScroll):
         self.step_form.label_cells = min(longest + 2, max(12, width // 2))
         await self.step_form.set_fields(fields)
         self.step_form.show(live.id, live.values)
+        await self._show_picture(procedure.source, step, drawing)
         front = in_front(procedure, live) if self.is_faq else None
         place = (run.procedure, front.question if front else run.current)
-        if self._step != place:
+        if self._step != place and self.size.height:  # without a size yet it would go somewhere by chance
             self._step = place
             self.call_after_refresh(self._show_current, drawing)
         # Textual leaves the bar where it was when the text shrinks below the window and grows again.
         self.vertical_scrollbar.position = self.scroll_y
+
+    async def _show_picture(self, source: Path, step: Step | None, drawing: Drawing | None) -> None:
+        """Show the step's picture in the rows that its words and fields leave; made when first there is one."""
+        if self._picture is None:
+            if not (step and step.picture):
+                return
+            from callpilot.console.widgets.picture import Picture
+
+            self._picture = Picture(hint="v: large")
+            await self.mount(self._picture, after=self.step_form)
+        words = self._above.row_count - max(0, self._above.row_of("▸"))
+        room = self.size.height - words - len(self.step_form.fields) - 1
+        self._drawing = drawing
+        self._picture.show(source, step, self.size.width - 4, room if room >= LEAST_ROWS else 0)
+
+    def on_picture_drew(self) -> None:
+        """The picture has its height: keep all of the step in sight."""
+        if self._drawing is not None:
+            self._show_current(self._drawing)
 
     def _show_current(self, drawing: Drawing) -> None:
         """Keep the current step, or the open answer, in sight: what is to be said now comes first."""
@@ -147,9 +175,10 @@ class ProcedurePane(Sturdy, VerticalScroll):
         if drawing.shown:
             self._show_rows(start + drawing.shown[0], start + drawing.shown[1])
             return
-        bottom = rows_above + len(self.step_form.fields) + 1
-        if bottom > self.scroll_y + self.size.height or rows_above < self.scroll_y:
-            self.scroll_to(y=max(0, bottom - self.size.height), animate=False)
+        bottom = start + 1 + (self._picture.rows if self._picture else 0)
+        top = max(0, self._above.row_of("▸ "))
+        if bottom > self.scroll_y + self.size.height or top < self.scroll_y:
+            self.scroll_to(y=max(0, min(top, bottom - self.size.height)), animate=False)
 
     def _show_rows(self, first: int, last: int) -> None:
         """Bring rows into sight, their first one at any rate, with as little scrolling as it takes."""
