@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from callpilot.cli.procedures_import import add_import, run_import
+
 if TYPE_CHECKING:
     from callpilot.plain.problems import Problem
     from callpilot.procedures.loading import Library
@@ -23,7 +25,7 @@ def add_parser(subparsers: Any) -> None:
     """Declare `procedures` and what it takes."""
     text = "list, show and check the procedures"
     parser = subparsers.add_parser("procedures", help=text, description="The SOP library: " + text + ".")
-    deeds = parser.add_subparsers(dest="deed", metavar="list|show|check", required=True)
+    deeds = parser.add_subparsers(dest="deed", metavar="list|show|check|import", required=True)
     text = "every procedure in force: id, form, version, since when, rows of the sources, title"
     listing = deeds.add_parser("list", help=text, description=text)
     listing.add_argument("--json", action="store_true", help="a JSON array and nothing else")
@@ -33,12 +35,15 @@ def add_parser(subparsers: Any) -> None:
     text = "find what is wrong in procedure files; exit status 1 if anything is"
     checking = deeds.add_parser("check", help=text, description=text)
     checking.add_argument("paths", nargs="*", metavar="PATH", help="files or folders (else the library)")
+    add_import(deeds)
 
 
 def run(args: Namespace) -> int:
     """Do what was asked; return 0, or 1 when nothing is found by that id or something is wrong."""
     if args.deed == "check":
         return _check(args)
+    if args.deed == "import":
+        return run_import(args, _library(args))
     library = _library(args)
     # What is wrong in files is told, but what could be read is shown.
     _tell(library.problems)
