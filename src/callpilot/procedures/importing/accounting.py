@@ -9,6 +9,7 @@ import msgspec
 
 from callpilot.procedures.importing.blocks import Block
 from callpilot.procedures.importing.labels import LABEL_WORDS
+from callpilot.procedures.importing.tables import ALL_COLUMNS, columns
 from callpilot.procedures.importing.wording import words_of
 from callpilot.procedures.model import Procedure
 
@@ -32,12 +33,20 @@ def without_place(blocks: list[Block], procedures: list[Procedure]) -> list[Bloc
         days = [revision.date for revision in procedure.revisions]
         days += [procedure.approval.date] if procedure.approval and procedure.approval.date else []
         kept |= {word for day in days for word in _written(day)}
-    return [block for block in blocks if _missing(block, kept)]
+    return [part for block in blocks for part in _parts(block) if _missing(part, kept)]
+
+
+def _parts(block: Block) -> list[Block]:
+    """A table's rows, each by itself, without the one that only names the columns."""
+    if block.kind != "table":
+        return [block]
+    rows = block.rows[1:] if len(columns(block.rows, ALL_COLUMNS)) > 1 else block.rows
+    return [Block(kind="text", text=" | ".join(cell for cell in row if cell), place=block.place) for row in rows]
 
 
 def _missing(block: Block, kept: set[str]) -> bool:
     text = _COUNTED.sub("", block.words, count=1)
-    return any(word not in kept and not word.strip("_") == "" for word in words_of(text))
+    return any(word not in kept and word.strip("_") != "" for word in words_of(text))
 
 
 def _strings(value: Any) -> Iterator[str]:

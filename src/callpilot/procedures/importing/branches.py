@@ -20,7 +20,7 @@ _TAKE: Final = re.compile(r"(?:take action|then)\b[\s,]*(.*)", re.IGNORECASE | r
 
 _STEP: Final = re.compile(
     r"\b(?:go|return|proceed|continue|move|skip|jump|back|advance|repeat|restart|start)\b[^.;]{0,30}?\bstep\s+"
-    r"(?:no\.?\s*)?(\d{1,3}(?:\.\d{1,3})*[a-z]?|[ivx]+)\b",
+    r"(?:no\.?\s*)?(\d{1,3}(?:\.\d{1,3})*[a-z]?|[ivx]+|[a-h])\b",
     re.IGNORECASE,
 )
 _EMERGENCY: Final = re.compile(
@@ -87,6 +87,8 @@ def condition(text: str) -> tuple[str, str, bool] | None:
     if not _IF.fullmatch(text):
         return None
     when, action = _parted(text)
+    if not action and not text.casefold().startswith("if") and not text.endswith(":"):
+        return None  # “when to try again”
     bare = re.sub(r"^if\s+", "", when, flags=re.IGNORECASE).strip(" :;,.")
     return (bare[:1].upper() + bare[1:], _without_take(action), False) if bare else None
 

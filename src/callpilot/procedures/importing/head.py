@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from callpilot.procedures.importing.blocks import Block, Left
 from callpilot.procedures.importing.labels import HEAD, label, labelled
 from callpilot.procedures.importing.sections import TITLE, Section
-from callpilot.procedures.importing.tables import approvals, date_in, is_unclear, revisions, rows_of
+from callpilot.procedures.importing.spoken import sentence
+from callpilot.procedures.importing.tables import approvals, columns, date_in, is_unclear, revisions, rows_of
 from callpilot.procedures.model import Approval, Revision
 
 
@@ -36,7 +37,8 @@ class Head:
                 self.texts.setdefault(section.kind, []).extend(_lines(section.blocks))
             case "references" | "contacts":
                 found = self.references if section.kind == "references" else self.contacts
-                found.extend(line for block in section.blocks for line in _rows(block))
+                rest = [block for block in section.blocks if not self.take_line(block)]
+                found.extend(line for block in rest for line in _rows(block))
             case "revision":
                 self._revisions(section)
             case "approval":
@@ -68,6 +70,19 @@ class Head:
             return False
         return True
 
+    def take_table(self, block: Block) -> bool:
+        """Take a table of revisions or approvals wherever it stands; return False when it is another one."""
+        if block.kind != "table":
+            return False
+        places = columns(block.rows, ("version", "date", "author", "change", "name", "position"))
+        if {"version", "date"} <= places.keys():
+            self._take_revisions(block.rows, block)
+        elif {"name", "position", "date"} <= places.keys():
+            self._take_approvals(approvals(block.rows), block)
+        else:
+            return False
+        return True
+
     def history(self, today: dt.date, source: str) -> tuple[Revision, ...]:
         """Return the revisions; a document that has none gets one of today's."""
         if self.revisions:
@@ -95,7 +110,7 @@ class Head:
                 texts.append(block)
         if not texts:
             return
-        cells = [text.words for text in texts]
+        cells = [_whole(text) for text in texts]
         split = rows_of(cells) or tuple(
             tuple(re.split(r"\s*[|;\t]\s*|\s+[–—]\s+|\s-\s|,\s+(?=[A-Z\d])", one)) for one in cells
         )
@@ -152,7 +167,12 @@ def plain_title(text: str) -> str:
 
 
 def _lines(blocks: list[Block]) -> list[str]:
-    return [f"- {block.text}" if block.kind == "item" else block.words for block in blocks if block.words]
+    return [f"- {block.text}" if block.kind == "item" else sentence(block.words) for block in blocks if block.words]
+
+
+def _whole(block: Block) -> str:
+    """A cell's text; an initial was no marker."""
+    return f"{block.marker} {block.words}".strip() if block.kind == "item" else block.words
 
 
 def _rows(block: Block) -> list[str]:

@@ -51,6 +51,8 @@ def find_mark(line: str, before: str = "") -> Mark | None:
         is_open = bullet in "–—-*+→" and not found["gap"]
         return None if is_open or (bullet in "ob" and not rest) else Mark(bullet, f"bullet {bullet}", rest)
     number = found["number"].strip()
+    if not rest:
+        return None
     core = number.strip("().:")
     if number[0] == "(" and number[-1] != ")":
         return None

@@ -53,7 +53,10 @@ def recognise(
     blocks, twice = structured(tuple(blocks))
     left = [*document.left, *twice]
     left += [Left(0, "a blank that the console doesn't know, kept as words", blank) for blank in unknown]
-    sops = [_read(part) for part in documents(blocks)]
+    before, parts = documents(blocks)
+    sops = [_read(part) for part in parts]
+    sops[0].head.loose += before
+    sops[0].blocks = [*before, *sops[0].blocks]
     taken = set(taken)
     for sop in sops:
         sop.title = plain_title(sop.head.title) or name
@@ -84,8 +87,10 @@ def _read(blocks: list[Block]) -> _Sop:
     has_process = any(part.kind == "process" for part in parts)
     seen_process = False
     for part in parts:
+        part.blocks = [block for block in part.blocks if not sop.head.take_table(block)]
         seen_process = seen_process or part.kind == "process"
         if part.kind == "faq":
+            sop.head.title = sop.head.title or part.title
             found, rest = entries(part.blocks, is_faq=True)
             sop.asked += found
             sop.body += rest

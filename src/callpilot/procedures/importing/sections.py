@@ -17,7 +17,6 @@ TITLE: Final = re.compile(
 )
 _STEP: Final = re.compile(r"\s*step\s*(?:no\.?\s*|#\s*)?\d", re.IGNORECASE)
 _INLINE: Final = ("purpose", "scope", "responsible", "references", "contacts", "revision", "approval")
-_AFTER: Final = ("references", "contacts", "revision", "approval")
 _QUESTION: Final = re.compile(r"\s*(?:q(?:uestion)?\s*\d*\s*[:.)]|a(?:nswer)?\s*\d*\s*[:.])", re.IGNORECASE)
 
 
@@ -47,21 +46,21 @@ def structured(blocks: tuple[Block, ...]) -> tuple[list[Block], list[Left]]:
             continue
         for one in _promoted(block, numbered=numbered, in_process=in_process):
             if one.kind == "heading":
-                in_process = in_process or label(one.text) == "process"
+                in_process = (in_process or label(one.text) == "process") and not _numbered_title(one.text)
             found.append(one)
     return found, left
 
 
-def documents(blocks: list[Block]) -> list[list[Block]]:
-    """Return the blocks of each SOP of the document; what stands before the first belongs to it."""
+def documents(blocks: list[Block]) -> tuple[list[Block], list[list[Block]]]:
+    """Return what stands before the first SOP of the document, and the blocks of each SOP."""
     starts = [at for at, block in enumerate(blocks) if block.kind == "heading" and _numbered_title(block.text)]
     if len(starts) < 2:
         starts = _by_anatomy(blocks)
     if len(starts) < 2:
-        return [blocks]
+        return [], [blocks]
     ends = [*starts[1:], len(blocks)]
     parts = [blocks[start:end] for start, end in zip(starts, ends, strict=True)]
-    return [[*blocks[: starts[0]], *parts[0]], *parts[1:]] if starts[0] else parts
+    return blocks[: starts[0]], parts
 
 
 def sections(blocks: list[Block]) -> list[Section]:
@@ -92,7 +91,8 @@ def _promoted(block: Block, *, numbered: bool, in_process: bool) -> list[Block]:
     if kind and kind not in MARKS | HEAD and outer and len(block.text) < 60:
         return [_heading(block, 3)]
     inline, rest = labelled(block.text)
-    if inline in _INLINE and outer and rest and (not in_process or (inline in _AFTER and block.kind == "text")):
+    late = block.kind == "text" and inline not in ("contacts", "responsible")
+    if inline in _INLINE and outer and rest and (not in_process or late):
         name = block.text[: len(block.text) - len(rest)].strip()
         return [_heading(replace(block, text=name), 3), replace(block, kind="text", text=rest, lead="", marker="")]
     is_short = len(block.text) < 80 and not block.text.endswith((".", ";", ","))

@@ -185,6 +185,9 @@ class StepReader:
         if kind in MARKS and kind != "do" and rest:
             self._marked(step, kind, rest)
             return
+        if "___" in text:  # to be signed or filled in by hand
+            step.notes.append(text)
+            return
         said, rest = parted(text)
         step.say += said
         step.do += [rest] if rest else []

@@ -25,6 +25,8 @@ _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "say": ("say", "script", "what to say", "sample script"),
     "go": ("next", "next step", "go to", "then go to", "outcome"),
 }  # fmt: skip
+ALL_COLUMNS: Final = tuple(_COLUMNS)
+"""Everything that a column may hold, for `columns`."""
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 

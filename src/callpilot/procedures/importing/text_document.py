@@ -177,6 +177,7 @@ def _without_pages(text: str) -> tuple[list[_Line], list[Left]]:
     for number, raw in enumerate(text.split("\n"), 1):
         for part in raw.split("\f"):
             lines.append(_Line(number, part))
+    lines = _joined(lines)
     breaks = {at for at, line in enumerate(lines) if is_page_number(line.text) or holds_page_number(line.text)}
     near = {other for at in breaks for other in range(at - 3, at + 4) if 0 <= other < len(lines)}
     shapes: dict[str, list[int]] = {}
@@ -195,6 +196,17 @@ def _without_pages(text: str) -> tuple[list[_Line], list[Left]]:
         Left(lines[at].place, "left out, as the head or foot of a page", tidy(lines[at].text)) for at in sorted(gone)
     ]
     return [line for at, line in enumerate(lines) if at not in gone], left
+
+
+def _joined(lines: list[_Line]) -> list[_Line]:
+    """Put a number or bullet that stands alone before the line below it."""
+    found: list[_Line] = []
+    for line in lines:
+        if found and line.text.strip() and re.fullmatch(r"\s*(?:\d{1,2}[.)]|[•▪●○·])\s*", found[-1].text):
+            found[-1] = _Line(found[-1].place, f"{found[-1].text.rstrip()} {line.text.strip()}")
+        else:
+            found.append(line)
+    return found
 
 
 def _with_text(block: Block, text: str) -> Block:
