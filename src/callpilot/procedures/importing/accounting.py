@@ -14,7 +14,8 @@ from callpilot.procedures.importing.wording import words_of
 from callpilot.procedures.model import Procedure
 
 _COUNTED: Final = re.compile(
-    r"^\s*(?:(?:sop|procedure|step|section|part|chapter|question|answer|condition|scenario|case|standard operating procedure)"
+    r"^\s*(?:(?:sop|procedure|step|section|part|chapter|question|answer|condition|scenario|case|"
+    r"standard operating procedure)"
     r"\s*(?:no\.?|number|#)?\s*[-#]?\s*(?:\d+[a-z]?|[ivx]+)\b|[qa]\d+\b|(?:if|go to)\s+step\s+\d+)",
     re.IGNORECASE,
 )
@@ -62,6 +63,5 @@ def _strings(value: Any) -> Iterator[str]:
 
 def _written(day: dt.date) -> list[str]:
     """The words in which a date may have stood."""
-    return words_of(
-        f"{day.day} {day:%d} {day.day}th {day.day}st {day.day}nd {day.day}rd {day.month} {day:%m %B %b %Y %y}"
-    )
+    counted = f"{day.day} {day:%d} {day.day}th {day.day}st {day.day}nd {day.day}rd {day.month}"
+    return words_of(f"{counted} {day:%m %B %b %Y %y} {'sept' if day.month == 9 else ''}")

@@ -27,14 +27,16 @@ _EMERGENCY: Final = re.compile(
     r"\b(?:999|112|911|emergency services|emergency (?:procedure|protocol|response))\b", re.I
 )
 _ESCALATE: Final = re.compile(
-    r"\bescalat\w*|\b(?:transfer|refer|pass|hand(?: over)?|forward)\b[^.;]{0,30}\b(?:supervisor|manager|fraud|tier|level \d|"
+    r"\bescalat\w*|\b(?:transfer|refer|pass|hand(?: over)?|forward)\b[^.;]{0,30}\b(?:supervisor|manager|fraud|tier|"
+    r"level \d|"
     r"second[- ]line|it support|technical support)\b",
     re.IGNORECASE,
 )
 _NO_ESCALATION: Final = re.compile(r"\b(?:do not|don't|don’t|never|no need to|without)\s+escalat", re.IGNORECASE)
 _URGENT: Final = re.compile(r"\b(?:immediately|at once|urgent(?:ly)?|straight ?away|fraud)\b", re.IGNORECASE)
 _END: Final = re.compile(
-    r"\b(?:end|close|finish|conclude|terminate|politely end)\b\s+(?:the\s+|this\s+)?(?:call|case|ticket|chat|conversation|"
+    r"\b(?:end|close|finish|conclude|terminate|politely end)\b\s+(?:the\s+|this\s+)?(?:call|case|ticket|chat|"
+    r"conversation|"
     r"procedure|interaction|contact|request)\b",
     re.IGNORECASE,
 )

@@ -49,11 +49,12 @@ class Flow:
         end = len(drafts)
         while end > 1 and _is_closing(drafts[end - 1]):
             end -= 1
+        numbers = {group: _numbers(drafts, ids, group) for group in {draft.group for draft in drafts}}
         found: list[Step] = []
         for at, draft in enumerate(drafts):
             _flatten(draft)
             onward = ids[at + 1] if at + 1 < len(ids) else "close"
-            found += self._step(draft, ids[at], onward, _numbers(drafts, ids, draft), closing=at >= end)
+            found += self._step(draft, ids[at], onward, numbers[draft.group], closing=at >= end)
         return tuple(found)
 
     def _step(
@@ -171,11 +172,11 @@ def _is_closing(draft: StepDraft) -> bool:
     return re.search(r"\b(clos(?:e|ing)|wrap[ -]?up|end (?:the )?call|goodbye|thank)\b", title) is not None
 
 
-def _numbers(drafts: list[StepDraft], ids: list[str], draft: StepDraft) -> dict[str, str]:
+def _numbers(drafts: list[StepDraft], ids: list[str], group: str) -> dict[str, str]:
     """The steps' ids by their numbers; where numbering begins anew, those of the step's own group."""
     found: dict[str, str] = {}
     for other, identity in zip(drafts, ids, strict=True):
-        if other.number and (other.number not in found or other.group == draft.group):
+        if other.number and (other.number not in found or other.group == group):
             found[other.number] = identity
     return found
 

@@ -47,8 +47,6 @@ class Head:
                 self.left.extend(
                     Left(one.place, "left out, as a table of contents", one.words) for one in section.blocks
                 )
-            case "title":
-                self._title(section)
             case _:
                 return False
         return True
@@ -91,15 +89,6 @@ class Head:
         author = self.lines.get("author", "")
         change = f"Imported from {source}."
         return (Revision(version=version or "1.0", date=day or today, author=author, change=change),)
-
-    def _title(self, section: Section) -> None:
-        kind, rest = labelled(section.title)
-        if kind == "title" and rest:
-            self.title = self.title or rest
-            self.loose.extend(section.blocks)
-        elif section.blocks:
-            self.title = self.title or section.blocks[0].text
-            self.loose.extend(section.blocks[1:])
 
     def _revisions(self, section: Section) -> None:
         texts: list[Block] = []

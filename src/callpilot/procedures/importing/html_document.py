@@ -179,6 +179,10 @@ def _close(place: _Place, node: Any) -> None:
     tag = str(node.tag)
     if tag in ("b", "strong"):
         place.in_strong -= 1
+    elif tag == "a":
+        href = str(node.attributes.get("href") or "").removeprefix("mailto:").removeprefix("tel:")
+        if re.match(r"https?://|[^/#]+@|\+?\d", href) and href not in "".join(place.text):
+            place.text.append(f" ({href})")
     elif tag not in _FLOWING and tag not in ("img", "br"):
         _flush(place)
         if tag in ("ol", "ul") and place.lists:

@@ -4,7 +4,8 @@ import re
 from typing import Final
 
 _WORDS: Final[dict[str, tuple[str, ...]]] = {
-    "title": ("title", "sop title", "procedure title", "procedure name", "sop name", "document title", "name of procedure"),
+    "title": ("title", "sop title", "procedure title", "procedure name", "sop name",
+              "document title", "name of procedure"),
     "purpose": (
         "purpose", "objective", "objectives", "aim", "aims", "goal", "goals", "purpose and objective",
         "purpose of this procedure", "purpose of this sop", "intent",
@@ -27,10 +28,12 @@ _WORDS: Final[dict[str, tuple[str, ...]]] = {
         "reference documents", "references and related documents", "supporting documents",
     ),
     "contacts": ("contacts", "contact", "contact information", "key contacts", "contact list", "contact details",
-                 "contact persons", "who to contact", "important contacts", "emergency contacts", "escalation contacts"),
+                 "contact persons", "who to contact", "important contacts",
+                 "emergency contacts", "escalation contacts"),
     "revision": (
         "revision history", "revisions", "revision", "version history", "document history", "change history",
-        "change log", "document control", "revision table", "version control", "history of changes", "document revision history",
+        "change log", "document control", "revision table", "version control", "history of changes",
+        "document revision history",
     ),
     "approval": ("approval", "approvals", "approved by", "authorisation", "authorization", "document approval",
                  "signatures", "approval and signatures", "approval signatures"),
@@ -47,7 +50,8 @@ _WORDS: Final[dict[str, tuple[str, ...]]] = {
     "say": ("say", "script", "sample script", "agent says", "you say", "ask", "suggested wording", "example script",
             "what to say", "phrase", "sample phrase", "tell the caller", "greeting script"),
     "do": ("do", "action", "actions", "what to do", "description", "details", "task", "instruction"),
-    "version": ("version", "version no", "version number", "revision no", "revision number", "rev", "rev no", "version no."),
+    "version": ("version", "version no", "version number", "revision no", "revision number", "rev",
+                "rev no", "version no."),
     "date": ("effective date", "date", "effective", "date effective", "issue date", "date of issue", "in force since",
              "valid from", "revision date", "last updated", "last revised", "date issued"),
     "author": ("author", "prepared by", "written by", "created by", "document owner", "owner", "reviser", "revised by"),
@@ -61,9 +65,9 @@ HEAD: Final = frozenset(("title", "version", "date", "author"))
 GROUPS: Final = ("before", "during", "after")
 
 _STRUCTURE: Final = (
-    "standard operating procedure sop sops procedure step steps section part chapter question answer q a condition if then "
-    "take action actions otherwise else yes no version date name position description by on of the and to number no tip caption "
-    "effective author changes change revised reviser role signature next go agent operator"
+    "standard operating procedure sop sops procedure step steps section part chapter question answer q a condition if "
+    "then take action actions otherwise else yes no version date name position description by on of the and to number no "
+    "tip caption effective author changes change revised reviser role signature next go agent operator"
 )
 LABEL_WORDS: Final = frozenset(re.findall(r"\w+", " ".join((_STRUCTURE, *_KIND))))
 """Every word that may become a key of the file instead of text in it."""
@@ -85,7 +89,7 @@ def labelled(text: str) -> tuple[str, str]:
 
 
 def group_of(text: str) -> str:
-    """Return the group that a checklist's heading names: `before`, `during`, `after`, or the heading in its own words."""
+    """Return the group that a checklist's heading names: `before`, `during`, `after`, or the heading as it is."""
     plain = _plain(text)
     return plain if plain in GROUPS else text.strip().rstrip(":")
 

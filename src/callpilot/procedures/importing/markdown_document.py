@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from callpilot.procedures.importing.blocks import Block, Document
+from callpilot.procedures.importing.blocks import Block, Document, DocumentRefused
 from callpilot.procedures.importing.html_document import read_html
 
 _ODD_BULLET: Final = re.compile(r"^(\s*)[•·▪●○➤→–](\s+)", re.MULTILINE)
@@ -14,11 +14,13 @@ def read_markdown(text: str) -> Document:
     """Read Markdown, tables among it. Raises DocumentRefused when it is nested to harm or holds too much."""
     from markdown_it import MarkdownIt
 
+    if re.search(r"^[ \t]*(?:>[ \t]*){30}|^[ \t]{100}\s*\S", text, re.MULTILINE):
+        raise DocumentRefused("is nested too deeply to be a document")
     front = re.match(r"---\n(.*?\n)---\n", text, re.DOTALL)
     if front:  # what a wiki puts above the page: one line each, to be read as such
         text = "\n" + front[1].replace("\n", "  \n") + "\n" + text[front.end() :]
     text = _BOX.sub(r"\1☐ ", _ODD_BULLET.sub(r"\1-\2", text))
-    page = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable("table").render(text)
+    page = MarkdownIt("commonmark", {"html": True, "breaks": True, "maxNesting": 120}).enable("table").render(text)
     document = read_html(page)
     return Document(blocks=tuple(_found(document.blocks, text)))
 

@@ -12,7 +12,7 @@ from callpilot.procedures.importing.accounting import without_place
 from callpilot.procedures.importing.blocks import Block, Document, Left
 from callpilot.procedures.importing.flow import Flow, id_of, reachable
 from callpilot.procedures.importing.head import Head, plain_title
-from callpilot.procedures.importing.labels import begins_group, label
+from callpilot.procedures.importing.labels import begins_group, label, labelled
 from callpilot.procedures.importing.placeholders import with_blanks
 from callpilot.procedures.importing.questions import entries
 from callpilot.procedures.importing.sections import Section, documents, sections, structured
@@ -121,7 +121,10 @@ def _without_title(sop: _Sop, parts: list[Section]) -> list[Section]:
         if not first.endswith((".", ";", ",", "?")):
             sop.head.title, kept = first, kept[1:]
     head.blocks = kept
-    for part in list(parts[1:]):
+    for part in parts:
+        if part.kind == "title":
+            _take_title(sop, part)
+    for part in parts[1:]:
         if plain_title(sop.head.title) or part.kind != "other":
             break
         if re.match(r"\s*step\s*\d", part.title, re.IGNORECASE):
@@ -129,6 +132,16 @@ def _without_title(sop: _Sop, parts: list[Section]) -> list[Section]:
         sop.head.title = part.title
         part.kind, part.title = "head", ""
     return parts
+
+
+def _take_title(sop: _Sop, part: Section) -> None:
+    """Take the title that a part of that name says; the rest of it is no part of the title."""
+    kind, rest = labelled(part.title)
+    if kind == "title" and rest:
+        sop.head.title = sop.head.title or rest
+    elif part.blocks and part.blocks[0].kind in ("text", "heading") and not sop.head.title:
+        sop.head.title, part.blocks = part.blocks[0].text, part.blocks[1:]
+    part.kind, part.title = "head", ""
 
 
 def _other(sop: _Sop, part: Section, *, is_body: bool) -> None:

@@ -27,8 +27,8 @@ def parted(text: str) -> tuple[list[str], str]:
     rest = " ".join(_QUOTED.sub(take, text).split())
     rest = re.sub(r"\s+([.,;:])(?=\s|$)", r"\1", rest)
     rest = re.sub(r"[:,]\s*\.?$", ":" if said else "", rest) if said else rest
-    if said and re.fullmatch(r"(?:say|ask|script|you say|agent says)\W*", rest, re.IGNORECASE):
-        rest = ""
+    if said:
+        rest = re.sub(r"(?:^|(?<=[.!?] ))(?:say|ask|script|you say|agent says)\W*$", "", rest, flags=re.I).strip()
     return said, rest if re.search(r"\w", rest) else ""
 
 

@@ -11,7 +11,8 @@ from callpilot.procedures.model import Approval, Revision
 
 _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "version": ("version", "rev", "revision", "version no", "ver", "revision no", "issue", "rev no", "version number"),
-    "date": ("date", "effective date", "revision date", "date of revision", "effective", "approved on", "date approved"),
+    "date": ("date", "effective date", "revision date", "date of revision", "effective",
+             "approved on", "date approved"),
     "author": ("author", "reviser", "revised by", "changed by", "prepared by", "by", "editor", "owner", "updated by"),
     "change": ("description", "change", "changes", "description of change", "summary of changes", "comments", "reason",
                "summary", "details", "description of changes", "change description"),
@@ -20,8 +21,8 @@ _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "phone": ("phone", "telephone", "number", "phone number", "extension", "tel", "ext", "contact number", "email"),
     "when": ("condition", "if", "when", "situation", "scenario", "case", "issue type", "problem", "symptom"),
     "number": ("step", "no", "#", "nr", "step no", "step number", "s/n", "sl no"),
-    "do": ("action", "actions", "task", "description", "activity", "what to do", "take action", "then", "response", "details",
-           "procedure", "instruction", "instructions", "process"),
+    "do": ("action", "actions", "task", "description", "activity", "what to do", "take action", "then",
+           "response", "details", "procedure", "instruction", "instructions", "process"),
     "say": ("say", "script", "what to say", "sample script"),
     "go": ("next", "next step", "go to", "then go to", "outcome"),
 }  # fmt: skip
