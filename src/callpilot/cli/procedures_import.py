@@ -44,10 +44,11 @@ def run_import(args: Namespace, library: "Library") -> int:
         document = read_document(path)
     except DocumentRefused as reason:
         raise CommandError(str(reason), CANT_ACCESS) from None
-    own = {} if args.force else library.procedures
+    others = (one.id for one in library.procedures.values() if one.source != folder / f"{one.id}.toml")
+    taken = set[str]() if args.force else set(others)
     titles = {" ".join(one.title.casefold().split()): one.id for one in library.procedures.values()}
     today = dt.date.today()
-    found, left = recognise(document, name=_name(path), source=path.name, today=today, titles=titles, taken=set(own))
+    found, left = recognise(document, name=_name(path), source=path.name, today=today, titles=titles, taken=taken)
     files = {f"{made.procedure.id}.toml": to_toml(made.procedure, f"Made from {path.name}.") for made in found}
     problems = _problems(files, folder, library, today)
     _tell(path, document.unit, left, found)

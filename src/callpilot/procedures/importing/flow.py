@@ -77,6 +77,11 @@ class Flow:
             do = "\n".join([*draft.do, *(text for text in told if text.rstrip(" .:") != draft.title)])
             return [replace(step, do=do)]
         choices, inner = self._choices(draft.branches, onward, numbers, draft)
+        if len(choices) == 1 and choices[0].when != "Otherwise" and choices[0].go not in ("next", onward):
+            choices = (*choices, Choice(when="Otherwise", go=onward if inner else "next"))
+            self.left.append(
+                Left(draft.place, f"the step “{draft.title}” has a choice more, “Otherwise”, that leads on")
+            )
         return [replace(step, choices=choices), *inner]
 
     def _worth(self, branches: list[Branch], numbers: Mapping[str, str]) -> bool:

@@ -65,9 +65,9 @@ HEAD: Final = frozenset(("title", "version", "date", "author"))
 GROUPS: Final = ("before", "during", "after")
 
 _STRUCTURE: Final = (
-    "standard operating procedure sop sops procedure step steps section part chapter question answer q a condition if "
-    "then take action actions otherwise else yes no version date name position description by on of the and to number no "
-    "tip caption effective author changes change revised reviser role signature next go agent operator"
+    "standard operating procedure sop sops procedure step steps section part chapter question answer q a condition "
+    "if then take action actions otherwise else yes no version date name position description by on of the and to "
+    "number no tip caption effective author changes change revised reviser role signature next go agent operator"
 )
 LABEL_WORDS: Final = frozenset(re.findall(r"\w+", " ".join((_STRUCTURE, *_KIND))))
 """Every word that may become a key of the file instead of text in it."""

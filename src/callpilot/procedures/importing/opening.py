@@ -70,7 +70,7 @@ def _decoded(raw: bytes) -> str:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = raw.decode("cp1252", "replace") if _is_windows(raw) else raw.decode("latin-1")
-    if sum(char < " " and char not in "\t\n\r\f\v" for char in text[:100_000]) * 50 > min(len(text), 100_000):
+    if sum(char < " " and char not in "\t\n\r\f\v" for char in text[:100_000]) * 10 > min(len(text), 100_000):
         raise DocumentRefused("is no text; expected plain text, Markdown, HTML or .docx")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

@@ -38,8 +38,8 @@ def with_blanks(text: str) -> tuple[str, list[str]]:
             name = inner.strip()
         if name:
             return f"{{{name}}}"
-        if found[1] is not None and _is_blank(inner):
-            unknown.append(found[0])
+        if found[2] is None and _is_blank(inner):
+            unknown.append(f"[{inner}]")
         return f"[{inner}]" if found[3] is not None else found[0]
 
     text = _BRACKETS.sub(put, text)

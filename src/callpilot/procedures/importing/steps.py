@@ -77,9 +77,9 @@ class StepReader:
             if self._mode and not (block.ordered or block.checkbox):
                 return False
             return block.ordered or block.checkbox or (not self._with_numbers and not self._under_heading(block))
-        if label(block.text) or labelled(block.text)[0] or condition(block.text) or action(block.text) is not None:
+        if label(block.text) or labelled(block.text)[0] or condition(block.text):
             return False
-        return not has_items and not self._headed and not (self.steps and self.steps[-1].branches)
+        return not has_items and not self._headed and not self._open and not (self.steps and self.steps[-1].branches)
 
     def _under_heading(self, block: Block) -> bool:
         return self._headed and bool(self.steps) and not condition(block.text)
