@@ -46,7 +46,7 @@ def test_a_dry_run_prints_the_file_and_writes_nothing(place, sop):
 def test_nothing_is_overwritten_without_force(place, sop):
     place.run("procedures", "import", str(sop))
     target = place.folder / "config" / "procedures" / "card-refused.toml"
-    target.write_text(target.read_text("utf-8").replace("paying again", "changed by hand"), "utf-8")
+    target.write_text(target.read_text("utf-8").replace("Paying again", "changed by hand"), "utf-8")
     place.run("procedures", "import", str(sop))
     assert place.status == 1
     assert (

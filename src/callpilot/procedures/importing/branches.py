@@ -23,6 +23,11 @@ _STEP: Final = re.compile(
     r"(?:no\.?\s*)?(\d{1,3}(?:\.\d{1,3})*[a-z]?|[ivx]+|[a-h])\b",
     re.IGNORECASE,
 )
+_NUMBER: Final = re.compile(
+    r"\b(?:go|return|proceed|continue|move|skip|jump|back|advance)\b[^.;\d]{0,20}?\bto\s+(?:no\.?\s*|#\s*)?"
+    r"(\d{1,3}(?:\.\d{1,3})*[a-z]?)(?=\s*(?:[.,;)]|$|and\b|if\b))",
+    re.IGNORECASE,
+)
 _EMERGENCY: Final = re.compile(
     r"\b(?:999|112|911|emergency services|emergency (?:procedure|protocol|response))\b", re.I
 )
@@ -91,7 +96,7 @@ def condition(text: str) -> tuple[str, str, bool] | None:
     when, action = _parted(text)
     if not action and not text.casefold().startswith("if") and not text.endswith(":"):
         return None  # “when to try again”
-    bare = re.sub(r"^if\s+", "", when, flags=re.IGNORECASE).strip(" :;,.")
+    bare = re.sub(r"^if\b[\s:]*", "", when, flags=re.IGNORECASE).strip(" :;,.")
     return (bare[:1].upper() + bare[1:], _without_take(action), False) if bare else None
 
 
@@ -103,7 +108,7 @@ def action(text: str) -> str | None:
 
 def way(text: str, numbers: Mapping[str, str], titles: Mapping[str, str]) -> Way:
     """Find where an action leads. `numbers` are the steps' ids by their numbers, `titles` procedures' ids by title."""
-    step = _STEP.search(text)
+    step = _STEP.search(text) or _NUMBER.search(text)
     target = numbers.get(number_of(step[1]), "") if step else ""
     unknown = f"step {step[1]}" if step and not target else ""
     onward = target or ("close" if _END.search(text) else "next")

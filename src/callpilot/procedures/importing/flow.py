@@ -49,12 +49,13 @@ class Flow:
         end = len(drafts)
         while end > 1 and _is_closing(drafts[end - 1]):
             end -= 1
-        numbers = {group: _numbers(drafts, ids, group) for group in {draft.group for draft in drafts}}
+        runs = _runs(drafts)
+        numbers = {run: _numbers(drafts, ids, runs, run) for run in set(runs)}
         found: list[Step] = []
         for at, draft in enumerate(drafts):
             _flatten(draft)
             onward = ids[at + 1] if at + 1 < len(ids) else "close"
-            found += self._step(draft, ids[at], onward, numbers[draft.group], closing=at >= end)
+            found += self._step(draft, ids[at], onward, numbers[runs[at]], closing=at >= end)
         return tuple(found)
 
     def _step(
@@ -177,12 +178,21 @@ def _is_closing(draft: StepDraft) -> bool:
     return re.search(r"\b(clos(?:e|ing)|wrap[ -]?up|end (?:the )?call|goodbye|thank)\b", title) is not None
 
 
-def _numbers(drafts: list[StepDraft], ids: list[str], group: str) -> dict[str, str]:
-    """The steps' ids by their numbers; where numbering begins anew, those of the step's own group."""
+def _runs(drafts: list[StepDraft]) -> list[int]:
+    """Return for each step which numbering it belongs to: one begins with each group, and with each 1."""
+    runs: list[int] = []
+    for at, draft in enumerate(drafts):
+        begins = at > 0 and (draft.group != drafts[at - 1].group or draft.number in ("1", "a"))
+        runs.append((runs[-1] if runs else 0) + begins)
+    return runs
+
+
+def _numbers(drafts: list[StepDraft], ids: list[str], runs: list[int], run: int) -> dict[str, str]:
+    """The steps' ids by their numbers, those of the numbering `run` before others."""
     found: dict[str, str] = {}
-    for other, identity in zip(drafts, ids, strict=True):
-        if other.number and (other.number not in found or other.group == group):
-            found[other.number] = identity
+    for draft, identity, its_run in zip(drafts, ids, runs, strict=True):
+        if draft.number and (draft.number not in found or its_run == run):
+            found[draft.number] = identity
     return found
 
 

@@ -5,10 +5,18 @@ import re
 from dataclasses import dataclass, field
 
 from callpilot.procedures.importing.blocks import Block, Left
-from callpilot.procedures.importing.labels import HEAD, label, labelled
+from callpilot.procedures.importing.labels import HEAD, labelled
 from callpilot.procedures.importing.sections import TITLE, Section
 from callpilot.procedures.importing.spoken import sentence
-from callpilot.procedures.importing.tables import approvals, columns, date_in, is_unclear, revisions, rows_of
+from callpilot.procedures.importing.tables import (
+    ALL_COLUMNS,
+    approvals,
+    columns,
+    date_in,
+    is_unclear,
+    revisions,
+    rows_of,
+)
 from callpilot.procedures.model import Approval, Revision
 
 
@@ -24,6 +32,7 @@ class Head:
     approvals: list[Approval] = field(default_factory=list[Approval])
     lines: dict[str, str] = field(default_factory=dict[str, str])
     loose: list[Block] = field(default_factory=list[Block])
+    skipped: list[Block] = field(default_factory=list[Block])
     left: list[Left] = field(default_factory=list[Left])
 
     def text(self, kind: str) -> str:
@@ -44,6 +53,7 @@ class Head:
             case "approval":
                 self._approvals(section)
             case "contents":
+                self.skipped += section.blocks
                 self.left.extend(
                     Left(one.place, "left out, as a table of contents", one.words) for one in section.blocks
                 )
@@ -101,7 +111,7 @@ class Head:
             return
         cells = [_whole(text) for text in texts]
         split = rows_of(cells) or tuple(
-            tuple(re.split(r"\s*[|;\t]\s*|\s+[–—]\s+|\s-\s|,\s+(?=[A-Z\d])", one)) for one in cells
+            tuple(re.split(r"\s*[|;\t]\s*|\s+[–—]\s+|\s-\s|,\s+(?!\d{4}\b(?!-))", one)) for one in cells
         )
         self._take_revisions(split, texts[0])
 
@@ -167,9 +177,5 @@ def _whole(block: Block) -> str:
 def _rows(block: Block) -> list[str]:
     if block.kind != "table":
         return [block.text] if block.text else []
-    rows = (
-        block.rows[1:]
-        if block.rows and all(label(cell) or len(cell.split()) < 3 for cell in block.rows[0])
-        else block.rows
-    )
+    rows = block.rows[1:] if len(columns(block.rows, ALL_COLUMNS)) > 1 else block.rows
     return [", ".join(cell for cell in row if cell) for row in rows if any(row)]

@@ -64,6 +64,10 @@ HEAD: Final = frozenset(("title", "version", "date", "author"))
 """Kinds that stand on one line of the document's head."""
 GROUPS: Final = ("before", "during", "after")
 
+_SIGNS: Final = {
+    "⚠": "warnings", "❗": "warnings", "‼": "warnings", "⛔": "warnings", "🚫": "warnings", "💡": "tips", "ℹ": "notes",
+    "📝": "notes",
+}  # fmt: skip
 _STRUCTURE: Final = (
     "standard operating procedure sop sops procedure step steps section part chapter question answer q a condition "
     "if then take action actions otherwise else yes no version date name position description by on of the and to "
@@ -80,6 +84,9 @@ def label(text: str) -> str:
 
 def labelled(text: str) -> tuple[str, str]:
     """Return the kind and the rest of `Purpose: To …` or `TIP – …`; both empty when no label stands there."""
+    if sign := re.match(r"\s*([⚠❗‼⛔🚫💡ℹ📝])\ufe0f?\s*(\S.*)", text, re.DOTALL):
+        inner = labelled(sign[2])
+        return inner if inner[0] and inner[1] else (_SIGNS[sign[1]], sign[2])
     found = re.match(r"\s*([A-Za-z][A-Za-z&.\- ]{0,38}?)\s*(?::|\s[–—-]\s)\s*(.*)", text, re.DOTALL)
     kind = _KIND.get(_plain(found[1]), "") if found else ""
     if found and kind:

@@ -10,7 +10,7 @@ _BOX: Final = r"(?:\[[ xX✓✔]?\]|[☐☑☒□❏❑❒])"
 _NUMBER: Final = (
     r"(?:\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-zA-Z]|[ivxlcIVXLC]{1,7})[.)]|\d{1,3}(?:\.\d{1,3}){1,4}:?|\d{1,2}:)"
 )
-_STEP: Final = r"(?:(?:step|schritt)\s*(?:no\.?\s*|#\s*)?\d{1,3}(?:\.\d{1,3})?[a-z]?\b\s*[:.)–—-]?)"
+_STEP: Final = r"(?:(?:step|schritt)\s*(?:no\.?\s*|#\s*)?(?:\d{1,3}(?:\.\d{1,3})?[a-z]?|[ivx]{1,5})\b\s*[:.)–—-]?)"
 
 _MARK: Final = re.compile(
     rf"\s*(?:(?P<step>{_STEP})|(?P<box>(?:[-*•]\s+|\d{{1,3}}[.)]\s+)?{_BOX})|(?P<number>{_NUMBER})|(?P<bullet>{_BULLET}))"

@@ -16,6 +16,7 @@ from callpilot.procedures.importing.labels import begins_group, label, labelled
 from callpilot.procedures.importing.placeholders import with_blanks
 from callpilot.procedures.importing.questions import entries
 from callpilot.procedures.importing.sections import Section, documents, sections, structured
+from callpilot.procedures.importing.spoken import sentence
 from callpilot.procedures.importing.steps import StepDraft, StepReader
 from callpilot.procedures.model import FaqEntry, Form, Procedure
 
@@ -101,7 +102,8 @@ def _read(blocks: list[Block]) -> _Sop:
         elif not sop.head.read(part):
             sop.head.loose += part.blocks
     sop.body = [block for block in sop.body if not _head_line(sop, block)]
-    found, rest = entries(sop.body)
+    asks = re.search(r"\bfaqs?\b|\bquestions\b|\bqueries\b", sop.head.title, re.IGNORECASE) is not None
+    found, rest = entries(sop.body, is_faq=asks)
     if len(found) > 1 or (found and not any(block.kind == "item" for block in rest)):
         sop.asked, sop.body = [*sop.asked, *found], rest
     reader = StepReader()
@@ -124,6 +126,11 @@ def _without_title(sop: _Sop, parts: list[Section]) -> list[Section]:
     for part in parts:
         if part.kind == "title":
             _take_title(sop, part)
+    for part in parts[:3]:
+        if part.kind in ("head", "other"):
+            part.blocks = [block for block in part.blocks if not sop.head.take_line(block)]
+        if part.kind == "other" and not plain_title(part.title):
+            part.kind = "head"
     for part in parts[1:]:
         if plain_title(sop.head.title) or part.kind != "other":
             break
@@ -155,7 +162,7 @@ def _other(sop: _Sop, part: Section, *, is_body: bool) -> None:
         else:
             sop.head.loose += found
     elif is_body:
-        sop.body += [heading, *part.blocks]
+        sop.body += [heading, *part.blocks] if part.title else part.blocks
     else:
         sop.head.loose += [heading, *part.blocks]
 
@@ -175,8 +182,12 @@ def _made(sop: _Sop, source: str, today: dt.date, titles: Mapping[str, str], tak
         sop.head.loose += [Block(kind="heading", text=draft.title, place=draft.place) for draft in drafts]
         drafts = []
     if not drafts and not sop.asked:
-        drafts = [StepDraft(sop.title, sop.blocks[0].place if sop.blocks else 0)]
-        sop.left.append(Left(0, "no step was found; all is kept as notes of one step: divide it by hand"))
+        place = sop.blocks[0].place if sop.blocks else 0
+        drafts = [StepDraft(sop.title, place, do=[one.words for one in sop.head.loose if one.words])]
+        sop.head.loose = []
+        sop.left.append(
+            Left(0, f"no step was found; what there is stands in the step “{sop.title}”: divide it by hand")
+        )
     head = sop.head
     base = Procedure(
         id=sop.id, title=sop.title, form="article", purpose=head.text("purpose"), scope=head.text("scope"),
@@ -200,7 +211,8 @@ def _made(sop: _Sop, source: str, today: dt.date, titles: Mapping[str, str], tak
     left = [*head.left, *sop.left, *flow.left, *added]
     made[0], kept = _with_notes(made[0], head.loose, drafts)
     left += kept
-    lost = without_place(sop.blocks, made)
+    skipped = {id(block) for block in head.skipped}
+    lost = without_place([block for block in sop.blocks if id(block) not in skipped], made)
     made[0], kept = _with_notes(made[0], lost, drafts)
     left += kept
     return [Made(made[0], tuple(sorted(left, key=lambda one: one.place))), *(Made(other, ()) for other in made[1:])]
@@ -221,8 +233,14 @@ def _with_notes(procedure: Procedure, blocks: list[Block], drafts: list[StepDraf
     places = {draft.title: draft.place for draft in drafts}
     for block, line in texts:
         at = max((n for n, step in enumerate(steps) if places.get(step.title, 1 << 30) <= block.place), default=0)
-        steps[at] = replace(steps[at], notes=(*steps[at].notes, line))
-        left.append(Left(block.place, f"found no place; kept as a note in the step “{steps[at].title}”", line))
+        kind, rest = labelled(line)
+        what = "found no place; kept as a note in the step"
+        if kind in ("tips", "warnings") and rest:
+            what = f"found no place; kept as a {kind[:-1]} in the step"
+            steps[at] = replace(steps[at], **{kind: (*getattr(steps[at], kind), sentence(rest))})
+        else:
+            steps[at] = replace(steps[at], notes=(*steps[at].notes, line))
+        left.append(Left(block.place, f"{what} “{steps[at].title}”", line))
     return replace(procedure, steps=tuple(steps)), left
 
 

@@ -8,14 +8,14 @@ from msgspec.structs import replace
 
 from callpilot.procedures.importing.blocks import Block, Left
 from callpilot.procedures.importing.labels import HEAD, MARKS, begins_group, label, labelled
-from callpilot.procedures.importing.marks import find_mark
+from callpilot.procedures.importing.marks import find_mark, number_of
 
 TITLE: Final = re.compile(
     r"\s*(?:sop|procedure|standard operating procedure(?:\s*\(sops?\))?)\s*(?:no\.?|number|#)?\s*[-#]?\s*"
     r"(?P<number>[\dIVX]+)?\s*(?:[:.]|\s[–—-])\s*(?P<title>\S.*)",
     re.IGNORECASE,
 )
-_STEP: Final = re.compile(r"\s*step\s*(?:no\.?\s*|#\s*)?\d", re.IGNORECASE)
+_STEP: Final = re.compile(r"\s*step\s*(?:no\.?\s*|#\s*)?(?:\d|[ivx]{1,5}\b)", re.IGNORECASE)
 _INLINE: Final = ("purpose", "scope", "responsible", "references", "contacts", "revision", "approval")
 _QUESTION: Final = re.compile(r"\s*(?:q(?:uestion)?\s*\d*\s*[:.)]|a(?:nswer)?\s*\d*\s*[:.])", re.IGNORECASE)
 
@@ -66,10 +66,18 @@ def documents(blocks: list[Block]) -> tuple[list[Block], list[list[Block]]]:
 def sections(blocks: list[Block]) -> list[Section]:
     """Divide one SOP's blocks by its headings. Inside the process, only another part's label ends it."""
     found = [Section("head")]
+    heads = {block.text.casefold() for block in blocks if block.kind == "heading"}
+    has_process = any(block.kind == "heading" and label(block.text) == "process" for block in blocks)
     for block in blocks:
         kind = label(block.text) if block.kind == "heading" else ""
         current = found[-1]
-        if current.kind != "process" and _STEP.match(f"{block.marker} {block.text}"):
+        if current.kind not in ("process", "contents") and _STEP.match(f"{block.marker} {block.text}"):
+            found.append(Section("process", "", block.level, block.place))
+            found[-1].blocks.append(block)
+        elif current.kind == "contents" and not _is_in_contents(block, heads):
+            found.append(Section("other", block.text if block.kind == "heading" else "", block.level, block.place))
+            found[-1].blocks += [] if block.kind == "heading" else [block]
+        elif current.kind in ("purpose", "scope") and not has_process and number_of(block.marker) == "1":
             found.append(Section("process", "", block.level, block.place))
             found[-1].blocks.append(block)
         elif block.kind != "heading" or kind in MARKS or (kind in HEAD and kind != "title"):
@@ -81,6 +89,11 @@ def sections(blocks: list[Block]) -> list[Section]:
         else:
             found.append(Section("other", block.text, block.level, block.place))
     return found
+
+
+def _is_in_contents(block: Block, heads: set[str]) -> bool:
+    text = block.words
+    return block.text.casefold() in heads or re.search(r"(?:\.{2,}|…|\s)\s*\d{1,3}$|^\W*$", text) is not None
 
 
 def _promoted(block: Block, *, numbered: bool, in_process: bool) -> list[Block]:

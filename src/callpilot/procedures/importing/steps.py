@@ -11,7 +11,7 @@ from callpilot.procedures.importing.spoken import parted, titled
 from callpilot.procedures.importing.tables import step_rows
 
 _STEP = re.compile(
-    r"\s*step\s*(?:no\.?\s*|#\s*)?(\d{1,3}(?:\.\d+)?[a-z]?)\s*[:.)–—-]*\s*(.*)", re.IGNORECASE | re.DOTALL
+    r"\s*step\s*(?:no\.?\s*|#\s*)?(\d{1,3}(?:\.\d+)?[a-z]?|[ivx]{1,5}\b)\s*[:.)–—-]*\s*(.*)", re.IGNORECASE | re.DOTALL
 )
 
 
@@ -46,6 +46,7 @@ class StepReader:
     _open: list[Branch] = field(default_factory=list[Branch])
     _with_numbers: bool = False
     _headed: bool = False
+    _alone: bool = False
 
     def read(self, blocks: list[Block]) -> None:
         """Read the blocks of one part. What stands before its first step is kept in `before`."""
@@ -88,7 +89,7 @@ class StepReader:
         self._mode = ""
         kind = label(block.text)
         if kind in MARKS:
-            self._mode = kind
+            self._mode, self._alone = kind, True
             return
         if kind and kind not in HEAD:
             return
@@ -114,7 +115,7 @@ class StepReader:
 
     def _add(self, text: str, block: Block) -> None:
         found = _STEP.fullmatch(text)
-        number = found[1] if found else number_of(block.marker)
+        number = number_of(found[1] if found else block.marker)
         text = (found[2] if found else text) or f"Step {number}"
         step = StepDraft("", block.place, number, self._group, checkbox=block.checkbox)
         self.steps.append(step)
@@ -134,14 +135,15 @@ class StepReader:
         step, text = self.steps[-1], block.text
         kind, rest = labelled(text)
         if label(text) in MARKS or (kind in MARKS and not rest):
-            self._mode = label(text) or kind
+            self._mode, self._alone = label(text) or kind, True
             return
         if kind in MARKS:
             self._marked(step, kind, rest)
+            self._alone = False
             self._mode = kind if kind not in ("say", "do") else ""
             return
         is_item = block.kind == "item"
-        if self._mode and (is_item or self._mode in ("say", "do")) and not condition(text):
+        if self._mode and (is_item or self._alone or self._mode in ("say", "do")) and not condition(text):
             self._marked(step, self._mode, text)
             return
         if not is_item:
@@ -258,6 +260,8 @@ def _under(heading: Block, rest: list[Block]) -> list[Block]:
 
 
 def _belongs_in(outer: Branch, branch: Branch) -> bool:
+    if branch.when == "Otherwise" and outer.actions and not outer.inner:
+        return False
     if branch.level != outer.level:
         return branch.level > outer.level
     return outer.named and not branch.named and branch.when != "Otherwise" and not outer.actions

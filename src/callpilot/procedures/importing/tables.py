@@ -67,7 +67,7 @@ def step_rows(block: Block) -> list[Row] | None:
             if text and at not in places.values()
         ]
         when, go = cell.get("when", ""), cell.get("go", "")
-        do = " ".join(part for part in (cell.get("do", ""), _next(go)) if part)
+        do = " ".join(part for part in (_ended(cell.get("do", ""), go), _next(go)) if part)
         if when:
             do = " ".join((do, *others)).strip()
         if when or do:
@@ -161,6 +161,10 @@ def _next(go: str) -> str:
     if not go:
         return ""
     return f"Go to step {go}." if re.fullmatch(r"\d+(\.\d+)*", go.strip()) else go
+
+
+def _ended(text: str, go: str) -> str:
+    return f"{text}." if text and go and text[-1] not in ".!?;:" else text
 
 
 def _named_day(year: str, month: str, day: str) -> dt.date | None:

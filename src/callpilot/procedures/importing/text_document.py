@@ -78,7 +78,7 @@ def _read(reader: _Reader, lines: list[_Line], at: int) -> int:
     """Read what stands at one line; return how many lines it took."""
     line = lines[at]
     text = line.text
-    if not text.strip() or re.fullmatch(r"\s*[-=_*~#+.]{3,}\s*", text):
+    if not text.strip() or re.fullmatch(r"\s*[-=_*~#+.]{3,}\s*|\s*[|v^↓│▼]+\s*", text):
         reader.last = ""
         return 1
     if rows := _table(lines, at):
@@ -177,7 +177,7 @@ def _without_pages(text: str) -> tuple[list[_Line], list[Left]]:
     for number, raw in enumerate(text.split("\n"), 1):
         for part in raw.split("\f"):
             lines.append(_Line(number, part))
-    lines = _joined(lines)
+    lines = [part for line in _joined(lines) for part in _apart(line)]
     breaks = {at for at, line in enumerate(lines) if is_page_number(line.text) or holds_page_number(line.text)}
     near = {other for at in breaks for other in range(at - 3, at + 4) if 0 <= other < len(lines)}
     shapes: dict[str, list[int]] = {}
@@ -196,6 +196,13 @@ def _without_pages(text: str) -> tuple[list[_Line], list[Left]]:
         Left(lines[at].place, "left out, as the head or foot of a page", tidy(lines[at].text)) for at in sorted(gone)
     ]
     return [line for at, line in enumerate(lines) if at not in gone], left
+
+
+def _apart(line: _Line) -> list[_Line]:
+    """Part a line of a document's head: `Title: …      SOP No.: …`."""
+    parts = re.split(r"(?:\t+|\s{3,})(?=[A-Z][\w. ]{1,24}:)", line.text)
+    is_head = len(parts) > 1 and all(re.match(r"\s*[A-Z][\w. ]{1,24}:", part) for part in parts)
+    return [_Line(line.place, part) for part in parts] if is_head else [line]
 
 
 def _joined(lines: list[_Line]) -> list[_Line]:
