@@ -54,7 +54,7 @@ def test_every_option_of_every_command_is_offered(name, capsys):
 
 
 def test_options_deeds_and_choices_come_from_the_parsers(names):
-    assert names("procedures", "") == ["list", "show", "check", "import"]
+    assert names("procedures", "") == ["list", "show", "check", "readings", "import"]
     assert "--json" in names("procedures", "list", "--")
     assert names("handover", "--format", "") == ["text", "markdown", "html", "json", "toml"]
     assert names("handover", "--format=h") == ["html"]

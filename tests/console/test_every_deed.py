@@ -1,10 +1,14 @@
 """Each deed of the registry does what it says, by every one of its keys and by its name in the palette."""
 
 import pytest
+from msgspec.structs import replace
+from tests.console.pictures import follow_guide
 from tests.console.staging import HILL, PIPE
 
 from callpilot.console.deeds import BY_ID, DEEDS
 from callpilot.desk import following, status
+from callpilot.procedures.loading import Library
+from callpilot.procedures.model import FaqEntry, Procedure
 
 # -- how to get ready for a deed, and how to see that it was done ------------------------------------------
 
@@ -77,10 +81,33 @@ async def _another_procedure(stage):
         await _in_procedure(stage)
 
 
+async def _pictured_step(stage):
+    await _call(stage)
+    if stage.state.front.run.procedure != "gate":
+        await follow_guide(stage)
+
+
 async def _checklist(stage):
     if stage.state.pad.run is None:
         following.open_procedure(stage.desk, stage.state.pad.id, "shift-handover", "the shift ends")
         await stage.until(lambda: stage.field == "procedure")
+
+
+async def _finished_checklist(stage):
+    following.open_procedure(stage.desk, stage.state.pad.id, "shift-handover", "the shift ends")
+    await stage.until(lambda: stage.field == "procedure")
+    while stage.state.pad.run.current:
+        following.tick(stage.desk, stage.state.pad.id)
+
+
+async def _questions(stage):
+    faq = Procedure(id="q", title="Q", form="faq", revisions=(), entries=(FaqEntry(question="Why?", answer="So."),))
+    library = Library(procedures={**stage.state.library.procedures, "q": faq})
+    stage.desk.become(replace(stage.state, library=library))
+    if not stage.state.pad.stack:
+        following.open_procedure(stage.desk, stage.state.pad.id, "q", "opened by hand")
+    stage.app.set_focus(stage.desk_screen.front.procedure)
+    await stage.until(lambda: stage.field == "procedure")
 
 
 async def _emergency(stage):
@@ -135,6 +162,8 @@ EFFECTS = {
     "away": (_idle, lambda stage, _before: stage.state.pad.status == "away"),
     "available": (_on_break, lambda stage, _before: stage.state.pad.status == "available"),
     "notices": (_idle, _shows("NoticesScreen")),
+    "changes": (_idle, _shows("ChangesScreen")),
+    "readings": (_idle, _shows("ReadingsScreen")),
     "palette": (_idle, _shows("CommandPalette")),
     "handover": (_idle, _shows("ShiftScreen")),
     "work": (_idle, _shows("WorkScreen")),
@@ -147,8 +176,11 @@ EFFECTS = {
     "next_step": (_in_procedure, lambda stage, before: len(_marks(stage.state)) > len(_marks(before))),
     "enter_step": (_step_with_fields, lambda stage, _before: stage.field == "name"),
     "tick_item": (_checklist, lambda stage, before: _items(stage.state) > _items(before)),
+    "sign_off": (_finished_checklist, lambda stage, _before: stage.state.pad.run.signed_by == "Maria K."),
+    "filter_questions": (_questions, lambda stage, _before: stage.field.endswith("faq.filter")),
     "skip": (_in_procedure, lambda stage, before: "skipped" in dict(_marks(stage.state)).values()),
     "back": (_second_step, lambda stage, before: stage.state.front.run.current != before.front.run.current),
+    "picture": (_pictured_step, _shows("PictureScreen")),
     "pick": (_in_procedure, _shows("PickScreen")),
     "leave_procedure": (_another_procedure, lambda stage, _before: len(stage.state.front.stack) == 1),
 }  # fmt: skip

@@ -207,7 +207,7 @@ async def test_an_answer_opens_its_questions_at_it_once_however_often(desk):
         await find(desk, question)
         await desk.press("enter")
         await desk.until(lambda: desk.screen == "DeskScreen")
-    await desk.sees("▸ How do I get a repeat prescription?", "? Where can I park my car?")
+    await desk.sees("▸3 How do I get a repeat prescription?", "2 Where can I park my car?")
     assert len(desk.state.front.stack) == 2
 
 

@@ -84,7 +84,7 @@ def test_at_the_end_it_says_that_every_step_is_done(handling):
         if run.current is None:
             break
         run = running.tick(run, handling, AT, 0)
-    assert any("Every step is done" in row for row in _rows(_drawn(handling, run).above))
+    assert any("All is done" in row for row in _rows(_drawn(handling, run).above))
 
 
 def test_the_title_names_version_and_that_another_waits_beneath(handling):

@@ -109,9 +109,11 @@ def test_a_revision_dated_in_the_future_is_found(tmp_path: Path) -> None:
 
 def test_a_missing_picture_is_found_and_one_that_is_there_is_not(tmp_path: Path) -> None:
     (tmp_path / "pictures").mkdir()
-    (tmp_path / "pictures" / "there.png").write_bytes(b"")
-    steps = a_step("a", 'picture = "pictures/there.png"') + a_step("b", 'picture = "pictures/gone.png"')
-    assert found(tmp_path, steps) == ["15: b.picture: there is no picture pictures/gone.png beside the file"]
+    (tmp_path / "pictures" / "there.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    steps = "".join(
+        a_step(name, f'picture = "pictures/{name}.png"', 'picture_text = "what is seen"') for name in ("there", "gone")
+    )
+    assert found(tmp_path, steps) == ["16: gone.picture: there is no picture pictures/gone.png beside the file"]
 
 
 def test_a_condition_that_can_never_be_met_is_found(tmp_path: Path) -> None:

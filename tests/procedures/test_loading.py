@@ -214,7 +214,9 @@ def test_one_bad_file_never_keeps_the_good_ones_out(tmp_path: Path) -> None:
     (tmp_path / ".hidden.toml").write_text("x", encoding="utf-8")
     library = load_library([tmp_path])
     assert list(library.procedures) == ["card"]
-    assert sorted(Path(problem.source).name for problem in library.problems) == ["binary.toml", "broken.toml"]
+    assert sorted(Path(problem.source).name for problem in library.problems) == [
+        "binary.toml", "broken.toml", "folder.toml",
+    ]  # fmt: skip
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")

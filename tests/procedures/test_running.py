@@ -165,6 +165,17 @@ def test_required_steps_of_a_branch_not_taken_are_not_asked_for() -> None:
     assert running.open_required(run, procedure) == []
 
 
+def test_a_required_step_done_before_a_way_back_is_not_asked_for_again() -> None:
+    procedure = a_procedure(
+        a_step("facts", "end", "warn"), a_step("warn", "facts", required=True), a_step("end", phase="close")
+    )
+    run, _ = running.choose(begun(procedure), procedure, 2, AT, 2000)
+    run, _ = running.choose(run, procedure, 1, AT, 3000)
+    assert (run.mark("warn").outcome, run.mark("warn").went) == ("open", "done")
+    assert running.open_required(run, procedure) == []
+    assert running.tick(run, procedure, AT, 4000).current == "end"
+
+
 def test_required_fields_are_those_of_steps_gone_through_and_not_skipped() -> None:
     name, number = Field(name="name", label="Caller", required=True), Field(name="callback", label="Callback")
     late = Field(name="late", label="Late", required=True)
@@ -201,7 +212,7 @@ def test_items_are_ticked_and_unticked_by_number() -> None:
 
 
 def test_time_in_another_procedure_is_not_counted() -> None:
-    run = running.pause(begun(LINEAR, 1000), LINEAR, 3000)
+    run = running.pause(begun(LINEAR, 1000), 3000)
     run = running.resume(run, 60_000)
     assert running.tick(run, LINEAR, AT, 61_000).mark("one").seconds == 3
 
@@ -306,7 +317,7 @@ def done(run: Run, procedure: Procedure, deed: str, number: int, text: str, mono
         case "item":
             return running.tick_item(run, procedure, run.current or "", number)
         case _:
-            return running.resume(running.pause(run, procedure, mono), mono)
+            return running.resume(running.pause(run, mono), mono)
 
 
 @settings(max_examples=150, deadline=None)

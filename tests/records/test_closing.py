@@ -36,7 +36,7 @@ def test_a_procedures_record_has_its_version_and_every_mark():
     assert (made.steps[0].id, made.steps[0].outcome, made.steps[0].answer, made.steps[0].seconds) == (
         "greeting", "done", "Anna", 2.5,
     )  # fmt: skip
-    assert procedure_record("p", "1", "", ()).steps == ()
+    assert procedure_record(RUN, ()).steps == ()
 
 
 def test_a_message_without_an_urgency_is_routine():

@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 
 from callpilot.records.kinds import KIND_OF, Delivery, HandoverItem
-from callpilot.records.parts import StepRecord, TimelineItem
+from callpilot.records.parts import ProcedureRecord, StepRecord, TimelineItem
 
 DOCS = (Path(__file__).resolve().parents[2] / "docs" / "records.md").read_text("utf-8")
 PARTS = {part.split("\n", 1)[0]: set(re.findall(r"`(\w+)`", part)) for part in DOCS.split("\n## ")[1:]}
@@ -21,6 +21,7 @@ def test_every_member_of_a_record_stands_in_the_docs(cls):
 
 def test_the_parts_of_records_stand_there_too():
     for cls, kind in (
+        (ProcedureRecord, "call"),
         (StepRecord, "call"),
         (TimelineItem, "message"),
         (Delivery, "delivery"),

@@ -111,16 +111,26 @@ def test_a_second_restart_counts_from_the_first():
 
 
 def test_a_run_is_brought_forward_and_left_again_and_the_last_one_can_not_be_left():
-    run = Run(procedure="p", version="1", sha256="")
     call = begin(opened())
     for place in range(3):
-        call = fold(call, change(RunChanged, place=place, run=run))
+        call = fold(call, change(RunChanged, place=place, run=Run(procedure=f"p{place}", version="1", sha256="")))
     assert call.stack == (0, 1, 2)
     call = fold(call, change(RunBrought, place=0))
     assert call.stack == (1, 2, 0)
     for expected in ((1, 2), (1,), (1,)):
         call = fold(call, change(RunLeft))
         assert call.stack == expected
+
+
+def test_two_procedures_that_lead_to_one_another_without_end_never_pile_up():
+    call = begin(opened())
+    for place in range(40):
+        run = Run(procedure=("a", "b")[place % 2], version="1", sha256="")
+        call = fold(call, change(RunChanged, place=place, run=run))
+        assert len(call.stack) <= 2
+    assert len(call.runs) == 40
+    assert call.run == run
+    assert fold(call, change(RunLeft)).run == call.runs[38]
 
 
 def test_taking_a_message_empties_its_part_of_the_form_only():

@@ -54,7 +54,7 @@ def run(args: "argparse.Namespace") -> int:
             data=here.home.data,
             live=open_now(here.home.data),
             now=here.now,
-            library=load_library([shipped_folder(), here.home.config / "procedures"]),
+            library=load_library([shipped_folder(), here.home.config / "procedures"], here.home.cache),
         )
         write_parts([written(made, args.format, here.zone)], args.out)
     return 0

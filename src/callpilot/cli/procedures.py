@@ -1,4 +1,4 @@
-"""`callpilot procedures list|show|check`: the library on the command line."""
+"""`callpilot procedures list|show|check|readings`: the library on the command line."""
 
 import datetime as dt
 import json
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from callpilot.cli.procedures_import import add_import, run_import
+from callpilot.cli import procedures_import, procedures_readings
 
 if TYPE_CHECKING:
     from callpilot.plain.problems import Problem
@@ -25,7 +25,7 @@ def add_parser(subparsers: Any) -> None:
     """Declare `procedures` and what it takes."""
     text = "list, show and check the procedures"
     parser = subparsers.add_parser("procedures", help=text, description="The SOP library: " + text + ".")
-    deeds = parser.add_subparsers(dest="deed", metavar="list|show|check|import", required=True)
+    deeds = parser.add_subparsers(dest="deed", metavar="list|show|check|readings|import", required=True)
     text = "every procedure in force: id, form, version, since when, rows of the sources, title"
     listing = deeds.add_parser("list", help=text, description=text)
     listing.add_argument("--json", action="store_true", help="a JSON array and nothing else")
@@ -35,15 +35,18 @@ def add_parser(subparsers: Any) -> None:
     text = "find what is wrong in procedure files; exit status 1 if anything is"
     checking = deeds.add_parser("check", help=text, description=text)
     checking.add_argument("paths", nargs="*", metavar="PATH", help="files or folders (else the library)")
-    add_import(deeds)
+    procedures_readings.add_parser(deeds)
+    procedures_import.add_parser(deeds)
 
 
 def run(args: Namespace) -> int:
     """Do what was asked; return 0, or 1 when nothing is found by that id or something is wrong."""
     if args.deed == "check":
         return _check(args)
+    if args.deed == "readings":
+        return procedures_readings.run(args)
     if args.deed == "import":
-        return run_import(args, _library(args))
+        return procedures_import.run(args, _library(args))
     library = _library(args)
     # What is wrong in files is told, but what could be read is shown.
     _tell(library.problems)

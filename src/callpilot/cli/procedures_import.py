@@ -20,7 +20,7 @@ LONGEST = 240
 """Characters of the document's words in a line about what is kept in the file; what isn't is told whole."""
 
 
-def add_import(deeds: Any) -> None:
+def add_parser(deeds: Any) -> None:
     """Declare `procedures import` and what it takes."""
     text = "make procedures of an SOP document: plain text, Markdown, HTML or .docx"
     importing = deeds.add_parser("import", help=text, description=text)
@@ -30,7 +30,7 @@ def add_import(deeds: Any) -> None:
     importing.add_argument("--force", action="store_true", help="take the place of procedures of the same id")
 
 
-def run_import(args: Namespace, library: "Library") -> int:
+def run(args: Namespace, library: "Library") -> int:
     """Import one document; return 1 when a person has to decide something. Raises CommandError."""
     from callpilot.procedures.importing.blocks import DocumentRefused
     from callpilot.procedures.importing.opening import read_document

@@ -39,7 +39,7 @@ def run(args: "argparse.Namespace") -> int:
     from callpilot.reports.titles import titles_of
 
     with opened(args) as site:
-        library = load_library([shipped_folder(), site.home.config / "procedures"]).procedures
+        library = load_library([shipped_folder(), site.home.config / "procedures"], site.home.cache).procedures
         record = record_by(site, args.id, library)
         if args.json:
             text = structured.as_json(record)

@@ -14,6 +14,7 @@ from callpilot.console.faults import log_fault
 from callpilot.console.in_order import InOrder
 from callpilot.console.keymap import Keys, keymap
 from callpilot.console.palette import DeedProvider
+from callpilot.console.picturing import Picturing
 from callpilot.console.plain_mode import PlainMode
 from callpilot.console.reloading import Reloading
 from callpilot.console.remembering import remember
@@ -26,13 +27,14 @@ from callpilot.console.starting import Opening
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.themes import COLOURLESS, THEMES
 from callpilot.console.widgets.log_list import LogList
+from callpilot.console.widgets.procedure_pane import ProcedurePane
 from callpilot.desk import signing
 
 POLL = 0.08
 """Seconds between two looks into the inbox: a ring is on screen within 200 ms."""
 
 
-class CallpilotApp(Sturdy, InOrder, PlainMode, App[int]):
+class CallpilotApp(Sturdy, InOrder, Picturing, PlainMode, App[int]):
     """The console."""
 
     TITLE = "callpilot"
@@ -40,9 +42,16 @@ class CallpilotApp(Sturdy, InOrder, PlainMode, App[int]):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[Any]] = [
-        Binding(",".join(deed.keys), f"deed('{deed.id}')", deed.title, id=deed.id, show=False, priority=True)
+        Binding(
+            ",".join(deed.keys),
+            f"deed('{deed.id}')",
+            deed.title,
+            id=deed.id,
+            show=False,
+            priority=deed.where == "anywhere",
+        )
         for deed in DEEDS
-        if deed.where == "anywhere" and deed.keys
+        if deed.where in ("anywhere", "desk") and deed.keys
     ] + [Binding("ctrl+z", "suspend", show=False)]
 
     def __init__(self, opening: Opening, *, strict: bool = False) -> None:
@@ -202,6 +211,10 @@ class CallpilotApp(Sturdy, InOrder, PlainMode, App[int]):
         """A step was filled in to its end: tick it."""
         self.acts.do("tick")
 
+    def on_procedure_pane_moved(self, event: ProcedurePane.Moved) -> None:
+        """An arrow key goes through a FAQ's questions."""
+        self.acts.procedures.look_on(event.step)
+
     def on_log_list_opened(self, event: LogList.Opened) -> None:
         """Open a closed call to read; a live one comes in front."""
         desk = self.session.desk
@@ -219,6 +232,10 @@ class CallpilotApp(Sturdy, InOrder, PlainMode, App[int]):
         self.keys.update(keys)
         self.set_keymap(keymap(self.keys))
         self._show_soon()
+
+    def picture_setting(self) -> str:
+        """What the site says of pictures."""
+        return self.session.desk.state.site.pictures
 
     def next_theme(self) -> None:
         """Go on to the next theme."""

@@ -43,7 +43,7 @@ def read_config(home: Home, *, with_people: bool = False) -> Config:
     site, problems = site_at(home)
     keys, key_problems = read_keys(site.keys, home.config / "site.toml")
     theme, theme_problems = _theme(site, home)
-    library = load_library([shipped_folder(), home.config / "procedures"])
+    library = load_library([shipped_folder(), home.config / "procedures"], home.cache)
     config = Config(
         site=site, keys=keys, theme=theme, library=library, site_problems=(*problems, *key_problems, *theme_problems)
     )

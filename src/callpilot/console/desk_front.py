@@ -1,5 +1,6 @@
 """The panes of what is in front: its procedure, the record of the call or of the incident; nothing in front: how to."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +19,26 @@ from callpilot.desk import writing
 from callpilot.desk.completing import standing_words
 from callpilot.desk.state import DeskState
 from callpilot.plain.addresses import is_email
+from callpilot.plain.times import moment
 from callpilot.procedures.model import Procedure
 from callpilot.records.channels import address_of, way_of
 from callpilot.records.live import Live, LiveCall
+
+
+class _Titles(Mapping[str, str]):
+    """The procedures' titles by their ids, looked up when they are asked for."""
+
+    def __init__(self, procedures: Mapping[str, Procedure]) -> None:
+        self._procedures = procedures
+
+    def __getitem__(self, identity: str) -> str:
+        return self._procedures[identity].title
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._procedures)
+
+    def __len__(self) -> int:
+        return len(self._procedures)
 
 
 class DeskFront:
@@ -65,7 +83,10 @@ class DeskFront:
         if not (state.front or state.front_incident):
             self._screen.query_one(IdlePane).show(state)
         if (live := state.followed) is not None:
-            await self.procedure.show(live, self._procedure_of(live), spoken_words(state, live, now), mono)
+            await self.procedure.show(
+                live, self._procedure_of(live), spoken_words(state, live, now), mono,
+                titles=_Titles(state.library.procedures), signed=self._signed_words(live),
+            )  # fmt: skip
 
     async def show_record(self, state: DeskState, mono: int) -> None:
         """Show the record that is being taken."""
@@ -126,6 +147,12 @@ class DeskFront:
     def _is_typing_in(self, field: str) -> bool:
         focused = self._screen.focused
         return isinstance(focused, RecordInput) and focused.field == field
+
+    def _signed_words(self, live: Live) -> str:
+        run = live.run
+        if run is None or not run.signed_by:
+            return ""
+        return f"{run.signed_by}, {moment(run.signed_at).astimezone(self._desk.zone):%H:%M}"
 
     def _procedure_of(self, live: Live) -> Procedure | None:
         return self._desk.state.library.procedures.get(live.run.procedure) if live.run else None

@@ -41,6 +41,7 @@ WORDS = {
     "↓": "below: ",
     "★": "first: ",
     "☆": "",
+    "▣": "picture: ",
 }
 """What each sign says. An empty word: a word that says the same stands beside the sign already."""
 

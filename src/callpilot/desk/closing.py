@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from callpilot.desk.calling_out import give_back, is_unsaid
 from callpilot.desk.desk import Desk
-from callpilot.desk.following import marks_of, step_answer
+from callpilot.desk.following import marks_at_end, step_answer
 from callpilot.desk.messages import take_message
 from callpilot.desk.outages import note_outages
 from callpilot.desk.state import DeedRefused
@@ -188,7 +188,7 @@ def close(desk: Desk, call_id: str) -> "Future[Any]":
     call = desk.state.calls[call_id]
     give_back(desk, call, disposition)
     record = call_record(
-        call, disposition=disposition, at=desk.stamp(), mono=desk.clock.mono(), marks=marks_of(desk, call)
+        call, disposition=disposition, at=desk.stamp(), mono=desk.clock.mono(), marks=marks_at_end(desk, call)
     )
     saved = desk.finish(call_id, desk.draft("call", record, rev=1))
     state = desk.state

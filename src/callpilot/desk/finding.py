@@ -19,9 +19,6 @@ from callpilot.site.people import Contact, Roster
 FIELD = "find.query"
 """What was typed in the box, on the desk's own sheet."""
 
-ENTRY = "find.entry"
-"""The question of a FAQ that was found, on the sheet of whoever looks at its procedure."""
-
 LIMITS = {"procedures": 6, "answers": 6, "people": 10, "callers": 5, "calls": 10}
 UNASKED = {"procedures": 5, "people": 6, "calls": 6}
 """How many of each are shown when nothing is typed yet."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from msgspec.structs import replace
+
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused
 from callpilot.desk.writing import put
@@ -11,7 +13,7 @@ from callpilot.procedures.model import Procedure, Protocol, Step
 from callpilot.procedures.running import Destination, Run, StepMark
 from callpilot.records.changes import RunBrought, RunChanged, RunLeft
 from callpilot.records.live import Live, LiveCall, Pad
-from callpilot.records.words import FIELD_ALIASES
+from callpilot.records.words import FIELD_ALIASES, NEXT_SHIFT
 
 
 def open_chosen(desk: Desk, call_id: str) -> None:
@@ -88,7 +90,7 @@ def leave_procedure(desk: Desk, identity: str) -> None:
 def _put_aside(desk: Desk, identity: str) -> None:
     """Stop the clock of the step in front, while another procedure lies on top."""
     if _is_known(desk, identity):
-        _advance(desk, identity, lambda run, procedure: running.pause(run, procedure, desk.clock.mono()))
+        _advance(desk, identity, lambda run, _procedure: running.pause(run, desk.clock.mono()))
 
 
 def _take_up(desk: Desk, identity: str) -> None:
@@ -192,15 +194,20 @@ def tick_item(desk: Desk, identity: str, item: int) -> None:
     _advance(desk, identity, lambda run, procedure: running.tick_item(run, procedure, step.id, item))
 
 
-def tick_next_item(desk: Desk, identity: str) -> None:
-    """Tick the first open item of the current checklist step (E6)."""
+def open_items(desk: Desk, identity: str) -> tuple[int, ...]:
+    """Return the items of the current step that aren't ticked, counted from 1."""
     step = current_step(desk, identity)
     _place, run, _procedure = current(desk, identity)
     ticked = run.items.get(step.id, ()) if step else ()
-    following = next((n for n in range(1, len(step.items) + 1) if n not in ticked), 0) if step else 0
-    if not following:
+    return tuple(n for n in range(1, len(step.items) + 1) if n not in ticked) if step else ()
+
+
+def tick_next_item(desk: Desk, identity: str) -> None:
+    """Tick the first open item of the current checklist step (E6)."""
+    left = open_items(desk, identity)
+    if not left:
         raise DeedRefused("this step has no open item")
-    tick_item(desk, identity, following)
+    tick_item(desk, identity, left[0])
 
 
 def choose_way(desk: Desk, identity: str, number: int) -> Destination:
@@ -217,9 +224,44 @@ def choose_way(desk: Desk, identity: str, number: int) -> Destination:
     return destination
 
 
+def sign_off(desk: Desk, identity: str) -> str:
+    """Sign the checklist in front off in the operator's name; return the note it leaves for the next shift (E6).
+
+    The note goes under the shift's notes, and with them into the handover.
+    """
+    _place, _run, procedure = current(desk, identity)
+    if procedure.form != "checklist":
+        raise DeedRefused("only a checklist is signed off")
+
+    def deed(run: Run, procedure: Procedure) -> Run:
+        try:
+            return running.sign_off(run, procedure, desk.state.operator, desk.stamp())
+        except ValueError as reason:
+            raise DeedRefused(str(reason)) from None
+
+    _advance(desk, identity, deed)
+    note = " ".join(desk.live(identity).values.get(NEXT_SHIFT, "").split())
+    _hand_on(desk, f"{procedure.title}: {note}" if note else "")
+    return note
+
+
+def _hand_on(desk: Desk, line: str) -> None:
+    pad = desk.state.pad
+    before = pad.values.get("notes", "").rstrip()
+    if line and line not in before.splitlines():
+        put(desk, pad.id, notes=f"{before}\n{line}".lstrip())
+
+
 def marks_of(desk: Desk, live: Live) -> tuple[tuple[StepMark, ...], ...]:
     """Return the marks of every step of every run, in order, open ones included (C15)."""
     return marks_in(desk.state.library.procedures, live)
+
+
+def marks_at_end(desk: Desk, live: Live) -> tuple[tuple[StepMark, ...], ...]:
+    """Return the same for what ends now: the step in front was current until this moment."""
+    mono = desk.clock.mono()
+    runs = (running.pause(run, mono) if run is live.run else run for run in live.runs)
+    return marks_of(desk, replace(live, runs=tuple(runs)))
 
 
 def marks_in(library: Mapping[str, Procedure], live: Live) -> tuple[tuple[StepMark, ...], ...]:

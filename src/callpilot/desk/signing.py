@@ -80,7 +80,7 @@ def _end_forgotten(desk: Desk, shift: Shift, left_at: str, why: str) -> None:
 
 def ended_shift(pad: Pad, shift: Shift, at: str, mono: int) -> Shift:
     """The record of a shift that ends at `at`, the monotonic moment `mono`, with what was noted and followed (A10)."""
-    procedures = tuple(procedure_record(run.procedure, run.version, run.sha256, run.marks) for run in pad.runs)
+    procedures = tuple(procedure_record(run, run.marks) for run in pad.runs)
     fields = {name: text for name, text in shift_fields(pad).items() if text.strip()}
     return replace(
         shift, ended_at=at, notes=pad.values.get("notes", ""), fields=fields, procedures=procedures,

@@ -12,6 +12,7 @@ from callpilot.journal.codec import Malformed, decode, without_salt
 from callpilot.journal.day_files import day_files
 from callpilot.journal.index_base import IndexBase
 from callpilot.journal.index_filing import file_line
+from callpilot.journal.index_known import KnownQueries
 from callpilot.journal.index_queries import CallRow, LogFilter, where
 from callpilot.journal.index_schema import CALL_COLUMNS
 from callpilot.journal.reading import Line, lines
@@ -51,7 +52,7 @@ class OpenItems(Struct, frozen=True, kw_only=True):
     shifts: list[Shift]
 
 
-class Index:
+class Index(KnownQueries):
     """The index in the folder `cache` of the journal in the folder `data`.
 
     Safe to use from several threads and processes. Queries see what `catch_up` has read. `country` (ISO

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from callpilot.plain.problems import Problem
 from callpilot.procedures import ways
 from callpilot.procedures.loading import Library
-from callpilot.procedures.model import GO_PROCEDURE, GO_WORDS, Choice, Procedure, Step
+from callpilot.procedures.loops import in_loops
+from callpilot.procedures.model import GO_PROCEDURE, GO_WORDS, Choice, Field, Procedure, Step
+from callpilot.procedures.pictures import MISSING, file_fault, find_picture
 from callpilot.procedures.places import Path, Places
 from callpilot.procedures.wording import PLACEHOLDERS, placeholders
 
@@ -17,20 +19,24 @@ def check(library: Library, *, today: dt.date, beside: Library | None = None) ->
     `beside` is another library whose procedures and fields may be referred to, but aren't checked.
     """
     around = {**(beside.procedures if beside else {}), **library.procedures}
+    fields = {field.name: field for procedure in around.values() for field in procedure.fields()}
     problems = list(library.problems)
     for procedure in library.procedures.values():
-        problems += _Check(procedure, around, today).problems()
+        problems += _Check(procedure, around, fields, today).problems()
     return problems
 
 
 class _Check:
     """The findings on one procedure, each at the line of the key at fault."""
 
-    def __init__(self, procedure: Procedure, around: dict[str, Procedure], today: dt.date) -> None:
+    def __init__(
+        self, procedure: Procedure, around: dict[str, Procedure], fields: dict[str, Field], today: dt.date
+    ) -> None:
         self._procedure = procedure
         self._around = around
         self._today = today
-        self._filled = PLACEHOLDERS | {field.name for other in around.values() for field in other.fields()}
+        self._fields = fields
+        self._own_fields = {field.name: field for field in procedure.fields()}
         self._places = _places(procedure)
 
     def problems(self) -> list[Problem]:
@@ -57,12 +63,12 @@ class _Check:
         for place, step in enumerate(self._procedure.steps):
             for key, text in _spoken(step):
                 for name in placeholders(text):
-                    if name not in self._filled:
+                    if name not in PLACEHOLDERS and name not in self._fields:
                         message = f"nobody fills the placeholder {{{name}}}: no field of that name is asked for"
                         yield ("step", place, key), f"{step.id}.{key}", message
-            if step.picture and not (self._procedure.source.parent / step.picture).is_file():
-                message = f"there is no picture {step.picture} beside the file"
-                yield ("step", place, "picture"), f"{step.id}.picture", message
+            if step.picture:
+                for key, message in _picture_faults(self._procedure, step):
+                    yield ("step", place, key), f"{step.id}.{key}", message
 
     def _steps(self) -> Iterator[tuple[Path, str, str]]:
         for place, step in enumerate(self._procedure.steps):
@@ -89,10 +95,8 @@ class _Check:
         return f"leads to “{value}”, which is no step of this procedure and none of {words}"
 
     def _wrong_conditions(self, choice: Choice, path: Path, key: str) -> Iterator[tuple[Path, str, str]]:
-        fields = {field.name: field for other in self._around.values() for field in other.fields()}
-        fields |= {field.name: field for field in self._procedure.fields()}
         for name, wanted in choice.if_.items():
-            field = fields.get(name)
+            field = self._own_fields.get(name) or self._fields.get(name)
             if field is None and name not in PLACEHOLDERS:
                 yield (*path, "if"), f"{key}.if", f"asks for “{name}”, which no step writes"
             missing = [value for value in wanted if field and field.choices and value not in field.choices]
@@ -108,13 +112,11 @@ class _Check:
 
     def _ends(self) -> Iterator[tuple[Path, str, str]]:
         paths = ways.ways(self._procedure)
-        lost = [
-            (place, step)
-            for place, step in enumerate(self._procedure.steps)
-            if ways.END not in ways.reached(paths, [step.id])
-        ]
+        ending = ways.reached(ways.backwards(paths), [ways.END])
+        lost = [(place, step) for place, step in enumerate(self._procedure.steps) if step.id not in ending]
+        looping = in_loops(paths) if lost else set[str]()
         for place, step in lost:
-            if step.id in ways.reached(paths, paths[step.id]):
+            if step.id in looping:
                 yield ("step", place, "id"), step.id, "stands in a loop that has no exit"
             elif not paths[step.id] - {ways.NOWHERE}:
                 yield ("step", place, "id"), step.id, "the way ends here without an end: no choice leads on"
@@ -125,6 +127,17 @@ def _places(procedure: Procedure) -> Places:
         return Places(procedure.source.read_bytes())
     except OSError:
         return Places(b"")
+
+
+def _picture_faults(procedure: Procedure, step: Step) -> Iterator[tuple[str, str]]:
+    path, fault = find_picture(procedure.source, step.picture)
+    if fault == MISSING:
+        yield "picture", f"there is no picture {step.picture} beside the file"
+    elif fault := fault or (file_fault(path) if path else ""):
+        yield "picture", f"{step.picture} {fault}"
+    if not step.picture_text and not step.do:
+        message = "the picture has no words for whoever can't see it: give it a picture_text, or the step a do"
+        yield "picture", message
 
 
 def _spoken(step: Step) -> Sequence[tuple[str, str]]:

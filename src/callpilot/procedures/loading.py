@@ -1,12 +1,14 @@
 """The library: the shipped procedures and, over them, the site's own (E7). Faults in files are data."""
 
+import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from callpilot.plain.problems import Problem
 from callpilot.procedures.model import Procedure
-from callpilot.procedures.reading import id_in, read_procedure
+from callpilot.procedures.read_before import ReadBefore
+from callpilot.procedures.reading import id_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +29,19 @@ def shipped_folder() -> Path:
     return installed if installed.is_dir() else Path(__file__).resolve().parents[3] / "procedures"
 
 
-def load_library(folders: Sequence[Path]) -> Library:
+def load_library(folders: Sequence[Path], cache: Path | None = None) -> Library:
     """Read all `*.toml` of the folders; a later folder's procedure takes the place of an earlier one's.
 
     A folder that isn't there is an empty one. A file that can't be used is a problem, and what it would have
-    replaced stays in force.
+    replaced stays in force. What was read is kept in the folder `cache`, and a file that has not changed since is not
+    read again.
     """
-    library = Library()
+    library, files = Library(), ReadBefore(cache)
     for folder in folders:
         paths, problems = _files_in(folder)
         library.problems.extend(problems)
-        _add(library, paths)
+        _add(library, paths, files)
+    files.keep()
     if not library.procedures:
         place = folders[0] if folders else "procedures"
         library.problems.append(Problem(source=place, message="no procedure could be read; install callpilot again"))
@@ -55,15 +59,15 @@ def load_paths(paths: Iterable[Path]) -> Library:
             library.problems.extend(problems)
         else:
             files.append(path)
-    _add(library, files)
+    _add(library, files, ReadBefore(None))
     return library
 
 
-def _add(library: Library, paths: Iterable[Path]) -> None:
+def _add(library: Library, paths: Iterable[Path], files: ReadBefore) -> None:
     """Add one folder's procedures, over what the library already holds."""
     new: dict[str, Procedure] = {}
     for path in paths:
-        procedure, problems = read_procedure(path)
+        procedure, problems = files.read(path)
         library.problems.extend(problems)
         if procedure is None:
             _say_what_stays(library, path)
@@ -86,8 +90,24 @@ def _files_in(folder: Path) -> tuple[list[Path], list[Problem]]:
     if not folder.exists():
         return [], []
     try:
-        names = sorted(path for path in folder.iterdir() if path.suffix == ".toml" and path.name[0] != ".")
+        names = sorted(path.name for path in folder.iterdir() if path.suffix == ".toml" and path.name[0] != ".")
     except OSError as fault:
         return [], [Problem(source=folder, message=f"can't be read: {fault.strerror or fault}")]
-    # A pipe or a socket called *.toml would hold the start up for ever.
-    return [path for path in names if path.is_file()], []
+    paths, problems = list[Path](), list[Problem]()
+    for path in map(folder.joinpath, names):
+        if fault := _not_a_file(path):
+            problems.append(Problem(source=path, message=fault))
+        else:
+            paths.append(path)
+    return paths, problems
+
+
+def _not_a_file(path: Path) -> str:
+    """Say why there is nothing to read; empty for a file. A pipe or a device would hold the start up for ever."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as fault:
+        return f"can't be read: {fault.strerror or fault}"
+    if stat.S_ISDIR(mode):
+        return "is a folder, not a procedure's file"
+    return "" if stat.S_ISREG(mode) else "is not a file"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
 
@@ -28,7 +29,10 @@ GO_PROCEDURE: Final = "procedure:"
 """What stands before the id of another procedure in `go`."""
 
 
-class Field(Struct, frozen=True, kw_only=True):
+# None of these can hold itself: collecting garbage need not look at the tens of thousands of a large library.
+
+
+class Field(Struct, frozen=True, kw_only=True, gc=False):
     """What a step writes into the record: its own field, or a new one. `choices` belong to type choice."""
 
     name: str
@@ -39,7 +43,7 @@ class Field(Struct, frozen=True, kw_only=True):
     sensitive: bool = False
 
 
-class Choice(Struct, frozen=True, kw_only=True):
+class Choice(Struct, frozen=True, kw_only=True, gc=False):
     """A way on from a step (E4).
 
     `if_` maps a field's name to the values of which it must have one; empty: never suggested before others.
@@ -55,8 +59,8 @@ class Choice(Struct, frozen=True, kw_only=True):
     severity: str = ""
 
 
-class Step(Struct, frozen=True, kw_only=True):
-    """One unit of a procedure: `say` is read out, `do` is done.
+class Step(Struct, frozen=True, kw_only=True, gc=False):
+    """One unit of a procedure: `say` is read out, `do` is done, `picture_text` says what there is to see in `picture`.
 
     `within` is a target in seconds, from the moment the step becomes current.
     """
@@ -69,6 +73,7 @@ class Step(Struct, frozen=True, kw_only=True):
     do: str = ""
     items: tuple[str, ...] = ()
     picture: str = ""
+    picture_text: str = ""
     tips: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -83,14 +88,14 @@ class Step(Struct, frozen=True, kw_only=True):
         return self.group or self.phase or ""
 
 
-class FaqEntry(Struct, frozen=True, kw_only=True):
+class FaqEntry(Struct, frozen=True, kw_only=True, gc=False):
     """A question and its answer (E5)."""
 
     question: str
     answer: str
 
 
-class Revision(Struct, frozen=True, kw_only=True):
+class Revision(Struct, frozen=True, kw_only=True, gc=False):
     """One version of a procedure: what changed, when it came into force, and who changed it (B11)."""
 
     version: str
@@ -99,7 +104,7 @@ class Revision(Struct, frozen=True, kw_only=True):
     change: str = ""
 
 
-class Approval(Struct, frozen=True, kw_only=True):
+class Approval(Struct, frozen=True, kw_only=True, gc=False):
     """Who approved a procedure, as what, and when (B11)."""
 
     by: str
@@ -107,7 +112,7 @@ class Approval(Struct, frozen=True, kw_only=True):
     date: dt.date | None = None
 
 
-class Procedure(Struct, frozen=True, kw_only=True):
+class Procedure(Struct, frozen=True, kw_only=True, dict=True):
     """An SOP that the console can run. Targets are seconds; `sha256` is of the file's bytes, hex."""
 
     id: str
@@ -146,17 +151,35 @@ class Procedure(Struct, frozen=True, kw_only=True):
 
     def step(self, identity: str | None) -> Step | None:
         """Return the step with that id, or None."""
-        return next((step for step in self.steps if step.id == identity), None)
+        place = self.position(identity)
+        return None if place is None else self.steps[place]
 
     def position(self, identity: str | None) -> int | None:
         """Return where in the file the step with that id stands (from 0), or None."""
-        return next((place for place, step in enumerate(self.steps) if step.id == identity), None)
+        return None if identity is None else self._places.get(identity)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Each step's place by its id; of a file of thousands of steps it is asked for at every key."""
+        places: dict[str, int] = {}
+        for place, step in enumerate(self.steps):
+            places.setdefault(step.id, place)
+        return places
+
+    @cached_property
+    def closing_id(self) -> str:
+        """The id of the first step of the phase close; empty when there is none."""
+        return next((step.id for step in self.steps if step.phase == "close"), "")
 
     def steps_by_phase(self) -> list[tuple[str, list[Step]]]:
         """Return the steps under their headings (group or phase), in file order.
 
         A heading that comes back later in the file is listed again.
         """
+        return self._sections
+
+    @cached_property
+    def _sections(self) -> list[tuple[str, list[Step]]]:
         sections: list[tuple[str, list[Step]]] = []
         for step in self.steps:
             if not sections or sections[-1][0] != step.heading:

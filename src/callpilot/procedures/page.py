@@ -97,7 +97,7 @@ def _step(number: int, step: Step) -> Iterator[_Line]:
         ("say    ", (f"“{step.say}”",) if step.say else ()),
         ("do     ", (step.do,) if step.do else ()),
         ("[ ]    ", step.items),
-        ("see    ", (step.picture,) if step.picture else ()),
+        ("see    ", (_seen(step),) if step.picture else ()),
         ("!      ", step.warnings),
         ("note   ", step.notes),
         ("tip    ", step.tips),
@@ -106,6 +106,10 @@ def _step(number: int, step: Step) -> Iterator[_Line]:
     for lead, texts in parts:
         for text in texts:
             yield _Line(_MARGIN + lead, text)
+
+
+def _seen(step: Step) -> str:
+    return f"{step.picture_text} ({step.picture})" if step.picture_text else step.picture
 
 
 def _field(field: Field) -> str:

@@ -49,13 +49,16 @@ def all_marks(run: Run, procedure: Procedure | None) -> tuple[StepMark, ...]:
 
 
 def open_required(run: Run, procedure: Procedure) -> list[Step]:
-    """Return the required steps still open: those on the way taken, and those that every way goes through."""
+    """Return the required steps never dealt with: those on the way taken, and those that every way goes through.
+
+    What was done once and opened again by a way back is not asked for: it may lie on a way that isn't gone again.
+    """
     touched = _gone_through(run)
     always = ways.unavoidable(procedure)
     return [
         step
         for step in procedure.steps
-        if step.required and run.mark(step.id).outcome == "open" and (step.id in touched or step.id in always)
+        if step.required and run.mark(step.id).went == "open" and (step.id in touched or step.id in always)
     ]
 
 

@@ -40,6 +40,8 @@ def read_procedure(path: Path) -> tuple[Procedure | None, list[Problem]]:
     A key that nobody knows is reported and ignored; so is a newer `format`, of which the known keys are read.
     """
     values, problems, raw = read_toml(path)
+    if not values and not problems:
+        problems = [Problem(source=path, message="is empty: a procedure has an id, a title and a form at least")]
     if problems:
         return None, problems
     findings = Findings(path, Places(raw))
@@ -113,13 +115,13 @@ def _steps(table: Table, form: str) -> tuple[Step, ...]:
     parts = table.tables("step")
     if not parts and form != "faq":
         table.note("step", f"is missing: the form {form} needs at least one [[step]]")
-    steps: list[Step] = []
+    steps: dict[str, Step] = {}
     for part in parts:
         step = _step(part)
-        if any(step.id == other.id for other in steps):
+        if step.id in steps:
             part.note("id", f"“{step.id}” stands twice in this file; give each step its own")
-        steps.append(step)
-    return tuple(steps)
+        steps[step.id] = step
+    return tuple(steps.values())
 
 
 def _step(table: Table) -> Step:
@@ -132,6 +134,7 @@ def _step(table: Table) -> Step:
         do=table.text("do"),
         items=table.texts("items"),
         picture=table.text("picture"),
+        picture_text=table.text("picture_text"),
         tips=table.texts("tips"),
         warnings=table.texts("warnings"),
         notes=table.texts("notes"),
@@ -140,6 +143,8 @@ def _step(table: Table) -> Step:
         fields=_fields(table),
         choices=tuple(_choice(part) for part in table.tables("choice")),
     )
+    if step.picture_text and not step.picture:
+        table.note("picture_text", "says what a picture shows, and this step has no picture", harmless=True)
     if step.id in GO_WORDS:
         table.note("id", f"“{step.id}” has a meaning of its own in go; choose another id")
     table.close()

@@ -4,6 +4,8 @@
 file: when the file changes under it, a step that is gone is simply not there, and its mark is kept.
 """
 
+from itertools import islice
+
 from msgspec.structs import replace
 
 from callpilot.procedures import ways
@@ -39,6 +41,7 @@ __all__ = [
     "required_fields",
     "resume",
     "seconds_here",
+    "sign_off",
     "skip",
     "start",
     "summary",
@@ -89,7 +92,8 @@ def back(run: Run, procedure: Procedure, mono: int) -> Run:
     way = [identity for identity in run.way if procedure.step(identity)]
     if not way:
         return run
-    return replace(_banked(run, procedure, mono), current=way[-1], way=tuple(way[:-1]), entered=mono)
+    trail = (*run.trail, run.current) if run.current else run.trail
+    return replace(_banked(run, mono), current=way[-1], way=tuple(way[:-1]), trail=trail, entered=mono)
 
 
 def go(run: Run, procedure: Procedure, step_id: str, mono: int) -> Run:
@@ -115,7 +119,7 @@ def choose(run: Run, procedure: Procedure, number: int, at: str, mono: int) -> t
     if step is None or not 1 <= number <= len(step.choices):
         return run, Destination(kind="stay")
     choice = step.choices[number - 1]
-    run = _marked(run, step, "done", at, answer=choice.when)
+    run = _marked(run, step, "done", at, answer=choice.when, choice=number)
     if ways.leaves(choice):
         waiting = _to(run, procedure, step, choice.then, mono)
         return waiting, _way_out(choice)
@@ -133,12 +137,24 @@ def tick_item(run: Run, procedure: Procedure, step_id: str, number: int) -> Run:
     if step is None or not 1 <= number <= len(step.items):
         return run
     ticked = set(run.items.get(step_id, ())) ^ {number}
-    return replace(run, items={**run.items, step_id: tuple(sorted(ticked))})
+    return replace(run, items={**run.items, step_id: tuple(sorted(ticked))}, signed_by="", signed_at="")
 
 
-def pause(run: Run, procedure: Procedure, mono: int) -> Run:
+def sign_off(run: Run, procedure: Procedure, by: str, at: str) -> Run:
+    """Sign a run off as complete, in somebody's name (E6). A later change of a mark takes the signature away.
+
+    Raises ValueError, one line for the operator, while a step is neither done nor skipped.
+    """
+    left = [step for step in procedure.steps if run.mark(step.id).outcome == "open"]
+    if left:
+        more = f", and {len(left) - 1} more" if len(left) > 1 else ""
+        raise ValueError(f"not complete yet: “{left[0].title}”{more}")
+    return replace(run, signed_by=by, signed_at=at)
+
+
+def pause(run: Run, mono: int) -> Run:
     """Put the run aside for another one or a call on hold: the current step's seconds go into its mark."""
-    return replace(_banked(run, procedure, mono), entered=mono)
+    return replace(_banked(run, mono), entered=mono)
 
 
 def resume(run: Run, mono: int) -> Run:
@@ -165,8 +181,8 @@ def _onward(run: Run, procedure: Procedure, step: Step, mono: int) -> Run:
 
 
 def _first_open(run: Run, procedure: Procedure, place: int) -> str | None:
-    dealt_with = {mark.id for mark in run.marks if mark.outcome != "open"}
-    return next((step.id for step in procedure.steps[place:] if step.id not in dealt_with), None)
+    rest = islice(procedure.steps, place, None)
+    return next((step.id for step in rest if run.mark(step.id).outcome == "open"), None)
 
 
 def _to(run: Run, procedure: Procedure, step: Step, word: str, mono: int) -> Run:
@@ -189,28 +205,33 @@ def _reopened(run: Run, procedure: Procedure, first: str, last: str) -> Run:
 
 
 def _moved(run: Run, procedure: Procedure, target: str | None, mono: int) -> Run:
-    run = _banked(run, procedure, mono)
-    way = (*run.way, run.current) if current_step(run, procedure) else run.way
-    return replace(run, current=target, way=tuple(step for step in way if step), entered=mono)
+    run = _banked(run, mono)
+    way = (*run.way, run.current) if run.current and current_step(run, procedure) else run.way
+    trail = (*run.trail, run.current) if run.current else run.trail
+    return replace(run, current=target, way=way, trail=trail, entered=mono)
 
 
-def _banked(run: Run, procedure: Procedure, mono: int) -> Run:
-    """Add the time on the current step to its mark."""
-    step = current_step(run, procedure)
+def _banked(run: Run, mono: int) -> Run:
+    """Add the time on the current step to its mark, also of one that the file has lost."""
     seconds = seconds_here(run, mono)
-    if step is None or not seconds:
+    if run.current is None or not seconds:
         return run
-    mark = run.mark(step.id)
+    mark = run.mark(run.current)
     return _with_mark(run, replace(mark, seconds=round(mark.seconds + seconds, 3)))
 
 
-def _marked(run: Run, step: Step, outcome: Outcome, at: str, *, answer: str = "", why: str = "") -> Run:
+def _marked(
+    run: Run, step: Step, outcome: Outcome, at: str, *, answer: str = "", why: str = "", choice: int = 0
+) -> Run:
     mark = run.mark(step.id)
-    return _with_mark(run, replace(mark, outcome=outcome, at=at, why=why, answer=answer or mark.answer))
+    run = replace(run, signed_by="", signed_at="")
+    if answer:
+        mark = replace(mark, answer=answer, choice=choice)
+    return _with_mark(run, replace(mark, outcome=outcome, at=at, why=why))
 
 
 def _with_mark(run: Run, mark: StepMark) -> Run:
-    if any(known.id == mark.id for known in run.marks):
+    if run.has_mark(mark.id):
         return replace(run, marks=tuple(mark if known.id == mark.id else known for known in run.marks))
     return replace(run, marks=(*run.marks, mark))
 

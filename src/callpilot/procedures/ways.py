@@ -1,5 +1,6 @@
 """The ways through a procedure: where steps lead, what can be reached, what every way goes through (E4)."""
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 
 from callpilot.procedures.model import GO_PROCEDURE, Choice, Procedure, Step
@@ -20,13 +21,9 @@ def leaves(choice: Choice) -> bool:
 def next_id(procedure: Procedure, step: Step) -> str:
     """Return the id of the step after this one in the file, or `END`."""
     place = procedure.position(step.id)
-    rest = procedure.steps[place + 1 :] if place is not None else ()
-    return rest[0].id if rest else END
-
-
-def closing_id(procedure: Procedure) -> str:
-    """Return the id of the first step of the phase close, or `END` when there is none."""
-    return next((step.id for step in procedure.steps if step.phase == "close"), END)
+    if place is None or place + 1 >= len(procedure.steps):
+        return END
+    return procedure.steps[place + 1].id
 
 
 def target(procedure: Procedure, step: Step, word: str) -> str:
@@ -38,7 +35,7 @@ def target(procedure: Procedure, step: Step, word: str) -> str:
         return next_id(procedure, step)
     if word == "close":
         # A step that stands in the closing already goes out of it, never round in it.
-        return END if step.phase == "close" else closing_id(procedure)
+        return END if step.phase == "close" else procedure.closing_id or END
     return word if procedure.step(word) else NOWHERE
 
 
@@ -71,28 +68,77 @@ def ways(procedure: Procedure) -> Ways:
                 turning_back.append(step.id)
             else:
                 found.add(target(procedure, step, choice.then if leaves(choice) else choice.go))
-    for identity in turning_back:
-        onward[identity] |= {source for source, targets in onward.items() if identity in targets}
+    if turning_back:
+        sources = backwards(onward)
+        for identity in turning_back:
+            onward[identity] |= sources.get(identity, set())
     return {identity: frozenset(targets) for identity, targets in onward.items()}
 
 
-def reached(paths: Ways, starts: Iterable[str], without: str | None = None) -> set[str]:
-    """Return all ids reached from `starts` (themselves included) without passing through `without`."""
+def backwards(paths: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
+    """Return, for each id that something leads to, the ids that lead to it."""
+    sources: dict[str, set[str]] = {}
+    for source, targets in paths.items():
+        for target_id in targets:
+            sources.setdefault(target_id, set()).add(source)
+    return sources
+
+
+def reached(paths: Mapping[str, Iterable[str]], starts: Iterable[str]) -> set[str]:
+    """Return all ids reached from `starts`, themselves included."""
     found: set[str] = set()
-    todo = [start for start in starts if start != without]
+    todo = list(starts)
     while todo:
         identity = todo.pop()
-        if identity in found:
-            continue
-        found.add(identity)
-        todo += [onward for onward in paths.get(identity, ()) if onward != without]
+        if identity not in found:
+            found.add(identity)
+            todo += paths.get(identity, ())
     return found
 
 
 def unavoidable(procedure: Procedure) -> set[str]:
-    """Return the ids of the steps that every way from the first step to the end goes through."""
+    """Return the ids of the steps that every way from the first step to the end goes through.
+
+    Without any way to the end that is said of every step.
+    """
     if not procedure.steps:
         return set()
     paths = ways(procedure)
-    first = procedure.steps[0].id
-    return {step.id for step in procedure.steps if END not in reached(paths, [first], without=step.id)}
+    way = _one_way(paths, procedure.steps[0].id)
+    if not way:
+        return {step.id for step in procedure.steps}
+    # Only what stands on this way can be unavoidable. What is passed by is seen by going along it once: of all that was
+    # reached up to a step, without the rest of the way, nothing may lead to a later one.
+    places = {identity: place for place, identity in enumerate(way)}
+    farthest, seen = 0, set[str]()
+    found: set[str] = set()
+    for place, identity in enumerate(way[:-1]):
+        if farthest <= place:
+            found.add(identity)
+        todo = [identity]
+        while todo:
+            for onward in paths.get(todo.pop(), ()):
+                if onward in places:
+                    farthest = max(farthest, places[onward])
+                elif onward not in seen:
+                    seen.add(onward)
+                    todo.append(onward)
+    return found
+
+
+def _one_way(paths: Ways, first: str) -> list[str]:
+    """Return the ids on a shortest way from `first` to the end, both included; empty when there is none."""
+    came_from = {first: first}
+    todo = deque([first])
+    while todo and END not in came_from:
+        identity = todo.popleft()
+        for onward in paths.get(identity, ()):
+            if onward not in came_from:
+                came_from[onward] = identity
+                todo.append(onward)
+    if END not in came_from:
+        return []
+    way = [END]
+    while way[-1] != first:
+        way.append(came_from[way[-1]])
+    return way[::-1]

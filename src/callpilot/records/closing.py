@@ -1,6 +1,6 @@
 """From a live call or incident to its record, and the disposition that follows from what happened."""
 
-from callpilot.procedures.running import StepMark
+from callpilot.procedures.running import Run, StepMark
 from callpilot.records.channels import address_of, way_of
 from callpilot.records.kinds import Call, Delivery, Escalation, Incident, Message
 from callpilot.records.live import ESCALATION_PART, MESSAGE_PART, Live, LiveCall, LiveIncident, first_line
@@ -17,7 +17,7 @@ UNSAVED = "unsaved_escalation."
 ABOUT = "about"
 """In `fields`: the id of the follow-up, message or escalation that an outbound call was made for."""
 
-_INTERNAL = ("esc.", "close.", "skip.", "amend.", "ask.", "follow.", "reach.", "find.", "readback.")
+_INTERNAL = ("esc.", "close.", "skip.", "amend.", "ask.", "follow.", "reach.", "find.", "faq.", "readback.")
 _INCIDENT_OWN = ("location", "callback", "nature", "people", "hazards", "told", "priority")
 
 
@@ -160,10 +160,7 @@ def call_record(
 
 
 def _procedures(live: Live, marks: tuple[tuple[StepMark, ...], ...]) -> tuple[ProcedureRecord, ...]:
-    return tuple(
-        procedure_record(run.procedure, run.version, run.sha256, steps)
-        for run, steps in zip(live.runs, marks, strict=True)
-    )
+    return tuple(procedure_record(run, steps) for run, steps in zip(live.runs, marks, strict=True))
 
 
 def _extra_fields(call: LiveCall, values: dict[str, str]) -> dict[str, str]:
@@ -188,12 +185,33 @@ def _unsaved_escalation(call: LiveCall) -> dict[str, str]:
     return {UNSAVED + name.removeprefix("esc."): text for name, text in draft.items()}
 
 
-def procedure_record(identity: str, version: str, sha256: str, marks: tuple[StepMark, ...]) -> ProcedureRecord:
-    """Make a procedure's record of the marks of all its steps."""
-    steps = tuple(
-        StepRecord(id=m.id, outcome=m.outcome, why=m.why, answer=m.answer, at=m.at, seconds=m.seconds) for m in marks
+def procedure_record(run: Run, marks: tuple[StepMark, ...]) -> ProcedureRecord:
+    """Make the record of a procedure's run; `marks` are the marks of all its steps."""
+    steps = [
+        StepRecord(
+            id=m.id, outcome=m.outcome, why=m.why, answer=m.answer, at=m.at, seconds=m.seconds,
+            items=run.items.get(m.id, ()), choice=m.choice,
+        )
+        for m in marks
+    ]  # fmt: skip
+    # Of a step that the file has lost there may be ticks and nothing else.
+    known = {mark.id for mark in marks}
+    steps += [
+        StepRecord(id=step, outcome="open", items=items) for step, items in run.items.items() if step not in known
+    ]
+    return ProcedureRecord(
+        id=run.procedure,
+        version=run.version,
+        sha256=run.sha256,
+        steps=tuple(steps),
+        because=run.because,
+        started_at=run.started_at,
+        current=run.current,
+        way=run.way,
+        trail=run.trail,
+        signed_by=run.signed_by,
+        signed_at=run.signed_at,
     )
-    return ProcedureRecord(id=identity, version=version, sha256=sha256, steps=steps)
 
 
 def incident_record(
@@ -233,7 +251,7 @@ def _timeline(incident: LiveIncident, marks: tuple[tuple[StepMark, ...], ...]) -
     """All that happened in an incident, in order; how it ended is the last."""
     declared = TimelineItem(at=incident.opened_at, by=incident.operator, text=f"{incident.kind} declared")
     ticks = (
-        TimelineItem(at=mark.at, by=incident.operator, text=f"{mark.outcome}: {mark.id}" + _because(mark))
+        TimelineItem(at=mark.at, by=incident.operator, text=f"{mark.went}: {mark.id}" + _because(mark))
         for steps in marks
         for mark in steps
         if mark.at

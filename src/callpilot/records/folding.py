@@ -140,8 +140,9 @@ def _with_run(state: Live, change: RunChanged) -> Live:
     if change.place < len(state.runs):
         runs = (*state.runs[: change.place], change.run, *state.runs[change.place + 1 :])
         return replace(state, runs=runs)
-    place = len(state.runs)
-    return replace(state, runs=(*state.runs, change.run), stack=(*state.stack, place))
+    # A procedure that begins again needs no return to its earlier run: going round between two never piles them up.
+    beneath = (place for place in state.stack if state.runs[place].procedure != change.run.procedure)
+    return replace(state, runs=(*state.runs, change.run), stack=(*beneath, len(state.runs)))
 
 
 def _reattached(state: Live, change: Reattached) -> Live:

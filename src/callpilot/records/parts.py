@@ -4,7 +4,10 @@ from msgspec import Struct
 
 
 class StepRecord(Struct, frozen=True, kw_only=True):
-    """How one step of a procedure went. `outcome` is done, skipped or open; `at` a stamp; `seconds` it was current."""
+    """How one step of a procedure went. `outcome` is done, skipped or open; `at` a stamp; `seconds` it was current.
+
+    `items` are the numbers of the sub-items ticked, `choice` that of the choice taken, both from 1; 0: none was.
+    """
 
     id: str
     outcome: str
@@ -12,15 +15,30 @@ class StepRecord(Struct, frozen=True, kw_only=True):
     answer: str = ""
     at: str | None = None
     seconds: float = 0
+    items: tuple[int, ...] = ()
+    choice: int = 0
 
 
 class ProcedureRecord(Struct, frozen=True, kw_only=True):
-    """A procedure as it ran in a call: which version and file hash, and every step of it (A1, E4)."""
+    """A procedure as it ran in a call: which version and file hash, and every step of it (A1, E4).
+
+    `because` is why it was opened, at `started_at`. `current` is the step at which it was left, None: at its end.
+    `way` has the steps gone through before that, `trail` also those that were gone back from, each as often as it was
+    left. Of all this the run can be drawn again.
+    A checklist that was signed off says by whom and when (E6).
+    """
 
     id: str
     version: str
     sha256: str
     steps: tuple[StepRecord, ...] = ()
+    because: str = ""
+    started_at: str = ""
+    current: str | None = None
+    way: tuple[str, ...] = ()
+    trail: tuple[str, ...] = ()
+    signed_by: str = ""
+    signed_at: str = ""
 
 
 class TimelineItem(Struct, frozen=True, kw_only=True):

@@ -115,5 +115,8 @@ def field_label(name: str) -> str:
     return OWN_FIELDS.get(name, name.replace("_", " ").capitalize())
 
 
+NEXT_SHIFT: Final = "note_for_next_shift"
+"""The field of a checklist whose text goes into the handover when it is signed off."""
+
 # Names a procedure may use for a field of the record.
 FIELD_ALIASES: Final = {"caller": "name", "text": "message"}

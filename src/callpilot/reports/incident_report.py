@@ -11,6 +11,7 @@ from callpilot.records.ids import short
 from callpilot.records.kinds import Delivery
 from callpilot.records.words import ATTEMPT_GLYPHS
 from callpilot.reports.columns import facts, local_time
+from callpilot.reports.procedure_words import items_words, way_lines
 from callpilot.reports.record_view import RecordView
 from callpilot.reports.timeline import items_of
 from callpilot.reports.titles import UNTITLED, Titles, title
@@ -123,11 +124,13 @@ def _protocol(data: Data, zone: tzinfo | None, titles: Titles) -> str:
     for run in items_of(data.get("procedures")):
         name = run.get("id")
         lines.append(f"  {title(titles, name)}, version {run.get('version')} ({name})\n")
+        lines += (f"    {row}\n" for row in way_lines(run, titles))
         for step in items_of(run.get("steps")):
             outcome = str(step.get("outcome"))
             at = local_time(step["at"], zone, seconds=True)[11:] if isinstance(step.get("at"), str) else ""
             words = [title(titles, name, step.get("id"))]
             words += [text for text in (step.get("answer"), step.get("why")) if isinstance(text, str) and text]
+            words += [items] if (items := items_words(step)) else []
             lines.append(f"    {_GLYPHS.get(outcome, '?')} {at or '–':8}  {' – '.join(words)}\n")
     return "".join(lines)
 

@@ -22,6 +22,7 @@ from callpilot.reports.attempts import (
 )
 from callpilot.reports.columns import facts, local_time
 from callpilot.reports.handed_text import handed_changes, handed_lines
+from callpilot.reports.procedure_words import items_words, way_lines
 from callpilot.reports.record_view import RecordView, Related, Revision
 from callpilot.reports.timeline import is_contact, timeline
 from callpilot.reports.titles import UNTITLED, Titles, title
@@ -193,9 +194,11 @@ def _procedures(data: Data, titles: Titles) -> str:
     for procedure in items_of(data.get("procedures")):
         name = procedure.get("id")
         lines.append(f"  {title(titles, name)} {procedure.get('version')}\n")
+        lines += (f"    {row}\n" for row in way_lines(procedure, titles))
         for step in items_of(procedure.get("steps")):
             outcome = str(step.get("outcome"))
-            words = (title(titles, name, step.get("id")), outcome, _words(step.get("answer")), _words(step.get("why")))
+            words = (title(titles, name, step.get("id")), outcome, _words(step.get("answer")), _words(step.get("why")),
+                     items_words(step))  # fmt: skip
             seconds = step.get("seconds")
             spent = f" ({clock_span(seconds)})" if isinstance(seconds, int | float) and seconds else ""
             lines.append(f"    {_MARKS.get(outcome, '?')} {' – '.join(w for w in words if w)}{spent}\n")

@@ -70,7 +70,10 @@ def _steps(data: Mapping[str, Any], titles: Titles) -> Iterator[tuple[str, str]]
             if isinstance(at := step.get("at"), str) and at:
                 why = step.get("answer") or step.get("why")
                 named = title(titles, procedure.get("id"), step.get("id"))
-                yield at, f"{step.get('outcome')}: {named}" + (f" – {why}" if why else "")
+                outcome = step.get("outcome")
+                if outcome == "open":  # it was dealt with then; a way back has opened it again
+                    outcome = "skipped" if step.get("why") else "done"
+                yield at, f"{outcome}: {named}" + (f" – {why}" if why else "")
 
 
 def _notes(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

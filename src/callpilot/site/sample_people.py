@@ -104,6 +104,24 @@ phone = "+44 20 7946 0914"
 hours = "mon-fri 07:00-17:00"
 deputies = ["site-security"]
 
+[[contact]]
+id = "accounts-office"
+name = "Accounts office"
+kind = "department"
+phone = "+44 20 7946 0916"
+
+[[contact]]
+id = "dispatch-office"
+name = "Dispatch office"
+kind = "department"
+phone = "+44 20 7946 0917"
+
+[[contact]]
+id = "press-office"
+name = "Press office"
+kind = "department"
+phone = "+44 20 7946 0918"
+
 # -- Dr Osei's surgery -----------------------------------------------------------------------------------
 
 [[contact]]

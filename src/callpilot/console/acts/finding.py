@@ -11,7 +11,6 @@ from callpilot.console.widgets.record_input import RecordInput
 from callpilot.desk import following
 from callpilot.desk.completing import NOBODY, person_offer
 from callpilot.desk.finding import (
-    ENTRY,
     Found,
     FoundAnswer,
     FoundCall,
@@ -21,6 +20,7 @@ from callpilot.desk.finding import (
     FoundProcedure,
     FoundRoster,
 )
+from callpilot.desk.questions import ENTRY
 from callpilot.desk.state import DeedRefused
 from callpilot.desk.writing import put
 from callpilot.procedures.model import Procedure

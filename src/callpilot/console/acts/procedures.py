@@ -3,7 +3,7 @@
 from functools import partial
 
 from callpilot.console.acts.group import ActGroup
-from callpilot.desk import emergencies, following
+from callpilot.desk import emergencies, following, questions
 from callpilot.desk.state import DeedRefused
 from callpilot.procedures.choosing import offered
 from callpilot.procedures.running import Destination
@@ -17,14 +17,45 @@ class ProcedureActs(ActGroup):
         state = self.desk.state
         return state.pad.front or state.pad.id
 
+    @property
+    def _is_faq(self) -> bool:
+        _place, _run, procedure = following.current(self.desk, self._front)
+        return questions.is_faq(procedure)
+
     def tick(self) -> None:
-        """Tick the current step."""
+        """Tick the current step; of questions and answers, note that the open answer was used."""
+        if self._is_faq:
+            used = questions.use(self.desk, self._front)
+            self.app.tell("✔ used in this call" if used else "not used after all")
+            return
         following.tick(self.desk, self._front)
         if self._front in self.desk.state.incidents:
             emergencies.keep_record(self.desk, self._front)  # the other desks follow it too
 
-    tick_here = tick
     next_step = tick
+
+    def tick_here(self) -> None:
+        """Tick the next open item of a checklist's step; without one, the step."""
+        step = following.current_step(self.desk, self._front)
+        if step is not None and following.open_items(self.desk, self._front):
+            following.tick_next_item(self.desk, self._front)
+            if following.open_items(self.desk, self._front) or step.fields:
+                return
+        self.tick()
+
+    def sign_off(self) -> None:
+        """Sign the checklist off in the operator's name."""
+        note = following.sign_off(self.desk, self._front)
+        self.app.tell("✔ signed off; the note is in the handover" if note else "✔ signed off")
+
+    def filter_questions(self) -> None:
+        """Go to the filter of a FAQ."""
+        if not self._is_faq or not self.app.enter_step():
+            raise DeedRefused("only questions and answers have a filter")
+
+    def look_on(self, step: int) -> None:
+        """Go to another question."""
+        self.attempt(lambda: questions.look_on(self.desk, self._front, step))
 
     def enter_step(self) -> None:
         """Go to the step's first field; tick a step that has none."""
@@ -44,7 +75,14 @@ class ProcedureActs(ActGroup):
         following.leave_procedure(self.desk, self._front)
 
     def choose(self, key: str) -> None:
-        """Take a numbered choice, and go where it leads."""
+        """Take a numbered choice, and go where it leads; open a question; tick an item where there is no choice."""
+        if self._is_faq:
+            questions.look_at(self.desk, self._front, int(key))
+            return
+        step = following.current_step(self.desk, self._front)
+        if step is not None and step.items and not step.choices:
+            following.tick_item(self.desk, self._front, int(key))
+            return
         self._follow(following.choose_way(self.desk, self._front, int(key)))
 
     def _follow(self, destination: Destination) -> None:

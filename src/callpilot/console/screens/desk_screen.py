@@ -157,9 +157,9 @@ class DeskScreen(Sturdy, Screen[None]):
         return self.focused is not None and form in self.focused.ancestors
 
     def on_record_form_done(self, event: RecordForm.Done) -> None:
-        """Enter in the step's last field ticks the step; in the form's last one it goes to the procedure."""
+        """Enter in the step's last field ticks the step; in another form's, or a filter, it goes to the procedure."""
         pane = self.front.procedure
-        if event.form is pane.step_form:
+        if event.form is pane.step_form and not pane.is_faq:
             self._into_step = True
             self.post_message(self.StepFilled())
         else:
