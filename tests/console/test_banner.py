@@ -40,6 +40,20 @@ def test_on_a_small_screen_it_takes_three_rows_and_names_what_has_none_of_its_ow
     assert len(rows(outages=wordy, handover=WAITS, faults=FAULT, notice=NOTICE)) == 3
 
 
+def test_what_changed_in_the_procedures_stands_after_all_that_is_graver():
+    changed = Said("≡ 2 procedures changed (c): Call handling 1.1 → 1.2", "≡ 2 changed: c")
+    found = rows(height=30, handover=WAITS, faults=FAULT, notice=NOTICE, changed=changed)
+    assert [row.split(":")[0].strip() for row in found][2:] == [
+        "▲ IMPORTANT 1 notice to read (Ctrl+P, notices)", "≡ 2 procedures changed (c)",
+    ]  # fmt: skip
+    assert (
+        rows(handover=WAITS, faults=FAULT, notice=NOTICE, changed=changed, outages=[OUT])[1]
+        .rstrip()
+        .endswith("≡ 2 changed: c")
+    )
+    assert "no hint" not in rows(changed=changed, hint="no hint")[0]
+
+
 def test_from_thirty_rows_on_everything_has_a_row_of_its_own():
     found = rows(height=30, outages=[OUT], handover=WAITS, faults=FAULT, notice=NOTICE)
     assert [row.split(":")[0].strip() for row in found] == [

@@ -2,6 +2,7 @@
 
 import pytest
 from msgspec.structs import replace
+from tests.console.pictures import follow_guide
 from tests.console.staging import HILL, PIPE
 
 from callpilot.console.deeds import BY_ID, DEEDS
@@ -80,6 +81,12 @@ async def _another_procedure(stage):
         await _in_procedure(stage)
 
 
+async def _pictured_step(stage):
+    await _call(stage)
+    if stage.state.front.run.procedure != "gate":
+        await follow_guide(stage)
+
+
 async def _checklist(stage):
     if stage.state.pad.run is None:
         following.open_procedure(stage.desk, stage.state.pad.id, "shift-handover", "the shift ends")
@@ -155,6 +162,8 @@ EFFECTS = {
     "away": (_idle, lambda stage, _before: stage.state.pad.status == "away"),
     "available": (_on_break, lambda stage, _before: stage.state.pad.status == "available"),
     "notices": (_idle, _shows("NoticesScreen")),
+    "changes": (_idle, _shows("ChangesScreen")),
+    "readings": (_idle, _shows("ReadingsScreen")),
     "palette": (_idle, _shows("CommandPalette")),
     "handover": (_idle, _shows("ShiftScreen")),
     "work": (_idle, _shows("WorkScreen")),
@@ -171,6 +180,7 @@ EFFECTS = {
     "filter_questions": (_questions, lambda stage, _before: stage.field.endswith("faq.filter")),
     "skip": (_in_procedure, lambda stage, before: "skipped" in dict(_marks(stage.state)).values()),
     "back": (_second_step, lambda stage, before: stage.state.front.run.current != before.front.run.current),
+    "picture": (_pictured_step, _shows("PictureScreen")),
     "pick": (_in_procedure, _shows("PickScreen")),
     "leave_procedure": (_another_procedure, lambda stage, _before: len(stage.state.front.stack) == 1),
 }  # fmt: skip

@@ -147,8 +147,7 @@ async def _stand_still(stage: Stage) -> None:
     stage.desk_screen.query_one("KeyBar").hush()  # type: ignore[attr-defined]
     for screen in stage.app.screen_stack:
         for field in (*screen.query(Input), *screen.query(TextArea)):
-            field.cursor_blink = False
-            field._pause_blink(visible=field.has_focus)  # it may have been between two blinks just then
+            field._pause_blink(visible=field.has_focus)  # it may be between two blinks just now
     await stage.settle()
     stage.desk_screen.show_soon()
     await stage.settle()

@@ -33,7 +33,7 @@ async def test_an_e_mail_neither_rings_nor_is_late_and_has_a_form_of_its_own(sta
     await stage.pass_time(300)
     await stage.sees("✉ E-MAIL Anna Petrov", "5:00", gone=["RINGING", "LATE", "of 0:30"])
     await stage.press("f2")
-    await stage.sees("E-mail 1.0", "0001 · e-mail", "Sender", "Reference", MAIL, gone="Callback")
+    await stage.sees("E-mail 1.1", "0001 · e-mail", "Sender", "Reference", MAIL, gone="Callback")
     assert stage.field == "name"
 
 

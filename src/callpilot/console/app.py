@@ -14,6 +14,7 @@ from callpilot.console.faults import log_fault
 from callpilot.console.in_order import InOrder
 from callpilot.console.keymap import Keys, keymap
 from callpilot.console.palette import DeedProvider
+from callpilot.console.picturing import Picturing
 from callpilot.console.plain_mode import PlainMode
 from callpilot.console.reloading import Reloading
 from callpilot.console.remembering import remember
@@ -33,7 +34,7 @@ POLL = 0.08
 """Seconds between two looks into the inbox: a ring is on screen within 200 ms."""
 
 
-class CallpilotApp(Sturdy, InOrder, PlainMode, App[int]):
+class CallpilotApp(Sturdy, InOrder, Picturing, PlainMode, App[int]):
     """The console."""
 
     TITLE = "callpilot"
@@ -41,9 +42,16 @@ class CallpilotApp(Sturdy, InOrder, PlainMode, App[int]):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[Any]] = [
-        Binding(",".join(deed.keys), f"deed('{deed.id}')", deed.title, id=deed.id, show=False, priority=True)
+        Binding(
+            ",".join(deed.keys),
+            f"deed('{deed.id}')",
+            deed.title,
+            id=deed.id,
+            show=False,
+            priority=deed.where == "anywhere",
+        )
         for deed in DEEDS
-        if deed.where == "anywhere" and deed.keys
+        if deed.where in ("anywhere", "desk") and deed.keys
     ] + [Binding("ctrl+z", "suspend", show=False)]
 
     def __init__(self, opening: Opening, *, strict: bool = False) -> None:
@@ -224,6 +232,10 @@ class CallpilotApp(Sturdy, InOrder, PlainMode, App[int]):
         self.keys.update(keys)
         self.set_keymap(keymap(self.keys))
         self._show_soon()
+
+    def picture_setting(self) -> str:
+        """What the site says of pictures."""
+        return self.session.desk.state.site.pictures
 
     def next_theme(self) -> None:
         """Go on to the next theme."""

@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from callpilot.console.due_watch import DueWatch
+from callpilot.console.earlier_texts import EarlierTexts
 from callpilot.console.notice_watch import NoticeWatch
 from callpilot.desk.accepting import follow_owners, keep_mine
 from callpilot.desk.books import Books, read_books, read_finished
@@ -31,6 +32,7 @@ class CatchingUp:
         """Whether the books have been read once: all that is open is known."""
         self._extent = -1  # how much of the journal the desk's books know
         self._due = DueWatch(app)
+        self.texts = EarlierTexts(app)
 
     def begin(self) -> None:
         """Read everything once, and look again from time to time; say which notices came with it."""
@@ -49,10 +51,11 @@ class CatchingUp:
         session: Any = self._app.session
         kept = session.desk.kept_count
         session.index.catch_up()
+        self.texts.keep()
         # Another console or command may have filed what is new: what this one filed tells nothing.
         extent = session.index.extent()
         if extent != self._extent or not self.is_read:
-            books = read_books(session.index)
+            books = read_books(session.index, session.desk.state.operator)
             calls = session.desk.state.calls.values()
             made = {one for call in calls for one in (*call.messages, *call.escalations, *call.follow_ups)}
             ended = read_finished(session.index, made - books.matters.keys())

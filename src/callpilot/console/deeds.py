@@ -7,7 +7,7 @@ from typing import Final, Literal
 from callpilot.desk.aims import aims_in_front, waits
 from callpilot.desk.state import DeskState
 
-Where = Literal["anywhere", "procedure", "log", "record"]
+Where = Literal["anywhere", "desk", "procedure", "log", "record"]
 Reason = Callable[[DeskState], str]
 """Says why a deed can't be done now; an empty string: it can."""
 
@@ -93,6 +93,17 @@ def _needs_other_status(chosen: str) -> Reason:
     return reason
 
 
+def _needs_no_emergency(state: DeskState) -> str:
+    is_open = any(one.kind == "emergency" for one in state.incidents.values())
+    return "first the emergency" if is_open else ""
+
+
+def _needs_picture(state: DeskState) -> str:
+    from callpilot.desk.picturing import has_picture
+
+    return "" if has_picture(state) else "this step has no picture"
+
+
 def _needs_incident(state: DeskState) -> str:
     return _read_only(state) or ("" if state.incidents else "no incident is open")
 
@@ -156,6 +167,11 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="Ends a break, training or absence."),
     Deed(id="notices", title="Notices", keys=(),
          help="A word to every operator: the unread ones first. Write, read and withdraw them here."),
+    Deed(id="changes", title="What changed in the procedures", keys=("c",), where="desk",
+         unavailable=_needs_no_emergency,
+         help="Shows what changed since you used a procedure, step by step; a: read and understood, asked once."),
+    Deed(id="readings", title="Who has read which procedure", keys=(),
+         help="For each procedure: who has read what is in force and when, and who has not yet."),
     Deed(id="procedures", title="Open another procedure", keys=("f11", "ctrl+y"), unavailable=_read_only,
          help="Puts another on top, the first one's progress waits beneath. No call: one of the desk's own."),
     Deed(id="faults", title="Faults in the site's files", keys=(),
@@ -184,6 +200,8 @@ DEEDS: Final[tuple[Deed, ...]] = (
          help="Leaves the step out, with a reason."),
     Deed(id="back", title="Back one step", keys=("b",), where="procedure", unavailable=_needs_procedure,
          help="Returns to the step before; answers stay."),
+    Deed(id="picture", title="Show the picture large", keys=("v",), where="procedure", unavailable=_needs_picture,
+         help="Shows the step's picture over the panes, with its words. It follows the steps; Esc leaves it."),
     Deed(id="pick", title="Open another procedure", keys=("p",), where="procedure", unavailable=_read_only,
          help="Puts another procedure on top."),
     Deed(id="leave_procedure", title="Return to the procedure beneath", keys=("r",), where="procedure",

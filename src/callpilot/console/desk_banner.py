@@ -2,6 +2,7 @@
 
 from textual.geometry import Size
 
+from callpilot.console.change_lines import change_words
 from callpilot.console.keymap import Keys, way_to
 from callpilot.console.notice_watch import unread_words
 from callpilot.console.said import Said
@@ -9,6 +10,7 @@ from callpilot.console.session import Session
 from callpilot.console.widgets.banner import Banner
 from callpilot.console.wording import faults_words
 from callpilot.desk.accepting import reminder
+from callpilot.desk.keeping_up import is_free
 from callpilot.desk.outages import outages, outages_for
 from callpilot.desk.state import DeskState
 
@@ -24,6 +26,7 @@ def show_banner(banner: Banner, session: Session, keys: Keys, size: Size, *, is_
     banner.outages = outages_for(state, call.account) if call else outages(state) if not state.front_incident else []
     banner.faults = faults_words(session.problems, way_to(keys, "faults", "faults"))
     banner.notice = unread_words(state, session.desk.clock.now(), way_to(keys, "notices", "notices"))
+    banner.changed = change_words(state, way_to(keys, "changes", "changes")) if is_free(state) else Said()
     banner.hint = _hint(session, state, size, is_small=is_small)
     banner.show(size.width, size.height)
 

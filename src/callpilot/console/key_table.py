@@ -11,6 +11,7 @@ from callpilot.console.deeds import DEEDS, Deed, key_words
 
 _WHERE: Final = {
     "anywhere": "From anywhere, typing or not",
+    "desk": "On the desk, outside fields",
     "procedure": "In the procedure (`Esc` goes there)",
     "log": "In the call log",
     "record": "In an open record",

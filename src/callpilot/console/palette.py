@@ -29,7 +29,9 @@ class DeedProvider(Provider):
 
     def _deeds(self) -> list[Deed]:
         return [
-            deed for deed in DEEDS if deed.where in ("anywhere", "procedure") and deed.id not in ("palette", "choose")
+            deed
+            for deed in DEEDS
+            if deed.where in ("anywhere", "desk", "procedure") and deed.id not in ("palette", "choose")
         ]
 
     @property

@@ -7,7 +7,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from callpilot.journal.codec import Malformed, decode
+from callpilot.journal.index_known import Known
 from callpilot.records.entry import Entry
+from callpilot.records.ids import operator_key
 from callpilot.records.kinds import TYPE_OF, Escalation, FollowUp, Handover, Incident, Message, Notice, Reading, Shift
 from callpilot.records.standing import MATTERS, Matter, is_open
 
@@ -21,7 +23,8 @@ class Books(Struct, frozen=True, kw_only=True):
     """Records at their latest revision, by id: open matters, handovers not yet accepted, notices in force, and the
     shifts under way at all desks.
 
-    `read` has the ids of the readings that were recorded.
+    `read` has the ids of the readings that were recorded; `known` which versions of the procedures an operator has
+    used or read, by the key of the name and the procedure's id.
     """
 
     matters: dict[str, Matter] = field(default_factory=dict[str, Matter])
@@ -29,6 +32,7 @@ class Books(Struct, frozen=True, kw_only=True):
     notices: dict[str, Notice] = field(default_factory=dict[str, Notice])
     shifts: dict[str, Shift] = field(default_factory=dict[str, Shift])
     read: frozenset[str] = frozenset()
+    known: dict[tuple[str, str], tuple[Known, ...]] = field(default_factory=dict[tuple[str, str], tuple[Known, ...]])
 
     def message(self, identity: str) -> Message | None:
         """The open message of that id."""
@@ -65,7 +69,7 @@ def matter_in(entry: Entry) -> Matter | None:
 def entered(books: Books, record: object) -> Books:
     """Return the books with `record` as it is now: what is finished goes out of them."""
     if isinstance(record, Reading):
-        return replace(books, read=books.read | {record.id})
+        return replace(books, read=books.read | {record.id}, known=_with_reading(books.known, record))
     if isinstance(record, MATTERS):
         return replace(books, matters=_with(books.matters, record.id, record, keep=is_open(record)))
     if isinstance(record, Handover):
@@ -77,13 +81,33 @@ def entered(books: Books, record: object) -> Books:
     return books
 
 
+def _with_reading(
+    before: dict[tuple[str, str], tuple[Known, ...]], reading: Reading
+) -> dict[tuple[str, str], tuple[Known, ...]]:
+    if not reading.version and not reading.sha256:
+        return before  # of a notice
+    place = operator_key(reading.operator), reading.of
+    known = Known(
+        operator=reading.operator, procedure=reading.of, version=reading.version, sha256=reading.sha256,
+        read_at=reading.at,
+    )  # fmt: skip
+    return {**before, place: (*before.get(place, ()), known)}
+
+
 def _with(before: dict[str, R], identity: str, record: R, *, keep: bool) -> dict[str, R]:
     others = {name: other for name, other in before.items() if name != identity}
     return {**others, identity: record} if keep else others
 
 
-def read_books(index: "Index") -> Books:
-    """Read the books from the index, which must be up to date. Raises OSError when that can't be read."""
+def read_books(index: "Index", operator: str = "") -> Books:
+    """Read the books from the index, which must be up to date. Raises OSError when that can't be read.
+
+    `operator` is whose knowledge of the procedures is read, too; empty: nobody's.
+    """
+    known: dict[tuple[str, str], tuple[Known, ...]] = {}
+    for one in index.known(operator) if operator else ():
+        place = operator_key(operator), one.procedure
+        known[place] = (*known.get(place, ()), one)
     opened = index.open_items()
     matters: tuple[Matter, ...] = (*opened.incidents, *opened.escalations, *opened.messages, *opened.follow_ups)
     return Books(
@@ -92,6 +116,7 @@ def read_books(index: "Index") -> Books:
         notices={one.id: one for one in opened.notices},
         shifts={one.id: one for one in opened.shifts},
         read=frozenset(index.readings()),
+        known=known,
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from callpilot.journal.codec import Malformed, decode
+from callpilot.journal.index_known import file_known
+from callpilot.journal.index_runs import file_runs
 from callpilot.journal.reading import Line
 from callpilot.records.entry import Entry
 from callpilot.records.ids import short
@@ -84,6 +86,8 @@ def _file_call(
     put = base.execute(_PUT_CALL, row).fetchone()
     if put is not None:
         _file_words(base, int(put[0]), entry.id, call)
+        file_runs(base, entry.id, row[2], call.procedures)
+    file_known(base, entry, call)
 
 
 def _file_words(base: sqlite3.Connection, row: int, identity: str, call: Call) -> None:
@@ -97,25 +101,31 @@ def _file_words(base: sqlite3.Connection, row: int, identity: str, call: Call) -
 
 
 def _file_thing(base: sqlite3.Connection, entry: Entry) -> None:
-    call, shift, is_open, text = _facts(entry)
+    cls = TYPE_OF.get(entry.kind)
+    record: Any = decode(entry.data, cls) if cls else None
+    call, shift, is_open, text = _facts(entry, record)
+    file_known(base, entry, record)
     row = (
         entry.id, short(entry.id), entry.kind, entry.rev, entry.at, entry.at, entry.desk, call, shift, is_open, text,
         bytes(entry.data),
     )  # fmt: skip
-    if base.execute(_PUT_THING, row).fetchone() is None or not (call and text):
+    if base.execute(_PUT_THING, row).fetchone() is None:
+        return
+    if isinstance(record, Incident | Shift):
+        began = record.opened_at if isinstance(record, Incident) else record.started_at
+        file_runs(base, entry.id, began or entry.at, record.procedures)
+    if not (call and text):
         return
     found = base.execute("SELECT text FROM things WHERE call = ? AND text != '' ORDER BY id", (call,))
     texts = "\n".join(str(one) for (one,) in found)
     base.execute("UPDATE words SET messages = ? WHERE rowid = (SELECT row FROM calls WHERE id = ?)", (texts, call))
 
 
-def _facts(entry: Entry) -> tuple[str, str, bool, str]:
+def _facts(entry: Entry, record: Any) -> tuple[str, str, bool, str]:
     """Return what a record belongs to (call, shift), whether it is unfinished, and its words for the search."""
-    cls = TYPE_OF.get(entry.kind)
-    if cls is None:
-        return "", _text_of(entry, "shift"), False, ""
-    record: Any = decode(entry.data, cls)
     match record:
+        case None:
+            return "", _text_of(entry, "shift"), False, ""
         case Message():
             text = " ".join((record.for_, record.from_, record.text, record.instructions)).strip()
             facts = record.call, "", text

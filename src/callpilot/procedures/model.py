@@ -60,7 +60,7 @@ class Choice(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Step(Struct, frozen=True, kw_only=True, gc=False):
-    """One unit of a procedure: `say` is read out, `do` is done.
+    """One unit of a procedure: `say` is read out, `do` is done, `picture_text` says what there is to see in `picture`.
 
     `within` is a target in seconds, from the moment the step becomes current.
     """
@@ -73,6 +73,7 @@ class Step(Struct, frozen=True, kw_only=True, gc=False):
     do: str = ""
     items: tuple[str, ...] = ()
     picture: str = ""
+    picture_text: str = ""
     tips: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

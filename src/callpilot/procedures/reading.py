@@ -1,6 +1,7 @@
 """One procedure's file, read into a `Procedure` (DESIGN: a procedure file, contract)."""
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Final
 
@@ -47,6 +48,11 @@ def read_procedure(path: Path) -> tuple[Procedure | None, list[Problem]]:
     findings = Findings(path, Places(raw))
     procedure = _procedure(Table(values, (), findings), path, hashlib.sha256(raw).hexdigest())
     return (None if findings.broken else procedure), findings.problems
+
+
+def is_id(text: str) -> bool:
+    """Tell whether a procedure may be called so."""
+    return re.fullmatch(_ID, text) is not None
 
 
 def id_in(path: Path) -> str:
@@ -134,6 +140,7 @@ def _step(table: Table) -> Step:
         do=table.text("do"),
         items=table.texts("items"),
         picture=table.text("picture"),
+        picture_text=table.text("picture_text"),
         tips=table.texts("tips"),
         warnings=table.texts("warnings"),
         notes=table.texts("notes"),
@@ -142,6 +149,8 @@ def _step(table: Table) -> Step:
         fields=_fields(table),
         choices=tuple(_choice(part) for part in table.tables("choice")),
     )
+    if step.picture_text and not step.picture:
+        table.note("picture_text", "says what a picture shows, and this step has no picture", harmless=True)
     if step.id in GO_WORDS:
         table.note("id", f"“{step.id}” has a meaning of its own in go; choose another id")
     table.close()

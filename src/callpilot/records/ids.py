@@ -1,6 +1,7 @@
 """Ids: `20261123-desk-3-0042` for a call, `-m1`, `-e1`, `-i1`, `-f1` behind it for what comes from it (contract)."""
 
 import re
+import unicodedata
 from datetime import date
 
 _CALL = re.compile(r"(?P<day>\d{8})-(?P<desk>[a-z0-9][a-z0-9-]*)-(?P<number>\d{4,})(?:-[a-z]\d+)*")
@@ -33,6 +34,11 @@ def number_of(identity: str) -> int:
     """Return the running number in a call's id, or in the id of what came from it; 0 when there is none."""
     found = _CALL.fullmatch(identity)
     return int(found["number"]) if found else 0
+
+
+def operator_key(name: str) -> str:
+    """Return what an operator's name is compared by: capitals, spaces and how accents are coded don't matter."""
+    return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
 
 
 def desk_name(text: str) -> str:

@@ -261,13 +261,17 @@ class Notice(Struct, frozen=True, kw_only=True):
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """An operator has read something: `of` is a notice's or a procedure's id (B7, C7)."""
+    """An operator has read something: `of` is a notice's or a procedure's id (B7, C7).
+
+    `version` and `sha256` say which of a procedure it was; a notice has neither.
+    """
 
     id: str
     of: str
     operator: str
     at: str = ""
     version: str = ""
+    sha256: str = ""
 
 
 Record = Call | Message | Delivery | Escalation | Incident | FollowUp | Shift | Handover | Notice | Reading

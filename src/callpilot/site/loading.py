@@ -15,6 +15,7 @@ from callpilot.site.model import (
     DEFAULT_GREETING,
     DEFAULT_SHIFTS,
     MAIN,
+    PICTURES,
     Account,
     Line,
     ShiftHours,
@@ -94,6 +95,7 @@ def _read_site(top: Settings, country: str, gathered: _Gathered) -> Site:
         spelling=top.checked("spelling", "icao", spelling_named, f"a spelling alphabet: {', '.join(SPELLINGS)}"),
         mouse=top.flag("mouse", True),
         plain=top.flag("plain", False),
+        pictures=top.checked("pictures", "auto", _pictures, f"one of {', '.join(PICTURES)}"),
         keys=_keys(top),
         call_types=top.lines("call_types"),
         shifts=_shifts(top),
@@ -104,6 +106,10 @@ def _read_site(top: Settings, country: str, gathered: _Gathered) -> Site:
     _read_lines(top, "", gathered)
     top.finish_as(top)
     return site
+
+
+def _pictures(text: str) -> str | None:
+    return text if text in PICTURES else None
 
 
 def _keys(top: Settings) -> dict[str, str | list[str]]:

@@ -59,6 +59,9 @@ class Account(Struct, frozen=True, kw_only=True):
 MAIN = Account(id="main", name="Main line")
 """The account of a site that names none."""
 
+PICTURES = ("auto", "blocks", "kitty", "sixel", "off")
+"""How a procedure's pictures are drawn: as the terminal can, in half-blocks, by a protocol of its own, not at all."""
+
 DEFAULT_SHIFTS = (
     ShiftHours(name="early", hours="07:00-15:00"),
     ShiftHours(name="late", hours="15:00-23:00"),
@@ -72,6 +75,7 @@ class Site(Struct, frozen=True, kw_only=True):
     `country` is ISO 3166-1 alpha-2, `time_zone` an IANA name (empty: the machine's), `answer_within` and
     `escalation` (by severity) are in seconds, `theme` empty for the console's own, `spelling` the alphabet that
     names are spelt with. `mouse` False leaves the mouse to the terminal; `plain` is the console for a screen reader.
+    `pictures` is one of `PICTURES`.
     There is always at least one account.
     """
 
@@ -87,6 +91,7 @@ class Site(Struct, frozen=True, kw_only=True):
     spelling: str = "icao"
     mouse: bool = True
     plain: bool = False
+    pictures: str = "auto"
     keys: dict[str, str | list[str]] = {}
     call_types: tuple[str, ...] = ()
     shifts: tuple[ShiftHours, ...] = DEFAULT_SHIFTS

@@ -5,7 +5,6 @@ _DIRECTORY = """\
 format = 1
 
 # -- Northgate itself: for every account ----------------------------------------------------------------
-
 [[contact]]
 id = "duty-supervisor"
 name = "Duty supervisor"
@@ -104,8 +103,31 @@ phone = "+44 20 7946 0914"
 hours = "mon-fri 07:00-17:00"
 deputies = ["site-security"]
 
-# -- Dr Osei's surgery -----------------------------------------------------------------------------------
+[[contact]]
+id = "accounts-office"
+name = "Accounts office"
+kind = "department"
+phone = "+44 20 7946 0916"
 
+[[contact]]
+id = "fraud-unit"
+name = "Fraud unit"
+kind = "service"
+phone = "+44 20 7946 0919"
+
+[[contact]]
+id = "dispatch-office"
+name = "Dispatch office"
+kind = "department"
+phone = "+44 20 7946 0917"
+
+[[contact]]
+id = "press-office"
+name = "Press office"
+kind = "department"
+phone = "+44 20 7946 0918"
+
+# -- Dr Osei's surgery -----------------------------------------------------------------------------------
 [[contact]]
 id = "dr-osei"
 name = "Dr Ama Osei"
@@ -143,7 +165,6 @@ phone = "+44 20 7946 0152"
 hours = "mon-fri 08:30-18:00"
 
 # -- Brook & Daughters -----------------------------------------------------------------------------------
-
 [[contact]]
 id = "ella-brook"
 name = "Ella Brook"
@@ -160,7 +181,6 @@ accounts = ["plumbing"]
 mobile = "+44 161 496 0251"
 
 # -- Hartley Lund ----------------------------------------------------------------------------------------
-
 [[contact]]
 id = "ms-hartley"
 name = "Ms Hartley"
@@ -189,7 +209,6 @@ mobile = "+44 20 7946 0352"
 notes = "At any hour when somebody is held."
 
 # -- Castle Court ----------------------------------------------------------------------------------------
-
 [[contact]]
 id = "lift-engineer"
 name = "Lift engineer"

@@ -21,6 +21,15 @@ class LookingActs(ActGroup):
 
         self.app.push_screen(FaultsScreen(self.app.session.problems))
 
+    def picture(self) -> None:
+        """Show the current step's picture large; again: leave it."""
+        from callpilot.console.screens.picture import PictureScreen
+
+        if isinstance(self.app.screen, PictureScreen):
+            self.app.screen.dismiss()
+        else:
+            self.app.push_screen(PictureScreen(self.desk))
+
     def filter(self) -> None:
         """Go to the log's filter."""
         self.app.focus_filter()

@@ -1,4 +1,4 @@
-"""The moments between the calls and in them: read back, a break, a notice to all."""
+"""The moments between the calls and in them: read back, a break, a notice to all, what changed in the procedures."""
 
 from callpilot.console.acts.group import ActGroup
 from callpilot.desk import read_back, status
@@ -59,3 +59,24 @@ class MomentActs(ActGroup):
 
         if not isinstance(self.app.screen, NoticesScreen):
             self.app.over_desk(NoticesScreen(self.desk))
+
+    # -- keeping up with the procedures ------------------------------------------------------------------
+
+    def changes(self) -> None:
+        """Show what changed in the procedures since the operator knew them."""
+        from callpilot.console.screens.changes import ChangesScreen
+
+        if not isinstance(self.app.screen, ChangesScreen):
+            self.app.over_desk(ChangesScreen(self.desk, self.app.catching_up.texts.earlier))
+
+    def readings(self) -> None:
+        """Show who has read what."""
+        from callpilot.console.screens.readings import ReadingsScreen
+        from callpilot.reports.readings import readings_in
+
+        try:
+            found = readings_in(self.app.session.index, self.desk.state, self.desk.clock.now())
+        except OSError as fault:
+            self.app.tell(f"The readings can't be read: {fault.strerror or fault}.", grave=True)
+            return
+        self.app.push_screen(ReadingsScreen(found, self.desk.zone))

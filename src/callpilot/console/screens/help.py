@@ -9,6 +9,7 @@ from callpilot.desk.state import DeskState
 
 _HEADINGS = {
     "anywhere": "FROM ANYWHERE, typing or not",
+    "desk": "ON THE DESK, outside fields",
     "procedure": "IN THE PROCEDURE (Esc goes there)",
     "log": "IN THE CALL LOG",
     "record": "IN AN OPEN RECORD",

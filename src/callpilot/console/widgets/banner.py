@@ -28,7 +28,7 @@ class Banner(Drawn):
         super().__init__(id=id)
         self.trouble = ""
         self.outages: Sequence[Outage] = ()
-        self.faults = self.notice = self.handover = Said()
+        self.faults = self.notice = self.handover = self.changed = Said()
         self.hint = ""
         self._announced: list[str] = []
 
@@ -46,8 +46,9 @@ class Banner(Drawn):
     def _below(self, width: int, most: int) -> list[Line]:
         """All but what can't be saved, in `most` rows at most, the last one shared when there is more."""
         said = [(self.handover, "bold $due"), (self.faults, "bold $due"), (self.notice, "bold $accent")]
+        said.append((self.changed, "bold $accent"))
         said = [(one, style) for one, style in said if one.whole]
-        if self.hint and not (self.faults.whole or self.notice.whole):
+        if self.hint and not (self.faults.whole or self.notice.whole or self.changed.whole):
             said.append((Said(f"› {self.hint}"), "$quiet"))
         rows = outage_rows(self.outages, width)
         own = most - len(rows) >= len(said)
@@ -64,7 +65,7 @@ class Banner(Drawn):
     def _announce(self) -> None:
         """Say what stands here newly; of what has gone only that everything is saved again."""
         now = {f"NOT SAVED: {self.trouble}": self.trouble}
-        now |= {one.whole.removeprefix("▲ "): one.whole for one in (self.faults, self.handover)}
+        now |= {one.whole.removeprefix("▲ "): one.whole for one in (self.faults, self.handover, self.changed)}
         now |= {f"{_head(one)}{_said(one)}{_offered(one)}": one.id for one in self.outages}
         words = [line for line, holds in now.items() if holds]
         for line in words:

@@ -51,6 +51,11 @@ class Drawn(Sturdy, Widget):
         self._pieces = list(made)
         self.refresh()
 
+    @property
+    def row_count(self) -> int:
+        """How many rows of lines there are."""
+        return len(self._pieces)
+
     def row_of(self, words: str) -> int:
         """Return the row that begins with `words`, counted from 0; -1 when none does."""
         for row, line in enumerate(self._pieces):

@@ -1,6 +1,7 @@
 """The procedure pane: the steps by phase, what to say, the current step's fields in their place, the ways on."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
@@ -20,10 +21,13 @@ from callpilot.console.widgets.procedure_lines import Drawing, pane_title
 from callpilot.console.widgets.record_field import WriteTo
 from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.desk.questions import FILTER, in_front, is_faq
-from callpilot.procedures.model import Field, Procedure
+from callpilot.procedures.model import Field, Procedure, Step
 from callpilot.records.channels import field_for, way_of
 from callpilot.records.live import Live
 from callpilot.records.words import CALL_TYPES, FIELD_ALIASES, URGENCIES
+
+LEAST_ROWS = 6
+"""With fewer rows left a picture would show nothing: only its words are there, and the key that shows it large."""
 
 STEP = "step:"
 """Before a field's name when the cursor is in the procedure's copy of it."""
@@ -71,6 +75,7 @@ class ProcedurePane(Sturdy, VerticalScroll):
     ProcedurePane { border-top: solid $rule; border-right: solid $rule; border-title-color: $accent; padding: 0 0 0 1;
                     scrollbar-size-vertical: 1; }
     ProcedurePane:focus { border-top: heavy $accent; }
+    ProcedurePane Picture { margin: 0 0 0 2; }
     ProcedurePane RecordForm { margin: 0 1 0 2; }
     """
 
@@ -80,6 +85,8 @@ class ProcedurePane(Sturdy, VerticalScroll):
         self._below = Drawn()
         self.step_form = RecordForm([], write)
         self._step: tuple[str, str | None] | None = None
+        self._picture: Any = None
+        self._drawing: Drawing | None = None
         self.is_faq = False
         """Whether questions and answers are shown: there is nothing to be ticked, but something to be found."""
 
@@ -91,11 +98,12 @@ class ProcedurePane(Sturdy, VerticalScroll):
 
     async def show(
         self, live: Live, procedure: Procedure | None, words: Mapping[str, str], mono: int,
-        titles: Mapping[str, str] | None = None, signed: str = "",
+        titles: Mapping[str, str] | None = None, signed: str = "", changed: str = "",
     ) -> None:  # fmt: skip
         """Show the run in front of `live` at the monotonic moment `mono`.
 
-        `titles` are other procedures' titles by id, `signed` who signed the run off and when, in words.
+        `titles` are other procedures' titles by id, `signed` who signed the run off and when, in words; `changed` says
+        how the procedure differs from what the operator knew.
         """
         run = live.run
         self.is_faq = is_faq(procedure)
@@ -109,12 +117,14 @@ class ProcedurePane(Sturdy, VerticalScroll):
             self._above.show_lines([((reason, "$quiet"),)])
             self._below.show_lines([])
             await self.step_form.set_fields([])
+            await self._show_picture(Path(), None, None)
             return
         width = self.size.width - 2
         beneath = len(live.stack) - 1
         retitle(self, pane_title(run, procedure, width - 4, beneath))
         drawing = draw(
-            live, procedure, words, mono=mono, width=width, roomy=self.size.height >= 34, titles=titles, signed=signed
+            live, procedure, words, mono=mono, width=width, roomy=self.size.height >= 34, titles=titles, signed=signed,
+            changed=changed,
         )  # fmt: skip
         self._above.show_lines(drawing.above)
         self._below.show_lines(drawing.below)
@@ -126,6 +136,7 @@ class ProcedurePane(Sturdy, VerticalScroll):
         self.step_form.label_cells = min(longest + 2, max(12, width // 2))
         await self.step_form.set_fields(fields)
         self.step_form.show(live.id, live.values)
+        await self._show_picture(procedure.source, step, drawing)
         front = in_front(procedure, live) if self.is_faq else None
         place = (run.procedure, front.question if front else run.current)
         if self._step != place and self.size.height:  # without a size yet it would go somewhere by chance
@@ -133,6 +144,25 @@ class ProcedurePane(Sturdy, VerticalScroll):
             self.call_after_refresh(self._show_current, drawing)
         # Textual leaves the bar where it was when the text shrinks below the window and grows again.
         self.vertical_scrollbar.position = self.scroll_y
+
+    async def _show_picture(self, source: Path, step: Step | None, drawing: Drawing | None) -> None:
+        """Show the step's picture in the rows that its words and fields leave; made when first there is one."""
+        if self._picture is None:
+            if not (step and step.picture):
+                return
+            from callpilot.console.widgets.picture import Picture
+
+            self._picture = Picture(hint="v: large")
+            await self.mount(self._picture, after=self.step_form)
+        words = self._above.row_count - max(0, self._above.row_of("▸"))
+        room = self.size.height - words - len(self.step_form.fields) - 1
+        self._drawing = drawing
+        self._picture.show(source, step, self.size.width - 4, room if room >= LEAST_ROWS else 0)
+
+    def on_picture_drew(self) -> None:
+        """The picture has its height: keep all of the step in sight."""
+        if self._drawing is not None:
+            self._show_current(self._drawing)
 
     def _show_current(self, drawing: Drawing) -> None:
         """Keep the current step, or the open answer, in sight: what is to be said now comes first."""
@@ -147,10 +177,10 @@ class ProcedurePane(Sturdy, VerticalScroll):
         if drawing.shown:
             self._show_rows(start + drawing.shown[0], start + drawing.shown[1])
             return
-        bottom = rows_above + len(self.step_form.fields) + 1
+        bottom = start + 1 + (self._picture.rows if self._picture else 0)
         top = self._above.row_of("▸ ")
         if bottom > self.scroll_y + self.size.height or (rows_above if top < 0 else top) < self.scroll_y:
-            self.scroll_to(y=max(0, bottom - self.size.height), animate=False)
+            self.scroll_to(y=max(0, min(bottom - self.size.height, top if top >= 0 else bottom)), animate=False)
 
     def _show_rows(self, first: int, last: int) -> None:
         """Bring rows into sight, their first one at any rate, with as little scrolling as it takes."""
