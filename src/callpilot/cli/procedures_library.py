@@ -24,7 +24,7 @@ def library_at(home: Home) -> "Library":
     """Read the shipped procedures and, over them, those of the site."""
     from callpilot.procedures.loading import load_library, shipped_folder
 
-    return load_library([shipped_folder(), home.config / "procedures"])
+    return load_library([shipped_folder(), home.config / "procedures"], home.cache)
 
 
 def site_names(home: Home) -> "SiteNames":

@@ -39,7 +39,7 @@ def _found(site: Opened, args: "argparse.Namespace") -> "list[ProcedureReadings]
     from callpilot.records.ids import operator_key
     from callpilot.reports.readings import readings_at
 
-    library = load_library([shipped_folder(), site.home.config / "procedures"])
+    library = load_library([shipped_folder(), site.home.config / "procedures"], site.home.cache)
     found = readings_at(site.index, library, site.site.operators, site.now)
     if args.id:
         found = [one for one in found if one.id == args.id]
