@@ -153,7 +153,7 @@ class _Editing:
             procedure, problems = self._checked(text)
             if procedure is not None and not problems:
                 return self._put_in_force(procedure, text)
-            for problem in problems:
+            for problem in sorted(problems, key=lambda problem: problem.line):
                 prompt(f"  {at_line(problem)}\n")
             count = f"{len(problems)} thing{'s are' if len(problems) != 1 else ' is'} wrong"
             say(f"{count}; nothing of it is in force")
