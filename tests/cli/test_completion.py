@@ -54,7 +54,7 @@ def test_every_option_of_every_command_is_offered(name, capsys):
 
 
 def test_options_deeds_and_choices_come_from_the_parsers(names):
-    assert {"list", "show", "check", "new", "edit", "readings"} <= set(names("procedures", ""))
+    assert {"list", "show", "check", "new", "edit", "readings", "import"} <= set(names("procedures", ""))
     assert names("procedures", "new", "card", "--form", "") == ["article", "guide", "workflow", "faq", "checklist"]
     assert names("procedures", "edit", "call-h") == ["call-handling"]
     assert names("procedures", "new", "card", "--from", "call-h") == ["call-handling"]

@@ -4,7 +4,7 @@ import importlib
 from argparse import Namespace
 from typing import Any
 
-from callpilot.cli import procedures_readings
+from callpilot.cli import procedures_import, procedures_readings
 
 _ID = "a procedure's id, as `procedures list` shows it"
 
@@ -20,6 +20,7 @@ def add_parser(subparsers: Any) -> None:
     _beginning(deeds)
     _editing(deeds)
     procedures_readings.add_parser(deeds)
+    procedures_import.add_parser(deeds)
 
 
 def run(args: Namespace) -> int:

@@ -15,11 +15,14 @@ class Places:
     """The lines (from 1) of the headers and keys of one file, found by a plain scan of its text."""
 
     def __init__(self, raw: bytes) -> None:
+        self._raw = raw
         self._lines: dict[Path, int] = {}
         self._counts: dict[Path, int] = {}
+
+    def _scan(self) -> None:
         table: Path = ()
         quote, depth = "", 0
-        for number, line in enumerate(raw.decode("utf-8-sig", "replace").split("\n"), 1):
+        for number, line in enumerate(self._raw.decode("utf-8-sig", "replace").split("\n"), 1):
             if quote or depth > 0:
                 # Inside a text or a list there is no key, whatever it looks like.
                 quote, change = _left_open(line, quote)
@@ -35,6 +38,9 @@ class Places:
 
     def line(self, path: Path) -> int:
         """Return the line of `path`, or of the nearest table around it; 0 when nothing of it is found."""
+        if self._raw:  # a file without a fault is never scanned
+            self._scan()
+            self._raw = b""
         while path:
             if path in self._lines:
                 return self._lines[path]
