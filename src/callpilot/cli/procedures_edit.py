@@ -84,7 +84,11 @@ def editor_named() -> list[str]:
     """Return the words of the editor's command: $VISUAL, else $EDITOR. Raises CommandError without one."""
     for name in ("VISUAL", "EDITOR"):
         try:
-            words = shlex.split(os.environ.get(name, ""), posix=os.name == "posix")
+            # Elsewhere a backslash parts the folders of a name, and quotes stay on the words.
+            is_posix = os.name == "posix"
+            words = [
+                word if is_posix else word.strip('"') for word in shlex.split(os.environ.get(name, ""), posix=is_posix)
+            ]
         except ValueError as fault:
             raise CommandError(f"${name} can't be understood ({fault}); set it to an editor's command") from None
         if words:
