@@ -84,15 +84,15 @@ def backwards(paths: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
     return sources
 
 
-def reached(paths: Mapping[str, Iterable[str]], starts: Iterable[str]) -> set[str]:
-    """Return all ids reached from `starts`, themselves included."""
+def reached(paths: Mapping[str, Iterable[str]], starts: Iterable[str], without: str | None = None) -> set[str]:
+    """Return all ids reached from `starts`, themselves included, without passing through `without`."""
     found: set[str] = set()
-    todo = list(starts)
+    todo = [start for start in starts if start != without]
     while todo:
         identity = todo.pop()
         if identity not in found:
             found.add(identity)
-            todo += paths.get(identity, ())
+            todo += [onward for onward in paths.get(identity, ()) if onward != without]
     return found
 
 
