@@ -48,6 +48,7 @@ def write_guide(folder: Path, *names: str, words: str = "Red above, blue below."
             f'[[step]]\nid = "s{number}"\nphase = "verify"\ntitle = "Step {number}"\nsay = "What do you see?"\n'
             f'do = "Compare."\npicture = "{name}"\npicture_text = "{words}"\n'
         )
+        text += '[[step.choice]]\nwhen = "It fits"\nif = { seen = "red" }\ngo = "next"\n'
     text += '[[step]]\nid = "bare"\nphase = "verify"\ntitle = "No picture here"\n'
     path = folder / "gate.toml"
     path.write_text(text, "utf-8")

@@ -95,7 +95,7 @@ class Picture(Sturdy, Vertical):
         self._hint = hint
         self._wanted: Wanted | None = None
         self._drawing = Drawing()
-        self._kept: dict[tuple[Wanted, int, int], Drawing] = {}
+        self._kept: dict[tuple[object, ...], Drawing] = {}
         self._one_at_a_time = Lock()
         self._is_sending = False
 
@@ -153,7 +153,7 @@ class Picture(Sturdy, Vertical):
         with self._one_at_a_time:
             if wanted != self._wanted:
                 return  # another step has come meanwhile
-            key = (wanted, *_state_of(wanted.source.parent / wanted.step.picture))
+            key = _key_of(wanted)
             drawing = self._kept.pop(key, None) or drawing_of(wanted)
             self._kept[key] = drawing
             while len(self._kept) > _KEPT:
@@ -227,6 +227,12 @@ def _words_of(step: Step) -> str:
 
 def _beneath_sign(rows: list[str]) -> list[Line]:
     return [(("▣ " if n == 0 else "  ", "$accent"), (row, "")) for n, row in enumerate(rows)]
+
+
+def _key_of(wanted: Wanted) -> tuple[object, ...]:
+    """Return by what a drawing is known; a step itself can't be, its choices may have conditions."""
+    path = wanted.source.parent / wanted.step.picture
+    return (path, wanted.columns, wanted.rows, wanted.ground, wanted.way, wanted.cell, *_state_of(path))
 
 
 def _state_of(path: Path) -> tuple[int, int]:

@@ -162,7 +162,7 @@ class ProcedurePane(Sturdy, VerticalScroll):
     def on_picture_drew(self) -> None:
         """The picture has its height: keep all of the step in sight."""
         if self._drawing is not None:
-            self._show_current(self._drawing)
+            self.call_after_refresh(self._show_current, self._drawing)
 
     def _show_current(self, drawing: Drawing) -> None:
         """Keep the current step, or the open answer, in sight: what is to be said now comes first."""
