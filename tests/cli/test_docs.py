@@ -37,9 +37,10 @@ def first_column(name: str, heading: str) -> set[str]:
 
 
 def commands() -> list[str]:
-    found = [
-        line for name in PAGES for line in re.findall(r"^\$ (callpilot .*?)(?:  +#.*)?$", page(name), re.MULTILINE)
-    ]
+    """The commands on the pages, but for those with what they print, which are held true elsewhere."""
+    shown = re.compile(r"<!-- (?:transcript|asked) -->\n```console\n.*?```", re.DOTALL)
+    texts = [shown.sub("", page(name)) for name in PAGES]
+    found = [line for text in texts for line in re.findall(r"^\$ (callpilot .*?)(?:  +#.*)?$", text, re.MULTILINE)]
     return sorted({command.split(" | ")[0].strip() for command in found})
 
 

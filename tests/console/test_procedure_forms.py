@@ -26,6 +26,7 @@ when = "It is active"
 go = "holder"
 [[step.choice]]
 when = "It has expired"
+do = "Advise them to renew it."
 go = "fees"
 [[step.choice]]
 when = "Somebody else used it"
@@ -294,3 +295,9 @@ async def test_a_guide_shows_one_step_and_names_the_next(stage):
     await stage.sees("step 1 of 3", "▸ 1  Look at the picture", "· 2  Real or false", gone="Write the report")
     await stage.press("space")
     await stage.sees("✔ 1  Look", "▸ 2  Real or false", "· 3  Write the report")
+
+
+async def test_what_a_choice_asks_to_be_done_stands_above_the_step_that_it_leads_to(stage):
+    await _opened(stage, "card")
+    await stage.press("2")
+    await stage.sees("▸ Say what a new", "↳ Advise them to renew it.")

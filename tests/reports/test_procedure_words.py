@@ -15,10 +15,12 @@ def way(*trail: str, current: str | None = None, steps: object = STEPS) -> list[
 def test_a_way_with_a_branch_and_a_return_is_said() -> None:
     assert way("ask", "fraud", "ask", "expired") == ["way taken: Ask → Block it ↩ Ask → Renew it"]
     assert way("ask", current="fraud") == ["way taken: Ask → Block it"]
+    assert way("ask", "expired", "ask", current="expired") == ["way taken: Ask → Renew it ↩ Ask → Renew it"]
 
 
 def test_steps_taken_one_after_the_other_need_no_words() -> None:
     assert way("ask", "expired", "fraud") == way("ask", current="expired") == way() == []
+    assert way(current="fraud") == []  # begun by an older version, which noted no way
 
 
 def test_a_long_way_is_folded_and_of_a_very_long_one_beginning_and_end_are_said() -> None:

@@ -36,7 +36,7 @@ COMMANDS = (
     Command("roster", "who is on call, now or at any moment, and why", "callpilot.cli.roster"),
     Command("directory", "list, show and import the people whom calls are passed to", "callpilot.cli.directory"),
     Command("notices", "what every operator has to know", "callpilot.cli.notices"),
-    Command("procedures", "list, show and check the procedures", "callpilot.cli.procedures"),
+    Command("procedures", "list, show, check, write and change the procedures", "callpilot.cli.procedures"),
     Command("records", "verify, export and index the journal", "callpilot.cli.records"),
     Command("completion", "print what lets a shell complete the command line", "callpilot.cli.completion"),
 )

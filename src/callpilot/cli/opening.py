@@ -69,13 +69,18 @@ def opened(args: "argparse.Namespace") -> Generator[Opened]:
 
 def moment_of(text: str | None, option: str, opened: Opened) -> str | None:
     """Read a time given with `option` into a stamp. Raises CommandError (status 2) when it is none."""
+    return stamp_of(text, option, opened.now, opened.zone)
+
+
+def stamp_of(text: str | None, option: str, now: datetime, zone: tzinfo | None) -> str | None:
+    """Read a time given with `option` into a stamp, without records. Raises CommandError (status 2)."""
     from callpilot.cli.parsing import USED_WRONGLY, CommandError
     from callpilot.plain.times import stamp, when
 
     if text is None:
         return None
     try:
-        return stamp(when(text, opened.now, opened.zone))
+        return stamp(when(text, now, zone))
     except (ValueError, OverflowError) as fault:
         line = str(fault) if isinstance(fault, ValueError) else "a time too far away"
         raise CommandError(f"{option}: {line}", USED_WRONGLY) from None

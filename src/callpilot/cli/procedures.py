@@ -1,148 +1,77 @@
-"""`callpilot procedures list|show|check|readings`: the library on the command line."""
+"""`callpilot procedures …`: the library on the command line. A deed's own module is loaded when it is asked for."""
 
-import datetime as dt
-import json
-import os
-import shutil
-import sys
+import importlib
 from argparse import Namespace
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from callpilot.cli import procedures_import, procedures_readings
+from callpilot.cli import procedures_readings
 
-if TYPE_CHECKING:
-    from callpilot.plain.problems import Problem
-    from callpilot.procedures.loading import Library
-    from callpilot.procedures.model import Procedure
-
-WIDEST = 100  # columns; longer lines are hard to read
-NARROWEST = 40
+_ID = "a procedure's id, as `procedures list` shows it"
 
 
 def add_parser(subparsers: Any) -> None:
     """Declare `procedures` and what it takes."""
-    text = "list, show and check the procedures"
+    text = "list, show, check, write and change the procedures"
     parser = subparsers.add_parser("procedures", help=text, description="The SOP library: " + text + ".")
-    deeds = parser.add_subparsers(dest="deed", metavar="list|show|check|readings|import", required=True)
-    text = "every procedure in force: id, form, version, since when, rows of the sources, title"
-    listing = deeds.add_parser("list", help=text, description=text)
-    listing.add_argument("--json", action="store_true", help="a JSON array and nothing else")
-    text = "one procedure, to be read: its steps, what to say and do, and where each choice leads"
-    showing = deeds.add_parser("show", help=text, description=text)
-    showing.add_argument("id", metavar="ID", help="a procedure's id, as `procedures list` shows it")
-    text = "find what is wrong in procedure files; exit status 1 if anything is"
-    checking = deeds.add_parser("check", help=text, description=text)
-    checking.add_argument("paths", nargs="*", metavar="PATH", help="files or folders (else the library)")
+    deeds = parser.add_subparsers(dest="deed", metavar="DEED", title="deeds", required=True)
+    _listing(deeds)
+    _showing(deeds)
+    _checking(deeds)
+    _beginning(deeds)
+    _editing(deeds)
     procedures_readings.add_parser(deeds)
-    procedures_import.add_parser(deeds)
+    _importing(deeds)
 
 
 def run(args: Namespace) -> int:
     """Do what was asked; return 0, or 1 when nothing is found by that id or something is wrong."""
-    if args.deed == "check":
-        return _check(args)
-    if args.deed == "readings":
-        return procedures_readings.run(args)
-    if args.deed == "import":
-        return procedures_import.run(args, _library(args))
-    library = _library(args)
-    # What is wrong in files is told, but what could be read is shown.
-    _tell(library.problems)
-    if args.deed == "list":
-        return _list(library, as_json=args.json)
-    return _show(library, args.id)
+    deed: Any = importlib.import_module(f"callpilot.cli.procedures_{args.deed}")
+    return int(deed.run(args))
 
 
-def _library(args: Namespace) -> "Library":
-    from callpilot.procedures.loading import load_library, shipped_folder
-    from callpilot.site.home import find_home
-
-    home = find_home(getattr(args, "home", None), os.environ)
-    return load_library([shipped_folder(), home.config / "procedures"])
-
-
-def _list(library: "Library", *, as_json: bool) -> int:
-    procedures = sorted(library.procedures.values(), key=lambda procedure: procedure.id)
-    if as_json:
-        _write(json.dumps([_facts(procedure) for procedure in procedures], ensure_ascii=False, indent=1))
-        return 0
-    rows = [("ID", "FORM", "VERSION", "IN FORCE", "SERVES", "TITLE")]
-    rows += [(p.id, p.form, p.version, str(p.in_force_since or ""), " ".join(p.serves), p.title) for p in procedures]
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    for row in rows:
-        cells = [text.ljust(width) for text, width in zip(row[:5], widths, strict=True)]
-        _write("  ".join((*cells, row[5])))
-    return 0
+def _listing(deeds: Any) -> None:
+    text = "every procedure in force: form, version, since when, how often it was used, how long it took, rows served"
+    parser = deeds.add_parser("list", help=text, description=text)
+    parser.add_argument("--since", metavar="TIME", help="use from TIME on: today, yesterday, 08:00, 7d, ISO 8601")
+    parser.add_argument("--until", metavar="TIME", help="use before TIME")
+    parser.add_argument("--json", action="store_true", help="a JSON array and nothing else")
 
 
-def _facts(procedure: "Procedure") -> dict[str, Any]:
-    return {
-        "id": procedure.id,
-        "title": procedure.title,
-        "form": procedure.form,
-        "version": procedure.version,
-        "in_force_since": str(procedure.in_force_since or ""),
-        "serves": list(procedure.serves),
-        "protocol": procedure.protocol,
-        "accounts": list(procedure.accounts),
-        "steps": len(procedure.steps),
-        "sha256": procedure.sha256,
-        "source": str(procedure.source),
-    }
+def _showing(deeds: Any) -> None:
+    text = "one procedure, to be read: its ways as a tree, its steps, what to say and do"
+    parser = deeds.add_parser("show", help=text, description=text)
+    parser.add_argument("id", metavar="ID", help=_ID)
+    parser.add_argument("--json", action="store_true", help="a JSON object and nothing else")
 
 
-def _show(library: "Library", identity: str) -> int:
-    from callpilot.procedures.page import page
-
-    procedure = library.get(identity)
-    if procedure is None:
-        sys.stderr.write(f"callpilot: {_unknown(library, identity)}\n")
-        return 1
-    width = min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
-    for line in page(procedure, library, max(width, NARROWEST)):
-        _write(line)
-    return 0
+def _checking(deeds: Any) -> None:
+    text = "find what is wrong in procedure files; exit status 1 if anything is"
+    parser = deeds.add_parser("check", help=text, description=text)
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files or folders (else the library)")
 
 
-def _unknown(library: "Library", identity: str) -> str:
-    import difflib
-
-    from callpilot.plain.untrusted import clean_line
-
-    near = difflib.get_close_matches(identity, library.procedures, n=1)
-    hint = f"is “{near[0]}” meant?" if near else "`callpilot procedures list` shows what there is"
-    return f"there is no procedure “{clean_line(identity, 80)}”; {hint}"
-
-
-def _check(args: Namespace) -> int:
-    from callpilot.plain.problems import Problem
-    from callpilot.procedures.checking import check
-    from callpilot.procedures.loading import load_paths
-
-    standing = _library(args)
-    library, beside = standing, None
-    absent: list[Problem] = []
-    if args.paths:
-        paths = [Path(path) for path in args.paths]
-        absent = [Problem(source=path, message="is not there") for path in paths if not path.exists()]
-        library, beside = load_paths(path for path in paths if path.exists()), standing
-    problems = [*absent, *check(library, today=dt.date.today(), beside=beside)]
-    _tell(problems)
-    count = len(library.procedures)
-    counted = f"{count} procedure{'s' * (count != 1)}"
-    if problems:
-        _write(f"{counted}, {len(problems)} problem{'s' * (len(problems) != 1)}")
-        return 1
-    _write(f"{counted}, no problems")
-    return 0
+def _beginning(deeds: Any) -> None:
+    text = "write one: asks for it, step by step, and writes a file that is in force"
+    more = "With --title and --form, or with --from, nothing is asked: what is written is there to be edited."
+    parser = deeds.add_parser("new", help=text, description=text, epilog=more)
+    parser.add_argument("id", metavar="ID", help="its id: lower-case letters, digits and hyphens, such as lost-key")
+    parser.add_argument("--title", default="", metavar="TEXT", help="as operators see it")
+    parser.add_argument(
+        "--form", choices=("article", "guide", "workflow", "faq", "checklist"), help="how it is followed"
+    )
+    parser.add_argument("--from", dest="origin", default="", metavar="ID", help="begin with a copy of another one")
 
 
-def _tell(problems: "Sequence[Problem]") -> None:
-    for problem in problems:
-        sys.stderr.write(f"{problem}\n")
+def _editing(deeds: Any) -> None:
+    text = "change one in your editor ($VISUAL or $EDITOR); it comes into force when nothing is wrong in it"
+    parser = deeds.add_parser("edit", help=text, description=text)
+    parser.add_argument("id", metavar="ID", help=_ID)
 
 
-def _write(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+def _importing(deeds: Any) -> None:
+    text = "make procedures of an SOP document: plain text, Markdown, HTML or .docx"
+    parser = deeds.add_parser("import", help=text, description=text)
+    parser.add_argument("file", metavar="FILE", help="the document")
+    parser.add_argument("--into", metavar="DIR", help="write there instead of the site's own procedures")
+    parser.add_argument("--dry-run", action="store_true", help="print the files and write nothing")
+    parser.add_argument("--force", action="store_true", help="take the place of procedures of the same id")

@@ -52,6 +52,11 @@ def lines(option: str | None) -> Iterator[tuple[str, str]]:
     return ((line.id, line.name or line.number) for line in _site(option).lines)
 
 
+def nothing(_option: str | None) -> Iterator[tuple[str, str]]:
+    """Nothing that is there already: a new name is asked for."""
+    return iter(())
+
+
 def dispositions(_option: str | None) -> Iterator[tuple[str, str]]:
     """How calls end."""
     from callpilot.records.words import DISPOSITIONS
@@ -182,6 +187,8 @@ SOURCES: dict[str, Source] = {
     "show id": records,
     "amend id": calls,
     "procedures id": procedures,
+    "procedures origin": procedures,
+    "procedures new id": nothing,
     "directory id": contacts,
     "roster name": rosters_and_import,
     "roster at": moments_ahead,

@@ -17,6 +17,7 @@ from callpilot.console.widgets.record_input import RecordInput
 from callpilot.console.wording import known_words, made_words, spoken_words
 from callpilot.desk import writing
 from callpilot.desk.completing import standing_words
+from callpilot.desk.keeping_up import changed_since, changed_words
 from callpilot.desk.state import DeskState
 from callpilot.plain.addresses import is_email
 from callpilot.plain.times import moment
@@ -86,6 +87,7 @@ class DeskFront:
             await self.procedure.show(
                 live, self._procedure_of(live), spoken_words(state, live, now), mono,
                 titles=_Titles(state.library.procedures), signed=self._signed_words(live),
+                changed=self._changed_words(state, live),
             )  # fmt: skip
 
     async def show_record(self, state: DeskState, mono: int) -> None:
@@ -147,6 +149,11 @@ class DeskFront:
     def _is_typing_in(self, field: str) -> bool:
         focused = self._screen.focused
         return isinstance(focused, RecordInput) and focused.field == field
+
+    def _changed_words(self, state: DeskState, live: Live) -> str:
+        procedure = self._procedure_of(live)
+        changed = changed_since(state, procedure) if procedure else None
+        return changed_words(changed) if changed else ""
 
     def _signed_words(self, live: Live) -> str:
         run = live.run

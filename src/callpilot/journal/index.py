@@ -13,7 +13,8 @@ from callpilot.journal.day_files import day_files
 from callpilot.journal.index_base import IndexBase
 from callpilot.journal.index_filing import file_line
 from callpilot.journal.index_known import KnownQueries
-from callpilot.journal.index_queries import CallRow, LogFilter, where
+from callpilot.journal.index_queries import CallRow, LogFilter, OpenItems, where
+from callpilot.journal.index_runs import RunCount, SkipCount, runs_counted, skips_counted
 from callpilot.journal.index_schema import CALL_COLUMNS
 from callpilot.journal.reading import Line, lines
 from callpilot.journal.tail import entry_in
@@ -31,25 +32,13 @@ from callpilot.records.kinds import (
     Shift,
 )
 
-__all__ = ["CallRow", "Index", "LogFilter", "OpenItems"]
+__all__ = ["CallRow", "Index", "LogFilter", "OpenItems", "RunCount", "SkipCount"]
 
 _T = TypeVar("_T")
 _ROUND = 2000  # lines filed in one transaction, so that nobody waits long
 _MARK = 4096  # bytes before the offset that must still be there
 _ROW = ", ".join(CALL_COLUMNS)
 _NEWEST_FIRST = "ORDER BY at DESC, id DESC"
-
-
-class OpenItems(Struct, frozen=True, kw_only=True):
-    """Records at their latest revision that aren't finished, the oldest first."""
-
-    messages: list[Message]
-    escalations: list[Escalation]
-    incidents: list[Incident]
-    follow_ups: list[FollowUp]
-    handovers: list[Handover]
-    notices: list[Notice]
-    shifts: list[Shift]
 
 
 class Index(KnownQueries):
@@ -188,6 +177,16 @@ class Index(KnownQueries):
         count = self._ask("SELECT count(*) FROM calls WHERE number_key = ?", key)[0][0]
         query = f"SELECT {_ROW} FROM calls WHERE number_key = ? {_NEWEST_FIRST} LIMIT ?"
         return count, [CallRow(*row) for row in self._ask(query, key, limit)]
+
+    def runs(self, since: str | None = None, until: str | None = None) -> list[RunCount]:
+        """Count procedures as they ran in calls, incidents and shifts, between two stamps (from, before)."""
+        query, bound = runs_counted(since, until)
+        return [RunCount(*row) for row in self._ask(query, *bound)]
+
+    def skips(self, since: str | None = None, until: str | None = None) -> list[SkipCount]:
+        """Count the steps that were skipped, between two stamps; the most skipped first."""
+        query, bound = skips_counted(since, until)
+        return [SkipCount(*row) for row in self._ask(query, *bound)]
 
     # -- single records ---------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ _T = TypeVar("_T")
 _BUSY = 30.0  # seconds to wait for another process that is writing
 _AGAIN = 0.01  # seconds between two tries to open a file that another thread or process is making
 _MOST_DAMAGE = 3  # times that a damaged index is made anew on a disk before it is trusted no more
-_OWN_TABLES = ("facts", "files", "entries", "calls", "things", "known", "words")
+_OWN_TABLES = ("facts", "files", "entries", "calls", "things", "runs", "skips", "known", "words")
 
 
 class IndexBase:

@@ -7,6 +7,7 @@ from typing import Any
 
 from callpilot.journal.codec import Malformed, decode
 from callpilot.journal.index_known import file_known
+from callpilot.journal.index_runs import file_runs
 from callpilot.journal.reading import Line
 from callpilot.records.entry import Entry
 from callpilot.records.ids import short
@@ -85,6 +86,7 @@ def _file_call(
     put = base.execute(_PUT_CALL, row).fetchone()
     if put is not None:
         _file_words(base, int(put[0]), entry.id, call)
+        file_runs(base, entry.id, row[2], call.procedures)
     file_known(base, entry, call)
 
 
@@ -107,7 +109,12 @@ def _file_thing(base: sqlite3.Connection, entry: Entry) -> None:
         entry.id, short(entry.id), entry.kind, entry.rev, entry.at, entry.at, entry.desk, call, shift, is_open, text,
         bytes(entry.data),
     )  # fmt: skip
-    if base.execute(_PUT_THING, row).fetchone() is None or not (call and text):
+    if base.execute(_PUT_THING, row).fetchone() is None:
+        return
+    if isinstance(record, Incident | Shift):
+        began = record.opened_at if isinstance(record, Incident) else record.started_at
+        file_runs(base, entry.id, began or entry.at, record.procedures)
+    if not (call and text):
         return
     found = base.execute("SELECT text FROM things WHERE call = ? AND text != '' ORDER BY id", (call,))
     texts = "\n".join(str(one) for (one,) in found)

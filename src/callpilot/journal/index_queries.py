@@ -5,6 +5,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from callpilot.records.kinds import Escalation, FollowUp, Handover, Incident, Message, Notice, Shift
+
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"[\d\s()+./\-]+")
 _FEWEST_DIGITS = 3
@@ -54,6 +56,18 @@ class CallRow(Struct, frozen=True):
     desk: str
     rev: int
     talk_s: float
+
+
+class OpenItems(Struct, frozen=True, kw_only=True):
+    """Records at their latest revision that aren't finished, the oldest first."""
+
+    messages: list[Message]
+    escalations: list[Escalation]
+    incidents: list[Incident]
+    follow_ups: list[FollowUp]
+    handovers: list[Handover]
+    notices: list[Notice]
+    shifts: list[Shift]
 
 
 def where(wanted: LogFilter) -> tuple[str, list[Any]]:

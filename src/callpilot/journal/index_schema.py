@@ -1,6 +1,6 @@
 """The tables of the index: made from the journal at will, thrown away as soon as they don't fit."""
 
-VERSION = 5
+VERSION = 6
 """Raised whenever the tables or what is put into them change; an index of another version is made anew."""
 
 TABLES = (
@@ -22,6 +22,11 @@ TABLES = (
     "CREATE INDEX things_kind ON things (kind, is_open, written)",
     "CREATE INDEX things_call ON things (call)",
     "CREATE INDEX things_shift ON things (shift)",
+    "CREATE TABLE runs (record TEXT, place INTEGER, at TEXT, procedure TEXT, seconds REAL,"
+    " PRIMARY KEY (record, place)) WITHOUT ROWID",
+    "CREATE INDEX runs_procedure ON runs (procedure, at, seconds)",
+    "CREATE TABLE skips (record TEXT, place INTEGER, at TEXT, procedure TEXT, step TEXT,"
+    " PRIMARY KEY (record, place, step)) WITHOUT ROWID",
     "CREATE TABLE known (who TEXT, procedure TEXT, sha256 TEXT, version TEXT, operator TEXT, used TEXT, read TEXT,"
     " PRIMARY KEY (who, procedure, sha256, version)) WITHOUT ROWID",
     "CREATE VIRTUAL TABLE words USING fts5 (name, company, number, callback, subject, notes, type, account, operator,"

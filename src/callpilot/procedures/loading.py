@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from callpilot.plain.problems import Problem
+from callpilot.plain.toml_file import line_of
 from callpilot.procedures.model import Procedure
 from callpilot.procedures.read_before import ReadBefore
 from callpilot.procedures.reading import id_in
@@ -73,10 +74,17 @@ def _add(library: Library, paths: Iterable[Path], files: ReadBefore) -> None:
             _say_what_stays(library, path)
         elif first := new.get(procedure.id):
             message = f"“{procedure.id}” is the id of {first.source.name} too, which is used; give this one its own"
-            library.problems.append(Problem(source=path, key="id", message=message))
+            library.problems.append(Problem(source=path, key="id", line=_id_line(path), message=message))
         else:
             new[procedure.id] = procedure
     library.procedures.update(new)
+
+
+def _id_line(path: Path) -> int:
+    try:
+        return line_of(path.read_bytes(), "id")
+    except OSError:
+        return 0
 
 
 def _say_what_stays(library: Library, path: Path) -> None:

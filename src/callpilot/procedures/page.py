@@ -1,11 +1,12 @@
-"""A procedure as a page to be read: its head, its steps with what to say and do, where choices lead."""
+"""A procedure as a page to be read: its head, its ways as a tree, its steps with what to say and do."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from callpilot.plain.times import span_words
 from callpilot.procedures import ways
+from callpilot.procedures.flow import LEGEND, flow
 from callpilot.procedures.loading import Library
 from callpilot.procedures.model import GO_PROCEDURE, Choice, Field, Procedure, Step
 
@@ -32,13 +33,32 @@ class _Line(NamedTuple):
 
 def page(procedure: Procedure, library: Library, width: int = 80) -> list[str]:
     """Return the lines of the whole procedure, `width` columns at most. The library gives other titles."""
-    return [line for part in _page(procedure, library) for line in part.folded(width)]
+    parts = (*_head(procedure, library), *_contents(procedure))
+    tree = flow(procedure, library, width)
+    if tree:
+        tree = ["", "FLOW", *tree, *(line for part in _legend(tree) for line in part.folded(width))]
+    body = [line for part in _body(procedure, library) for line in part.folded(width)]
+    return [*(line for part in parts for line in part.folded(width)), *tree, *body]
 
 
-def _page(procedure: Procedure, library: Library) -> Iterator[_Line]:
-    yield _Line("", procedure.title)
-    yield _Line("", "=" * len(procedure.title))
-    yield from _head(procedure, library)
+def _legend(tree: Sequence[str]) -> Iterator[_Line]:
+    """Explain the signs that stand in the tree."""
+    text = "".join(tree)
+    words = [words for sign, words in LEGEND.items() if sign in text]
+    yield _Line("")
+    yield _Line("  ", "; ".join(words))
+
+
+def _contents(procedure: Procedure) -> Iterator[_Line]:
+    """List what an FAQ answers."""
+    if procedure.entries:
+        yield _Line("")
+        yield _Line("", "CONTENTS")
+    for number, entry in enumerate(procedure.entries, 1):
+        yield _Line(f"{number:>3}. ", entry.question)
+
+
+def _body(procedure: Procedure, library: Library) -> Iterator[_Line]:
     number = 0
     for heading, steps in procedure.steps_by_phase():
         yield _Line("")
@@ -48,10 +68,10 @@ def _page(procedure: Procedure, library: Library) -> Iterator[_Line]:
             number += 1
             yield from _step(number, step)
             yield from _choices(step, procedure, library)
-    for entry in procedure.entries:
+    for place, entry in enumerate(procedure.entries, 1):
         yield _Line("")
-        yield _Line("Q  ", entry.question)
-        yield _Line("A  ", entry.answer)
+        yield _Line(f"{place:>3}. ", entry.question)
+        yield _Line(_MARGIN, entry.answer)
     yield _Line("")
     yield _Line("", "REVISIONS")
     for revision in reversed(procedure.revisions):
@@ -61,6 +81,8 @@ def _page(procedure: Procedure, library: Library) -> Iterator[_Line]:
 
 
 def _head(procedure: Procedure, library: Library) -> Iterator[_Line]:
+    yield _Line("", procedure.title)
+    yield _Line("", "=" * len(procedure.title))
     fits = (*procedure.accounts, *procedure.call_types, *procedure.directions, *procedure.channels)
     facts = (
         ("Id", f"{procedure.id} {procedure.version}, {procedure.form}"),

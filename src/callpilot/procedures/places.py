@@ -7,6 +7,7 @@ Path = tuple[str | int, ...]
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([\w\-. \"']+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"^\s*([\w\-]+|\"[^\"]*\"|'[^']*')\s*(?:\.[\w\-. ]+)?=")
+_MARK = re.compile(r'"""|\'\'\'|"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*|[\[\]]')
 _LONGEST = 500  # characters of a line that are looked at: no header or key is longer, and a scan stays quick
 
 
@@ -14,13 +15,18 @@ class Places:
     """The lines (from 1) of the headers and keys of one file, found by a plain scan of its text."""
 
     def __init__(self, raw: bytes) -> None:
+        self._raw = raw
         self._lines: dict[Path, int] = {}
         self._counts: dict[Path, int] = {}
+
+    def _scan(self) -> None:
         table: Path = ()
-        quote = ""
-        for number, line in enumerate(raw.decode("utf-8", "replace").splitlines(), 1):
-            if quote:
-                quote = "" if line.count(quote) % 2 else quote
+        quote, depth = "", 0
+        for number, line in enumerate(self._raw.decode("utf-8-sig", "replace").split("\n"), 1):
+            if quote or depth > 0:
+                # Inside a text or a list there is no key, whatever it looks like.
+                quote, change = _left_open(line, quote)
+                depth += change
                 continue
             start = line[:_LONGEST]
             if header := _HEADER.match(start):
@@ -28,10 +34,13 @@ class Places:
                 self._lines.setdefault(table, number)
             elif key := _KEY.match(start):
                 self._lines.setdefault((*table, key[1].strip("\"'")), number)
-                quote = _left_open(line)
+                quote, depth = _left_open(line[key.end() :])
 
     def line(self, path: Path) -> int:
         """Return the line of `path`, or of the nearest table around it; 0 when nothing of it is found."""
+        if self._raw:  # a file without a fault is never scanned
+            self._scan()
+            self._raw = b""
         while path:
             if path in self._lines:
                 return self._lines[path]
@@ -50,5 +59,24 @@ class Places:
         return table
 
 
-def _left_open(line: str) -> str:
-    return next((mark for mark in ('"""', "'''") if line.count(mark) % 2), "")
+def _left_open(line: str, quote: str = "") -> tuple[str, int]:
+    """Return the mark of a text that goes on below the line, and how many more lists it opens than it closes.
+
+    `quote` is the mark of a text that went on above it.
+    """
+    place, change = 0, 0
+    if quote:
+        end = line.find(quote)
+        if end < 0:
+            return quote, 0
+        place = end + len(quote)
+    while found := _MARK.search(line, place):
+        mark, place = found[0], found.end()
+        if mark in ('"""', "'''"):
+            end = line.find(mark, place)
+            if end < 0:
+                return mark, change
+            place = end + len(mark)
+        elif mark in "[]":
+            change += 1 if mark == "[" else -1
+    return "", change

@@ -1,6 +1,7 @@
 """One procedure's file, read into a `Procedure` (DESIGN: a procedure file, contract)."""
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Final
 
@@ -47,6 +48,11 @@ def read_procedure(path: Path) -> tuple[Procedure | None, list[Problem]]:
     findings = Findings(path, Places(raw))
     procedure = _procedure(Table(values, (), findings), path, hashlib.sha256(raw).hexdigest())
     return (None if findings.broken else procedure), findings.problems
+
+
+def is_id(text: str) -> bool:
+    """Tell whether a procedure may be called so."""
+    return re.fullmatch(_ID, text) is not None
 
 
 def id_in(path: Path) -> str:

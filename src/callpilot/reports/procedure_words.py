@@ -14,19 +14,19 @@ _MOST = 60  # steps of a way that are read out; of a longer one its beginning an
 def way_lines(procedure: Mapping[str, Any], titles: Titles) -> list[str]:
     """Return how the steps of one record of `procedures` were gone through, folded; none when just in the file's order.
 
-    `↩` stands before a step to which the operator came back.
+    `↩` stands before a step to which the operator went back.
     """
     visits = strings_of(procedure.get("trail"))
-    if isinstance(current := procedure.get("current"), str) and current:
+    if visits and isinstance(current := procedure.get("current"), str) and current:
         visits = [*visits, current]
     in_file = [str(step.get("id")) for step in items_of(procedure.get("steps"))]
     if visits == in_file[: len(visits)]:
         return []
-    seen: set[str] = set()
+    places = {step: place for place, step in enumerate(in_file)}
     words: list[str] = []
-    for step in visits:
-        words.append(("↩ " if step in seen else "") + title(titles, procedure.get("id"), step))
-        seen.add(step)
+    for before, step in zip(["", *visits], visits, strict=False):
+        is_return = places.get(step, 0) < places.get(before, 0)
+        words.append(("↩ " if is_return else "") + title(titles, procedure.get("id"), step))
     if len(words) > _MOST:
         words = [*words[: _MOST // 2], f"… {len(words) - _MOST:,} more …", *words[-_MOST // 2 :]]
     return textwrap.wrap(

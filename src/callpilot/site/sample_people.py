@@ -5,7 +5,6 @@ _DIRECTORY = """\
 format = 1
 
 # -- Northgate itself: for every account ----------------------------------------------------------------
-
 [[contact]]
 id = "duty-supervisor"
 name = "Duty supervisor"
@@ -111,6 +110,12 @@ kind = "department"
 phone = "+44 20 7946 0916"
 
 [[contact]]
+id = "fraud-unit"
+name = "Fraud unit"
+kind = "service"
+phone = "+44 20 7946 0919"
+
+[[contact]]
 id = "dispatch-office"
 name = "Dispatch office"
 kind = "department"
@@ -123,7 +128,6 @@ kind = "department"
 phone = "+44 20 7946 0918"
 
 # -- Dr Osei's surgery -----------------------------------------------------------------------------------
-
 [[contact]]
 id = "dr-osei"
 name = "Dr Ama Osei"
@@ -161,7 +165,6 @@ phone = "+44 20 7946 0152"
 hours = "mon-fri 08:30-18:00"
 
 # -- Brook & Daughters -----------------------------------------------------------------------------------
-
 [[contact]]
 id = "ella-brook"
 name = "Ella Brook"
@@ -178,7 +181,6 @@ accounts = ["plumbing"]
 mobile = "+44 161 496 0251"
 
 # -- Hartley Lund ----------------------------------------------------------------------------------------
-
 [[contact]]
 id = "ms-hartley"
 name = "Ms Hartley"
@@ -207,7 +209,6 @@ mobile = "+44 20 7946 0352"
 notes = "At any hour when somebody is held."
 
 # -- Castle Court ----------------------------------------------------------------------------------------
-
 [[contact]]
 id = "lift-engineer"
 name = "Lift engineer"

@@ -40,8 +40,10 @@ class PickScreen(Dialog[str]):
         self._show()
 
     def _found(self) -> list[Procedure]:
+        """What has all the words; first what has them in its title, in the order in which they fit."""
         words = self.query_one(RecordInput).value.casefold().split()
-        return [p for p in self._all if all(word in _searched(p) for word in words)]
+        found = [p for p in self._all if all(word in _searched(p) for word in words)]
+        return sorted(found, key=lambda p: not all(word in p.title.casefold() for word in words))
 
     def _show(self) -> None:
         found = self._found()

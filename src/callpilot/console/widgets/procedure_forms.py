@@ -39,6 +39,15 @@ class WorkflowDrawing(Drawing):
             words = "… › " + _ARROW.join(taken)
         return [((cut(words, self.width), "italic $secondary"),)]
 
+    def _current(self, step: Step) -> None:
+        """The current step; above it, what the choice that led to it asks to be done."""
+        before = self.procedure.step(self.run.way[-1]) if self.run.way else None
+        answer = self.run.mark(before.id).answer if before else ""
+        for choice in before.choices if before else ():
+            if choice.when == answer:
+                self._text(choice.do, "↳ ", "$say")
+        super()._current(step)
+
     def _is_listed(self, step: Step) -> bool:
         """What was dealt with, and what usually comes next: the other branches are nobody's business now."""
         return self.run.mark(step.id).outcome != "open" or step.id in self._ahead

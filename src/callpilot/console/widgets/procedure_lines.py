@@ -27,9 +27,12 @@ class Drawing:
 
     def __init__(
         self, run: Run, procedure: Procedure, values: Mapping[str, str], words: Mapping[str, str],
-        *, mono: int, width: int, roomy: bool, titles: Mapping[str, str] | None = None, signed: str = "",
+        *, mono: int, width: int, roomy: bool, titles: Mapping[str, str] | None = None,
+        signed: str = "", changed: str = "",
     ) -> None:  # fmt: skip
-        """`titles` gives other procedures' titles by id; `signed` says by whom and when the run was signed off."""
+        """`titles` gives other procedures' titles by id; `signed` says by whom and when the run was signed off,
+        `changed` how the procedure differs from what the operator knew.
+        """
         self.run = run
         self.procedure = procedure
         self.values = values
@@ -39,6 +42,7 @@ class Drawing:
         self.roomy = roomy
         self.titles = titles or {}
         self.signed = signed
+        self.changed = changed
         self.above: list[Line] = []
         self.below: list[Line] = []
         self.shown: tuple[int, int] | None = None
@@ -72,7 +76,9 @@ class Drawing:
             rows += [*self._rows(entry.question, "? ", "bold"), *self._rows(entry.answer, "  ")]
 
     def _head(self) -> list[Line]:
-        """Why it was opened."""
+        """That it changed since the operator knew it; else why it was opened."""
+        if self.changed:
+            return [((cut(f"≡ {self.changed} since you knew it", self.width), "bold $due"),)]
         if not self.run.because:
             return []
         return [((cut(f"because: {self.run.because}", self.width), "italic $quiet"),)]

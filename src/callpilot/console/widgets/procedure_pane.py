@@ -98,11 +98,12 @@ class ProcedurePane(Sturdy, VerticalScroll):
 
     async def show(
         self, live: Live, procedure: Procedure | None, words: Mapping[str, str], mono: int,
-        titles: Mapping[str, str] | None = None, signed: str = "",
+        titles: Mapping[str, str] | None = None, signed: str = "", changed: str = "",
     ) -> None:  # fmt: skip
         """Show the run in front of `live` at the monotonic moment `mono`.
 
-        `titles` are other procedures' titles by id, `signed` who signed the run off and when, in words.
+        `titles` are other procedures' titles by id, `signed` who signed the run off and when, in words; `changed` says
+        how the procedure differs from what the operator knew.
         """
         run = live.run
         self.is_faq = is_faq(procedure)
@@ -122,7 +123,8 @@ class ProcedurePane(Sturdy, VerticalScroll):
         beneath = len(live.stack) - 1
         retitle(self, pane_title(run, procedure, width - 4, beneath))
         drawing = draw(
-            live, procedure, words, mono=mono, width=width, roomy=self.size.height >= 34, titles=titles, signed=signed
+            live, procedure, words, mono=mono, width=width, roomy=self.size.height >= 34, titles=titles, signed=signed,
+            changed=changed,
         )  # fmt: skip
         self._above.show_lines(drawing.above)
         self._below.show_lines(drawing.below)
@@ -176,9 +178,9 @@ class ProcedurePane(Sturdy, VerticalScroll):
             self._show_rows(start + drawing.shown[0], start + drawing.shown[1])
             return
         bottom = start + 1 + (self._picture.rows if self._picture else 0)
-        top = max(0, self._above.row_of("▸ "))
-        if bottom > self.scroll_y + self.size.height or top < self.scroll_y:
-            self.scroll_to(y=max(0, min(top, bottom - self.size.height)), animate=False)
+        top = self._above.row_of("▸ ")
+        if bottom > self.scroll_y + self.size.height or (rows_above if top < 0 else top) < self.scroll_y:
+            self.scroll_to(y=max(0, min(bottom - self.size.height, top if top >= 0 else bottom)), animate=False)
 
     def _show_rows(self, first: int, last: int) -> None:
         """Bring rows into sight, their first one at any rate, with as little scrolling as it takes."""
