@@ -267,10 +267,10 @@ def test_a_blank_nobody_knows_stays_as_words_and_a_brace_becomes_a_bracket(docum
 
 def test_what_has_no_place_is_kept_as_a_note_and_told_with_its_line(document):
     (procedure,), left = document(
-        "Greeting\n\nDefinitions\nPBX means the exchange.\n\nProcedure\n1. Greet\n2. Listen\n"
+        "Greeting\n\nDefinitions\n\nPBX means the exchange.\n\nProcedure\n1. Greet\n2. Listen\n"
     )
-    assert "PBX means the exchange." in procedure.steps[0].notes
-    assert [(line.place, line.text) for line in left] == [(3, "Definitions"), (4, "PBX means the exchange.")]
+    assert procedure.steps[0].notes == ("Definitions: PBX means the exchange.",)
+    assert [(line.place, line.text) for line in left] == [(5, "Definitions: PBX means the exchange.")]
 
 
 def test_a_date_that_could_be_two_is_told():

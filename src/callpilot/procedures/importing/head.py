@@ -176,6 +176,6 @@ def _whole(block: Block) -> str:
 
 def _rows(block: Block) -> list[str]:
     if block.kind != "table":
-        return [block.text] if block.text else []
+        return [part for part in re.split(r"\s*;\s*", block.text) if part]
     rows = block.rows[1:] if len(columns(block.rows, ALL_COLUMNS)) > 1 else block.rows
     return [", ".join(cell for cell in row if cell) for row in rows if any(row)]

@@ -72,7 +72,11 @@ class StepReader:
             return True
         if block.kind == "item" and block.marker.casefold().startswith("step"):
             return True
-        if has_heads or (block.kind == "item" and block.level > 0):
+        if (
+            has_heads
+            or (block.kind == "item" and block.level > 0)
+            or (self._mode and self._alone and block.kind == "text")
+        ):
             return False
         if block.kind == "item":
             if self._mode and not (block.ordered or block.checkbox):
@@ -134,6 +138,10 @@ class StepReader:
         """Place a block that stands within a step."""
         step, text = self.steps[-1], block.text
         kind, rest = labelled(text)
+        is_bare = step.title == f"Step {step.number}" and not (step.do or step.say or step.items)
+        if is_bare and block.kind == "text" and len(text) < 73 and not (kind or label(text) or condition(text)):
+            step.title = titled(text)[0]
+            return
         if label(text) in MARKS or (kind in MARKS and not rest):
             self._mode, self._alone = label(text) or kind, True
             return
@@ -152,11 +160,7 @@ class StepReader:
             self._branch(block, text)
         elif self._open and ((taken := action(text)) is not None):
             self._open[-1].actions += [taken] if taken else []
-        elif (
-            self._open
-            and (block.level > self._open[-1].level or not self._open[-1].actions)
-            and (is_item or block.level)
-        ):
+        elif self._open and (not self._open[-1].actions or block.level > self._open[-1].level):
             self._open[-1].actions.append(_sentence(text))
         elif is_item:
             self._open = []
@@ -243,7 +247,7 @@ class StepReader:
             self._begin(Block(kind="item", text=row.do, marker=row.number, ordered=True, place=block.place))
             step = self.steps[-1]
             step.notes += row.notes
-            step.say += [row.say] if row.say else []
+            step.say += [re.sub(r"^[“\"„]|[”\"]$", "", row.say)] if row.say else []
 
 
 def _is_step_heading(block: Block) -> bool:

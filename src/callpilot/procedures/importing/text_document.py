@@ -131,7 +131,7 @@ def _heading_level(text: str, before: str, after: str) -> int:
         return 4
     alone = not before.strip() and not bare.endswith((".", ",", ";", "”", '"', "!"))
     if alone and len(bare) < 70 and bare[0].isupper() and ":" not in bare[:-1] and len(bare.split()) < 11:
-        return 4 if not after.strip() or bare.endswith(":") or find_mark(after) else 0
+        return 4 if not after.strip() or bare.endswith(":") or find_mark(after) or _CONDITION.match(after) else 0
     return 0
 
 
