@@ -283,3 +283,13 @@ def test_an_id_that_is_taken_is_not_given_again(tmp_path):
     path.write_text("Message taking\n\nSteps\n1. Take it\n2. Pass it on\n")
     (procedure,), _left = imported(path, taken=["message-taking"])
     assert procedure.id == "message-taking-2"
+
+
+def test_footnotes_are_notes_and_links_keep_their_addresses(document):
+    (procedure,), _left = document(
+        '<h1>Refunds</h1><h2>Procedure</h2><ol><li>Look it up in <a href="https://example.org/book">the book</a></li>'
+        '<li>Pay</li></ol><ol><li id="footnote-1"><p>Cash needs a receipt.</p></li></ol>',
+        "sop.html",
+    )
+    assert [step.title for step in procedure.steps] == ["Look it up in the book (https://example.org/book)", "Pay"]
+    assert procedure.steps[1].notes == ("Cash needs a receipt.",)
