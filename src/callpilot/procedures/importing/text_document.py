@@ -192,6 +192,8 @@ def _without_pages(text: str) -> tuple[list[_Line], list[Left]]:
         if not find_mark(lines[at].text)
     }
     gone = breaks | repeated
+    if not any(line.text.strip() for at, line in enumerate(lines) if at not in gone):
+        gone = set[int]()  # a document of nothing else is one
     left = [
         Left(lines[at].place, "left out, as the head or foot of a page", tidy(lines[at].text)) for at in sorted(gone)
     ]
