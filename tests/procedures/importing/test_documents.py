@@ -293,3 +293,9 @@ def test_footnotes_are_notes_and_links_keep_their_addresses(document):
     )
     assert [step.title for step in procedure.steps] == ["Look it up in the book (https://example.org/book)", "Pay"]
     assert procedure.steps[1].notes == ("Cash needs a receipt.",)
+
+
+def test_conditions_nested_without_end_are_still_read(document):
+    nested = "".join(f"{' ' * (at + 3)}If a{at} holds\n" for at in range(400))
+    (procedure,), _left = document(f"Deep\n\nSteps\n1. Look\n{nested}2. Close\n")
+    assert {choice.when for step in procedure.steps for choice in step.choices} >= {"A399 holds"}

@@ -221,11 +221,10 @@ def _made(sop: _Sop, source: str, today: dt.date, titles: Mapping[str, str], tak
     made[0] = first
     left = [*head.left, *sop.left, *flow.left, *added]
     made[0], kept = _with_notes(made[0], head.loose, drafts)
-    left += kept
     skipped = {id(block) for block in head.skipped}
     lost = without_place([block for block in sop.blocks if id(block) not in skipped], made)
-    made[0], kept = _with_notes(made[0], lost, drafts)
-    left += kept
+    made[0], more = _with_notes(made[0], lost, drafts)
+    left += [*kept, *more]
     return [Made(made[0], tuple(sorted(left, key=lambda one: one.place))), *(Made(other, ()) for other in made[1:])]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Final
 
 from callpilot.procedures.importing.blocks import Block, Left
 from callpilot.procedures.importing.branches import Branch, action, condition
@@ -13,6 +14,10 @@ from callpilot.procedures.importing.tables import step_rows
 _STEP = re.compile(
     r"\s*step\s*(?:no\.?\s*|#\s*)?(\d{1,3}(?:\.\d+)?[a-z]?|[ivx]{1,5}\b)\s*[:.)–—-]*\s*(.*)", re.IGNORECASE | re.DOTALL
 )
+
+
+DEEPEST: Final = 8
+"""Conditions in one another; what is deeper stands beside the last of them."""
 
 
 @dataclass
@@ -204,7 +209,7 @@ class StepReader:
             return
         when, what, named = found
         branch = Branch(when, block.place, block.level, text, named=named, actions=[what] if what else [])
-        while self._open and not _belongs_in(self._open[-1], branch):
+        while self._open and (len(self._open) > DEEPEST or not _belongs_in(self._open[-1], branch)):
             self._open.pop()
         siblings = self._open[-1].inner if self._open else self.steps[-1].branches
         if self._open and _words(self._open[-1].when) == _words(when):
