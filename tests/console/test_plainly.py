@@ -35,6 +35,9 @@ def text_of(line):
         ("● unread", "unread"),
         ("2 in danger → EMERGENCY", "2 in danger to EMERGENCY"),
         ("1–4, ↑↓", "1–4, arrow keys "),
+        ("It is active › Yes, it is", "It is active, Yes, it is"),
+        ("The answer was misheard ↩", "The answer was misheard back to an earlier step"),
+        ("■ End: it works", "End: it works"),
         ("plain words, 20 %", "plain words, 20 %"),
     ],
 )

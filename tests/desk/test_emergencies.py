@@ -65,6 +65,13 @@ def test_two_calls_have_each_their_own_emergency(place, desk, call):
     assert emergencies.declare(desk) == first
 
 
+def test_what_was_said_in_the_call_is_not_asked_for_again(desk, call):
+    put(desk, call, name="Anna", callback="+44 20 7946 0018", location="Mill Lane 4", hazards="gas", message="not this")
+    incident = emergencies.declare(desk)
+    values = {name: text for name, text in desk.state.incidents[incident].values.items() if text}
+    assert values == {"name": "Anna", "callback": "+44 20 7946 0018", "location": "Mill Lane 4", "hazards": "gas"}
+
+
 def test_what_is_typed_in_an_emergency_is_its_own_and_in_its_record(place, desk, call):
     incident = emergencies.declare(desk)
     put(desk, incident, location="Mill Lane 4", people="two", stairwell="B")

@@ -35,6 +35,18 @@ def record_of(place):
     return run["id"], run["version"], run["sha256"]
 
 
+def editing(place, before, after):
+    """A terminal on `procedures edit`, with an editor that puts `after` in the place of `before`."""
+    editor = place.folder / "editor.py"
+    editor.write_text(
+        "import pathlib, sys\npath = pathlib.Path(sys.argv[1])\n"
+        f"path.write_text(path.read_text().replace({before!r}, {after!r}))\n"
+    )
+    words = shlex.join([sys.executable, str(editor)])
+    argv = place.command(place.folder, "procedures", "edit", "surgery-calls")
+    return place.wrapped(argv, EDITOR=words, columns=100, rows=20)
+
+
 def close(console):
     console.press("f8").until("wrap-up").press("f8").until("is ready for calls", gone="wrap-up")
 
@@ -46,15 +58,7 @@ def test_a_call_goes_on_as_it_was_begun_and_the_next_one_has_what_was_changed(pl
     console = place.started()
     place.ring("+442079460018", "--name", "Anna Petrov")
     console.until("Anna Petrov", "RINGING").press("f2").until("Surgery calls 1.0", "Ask for the name")
-    editor = place.folder / "editor.py"
-    editor.write_text(
-        "import pathlib, sys\npath = pathlib.Path(sys.argv[1])\n"
-        "path.write_text(path.read_text().replace('Ask for the name', 'Ask for the date of birth'))\n"
-    )
-    words = shlex.join([sys.executable, str(editor)])
-    edited = place.wrapped(
-        place.command(place.folder, "procedures", "edit", "surgery-calls"), EDITOR=words, columns=100, rows=20
-    )
+    edited = editing(place, "Ask for the name", "Ask for the date of birth")
     edited.until("is in force")
     assert edited.ended() == 0
     console.until(said(console, "taken up"), within=30)
@@ -72,9 +76,7 @@ def test_a_call_goes_on_as_it_was_begun_and_the_next_one_has_what_was_changed(pl
 def test_a_draft_that_is_wrong_never_reaches_the_console(place):
     place.write("procedures/surgery-calls.toml", OWN)
     console = place.started()
-    edited = place.wrapped(
-        place.command(place.folder, "procedures", "edit", "surgery-calls"), EDITOR="sed -i s/form/frm/", columns=100
-    )
+    edited = editing(place, "form =", "frm =")
     edited.until("line 4: frm: is not a key that belongs here", "e edits it again").type("k").press("enter")
     assert edited.ended() == 1
     place.ring("+442079460018")

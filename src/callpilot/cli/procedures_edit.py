@@ -84,7 +84,11 @@ def editor_named() -> list[str]:
     """Return the words of the editor's command: $VISUAL, else $EDITOR. Raises CommandError without one."""
     for name in ("VISUAL", "EDITOR"):
         try:
-            words = shlex.split(os.environ.get(name, ""), posix=os.name == "posix")
+            # Elsewhere a backslash parts the folders of a name, and quotes stay on the words.
+            is_posix = os.name == "posix"
+            words = [
+                word if is_posix else word.strip('"') for word in shlex.split(os.environ.get(name, ""), posix=is_posix)
+            ]
         except ValueError as fault:
             raise CommandError(f"${name} can't be understood ({fault}); set it to an editor's command") from None
         if words:
@@ -153,7 +157,7 @@ class _Editing:
             procedure, problems = self._checked(text)
             if procedure is not None and not problems:
                 return self._put_in_force(procedure, text)
-            for problem in problems:
+            for problem in sorted(problems, key=lambda problem: problem.line):
                 prompt(f"  {at_line(problem)}\n")
             count = f"{len(problems)} thing{'s are' if len(problems) != 1 else ' is'} wrong"
             say(f"{count}; nothing of it is in force")

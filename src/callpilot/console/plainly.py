@@ -42,6 +42,8 @@ WORDS = {
     "★": "first: ",
     "☆": "",
     "▣": "picture: ",
+    "■": "",
+    "↩": "back to an earlier step",
 }
 """What each sign says. An empty word: a word that says the same stands beside the sign already."""
 
@@ -71,7 +73,7 @@ def in_words(text: str) -> str:
     """Say the signs in `text` as words: `✔ Greeting` is `done: Greeting`, `a · b` is `a, b`. No frame is left."""
     if text.isascii():
         return text
-    text = _ARROWS.sub("arrow keys ", text).replace(" · ", ", ")
+    text = _ARROWS.sub("arrow keys ", text).replace(" · ", ", ").replace(" › ", ", ")
     if text.startswith("· "):
         text = f"to do: {text[2:]}"
     text = _SIGN.sub(lambda found: WORDS[found[1]], text)

@@ -21,6 +21,8 @@ from callpilot.records.live import LiveCall, LiveIncident
 from callpilot.records.standing import with_others
 
 IncidentKind = Literal["emergency", "outage"]
+CARRIED = ("callback", "name", "location", "nature", "people", "hazards")
+"""What was said in the call already, by its fields' names in a procedure: nobody asks for it again."""
 OUTAGE_OUTCOMES = (
     "works again",
     "works again in part, the rest is followed up",
@@ -65,7 +67,7 @@ def _declare(desk: Desk, kind: IncidentKind, call: LiveCall | None) -> str:
 def _open(desk: Desk, kind: IncidentKind, call: LiveCall | None) -> str:
     state = desk.state
     identity = child_id(call.id if call else desk.next_id(), "i", next_number(call.incident if call else None))
-    values = {"callback": call.values.get("callback", ""), "name": call.values.get("name", "")} if call else {}
+    values = {name: call.values.get(name, "") for name in CARRIED} if call else {}
     opening = IncidentOpened(
         at=desk.stamp(),
         mono=desk.clock.mono(),

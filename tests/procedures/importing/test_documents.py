@@ -299,3 +299,12 @@ def test_conditions_nested_without_end_are_still_read(document):
     nested = "".join(f"{' ' * (at + 3)}If a{at} holds\n" for at in range(400))
     (procedure,), _left = document(f"Deep\n\nSteps\n1. Look\n{nested}2. Close\n")
     assert {choice.when for step in procedure.steps for choice in step.choices} >= {"A399 holds"}
+
+
+def test_a_second_approval_is_kept_as_a_note_and_an_empty_one_is_none(document):
+    (procedure,), _left = document(
+        "Keys\n\nSteps\n1. Take\n2. Give\n\nApproval\nApproved by: “”\n\nApproval\n"
+        "Name | Position | Date\nA. Kaya | Manager | 2025-01-02\nB. Silva | Director | 2025-01-03\n"
+    )
+    assert procedure.approval is not None
+    assert any("B. Silva" in note for note in procedure.steps[-1].notes) or "B. Silva" in procedure.approval.by
