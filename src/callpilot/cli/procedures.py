@@ -4,7 +4,7 @@ import importlib
 from argparse import Namespace
 from typing import Any
 
-from callpilot.cli import procedures_import, procedures_readings
+from callpilot.cli import procedures_readings
 
 _ID = "a procedure's id, as `procedures list` shows it"
 
@@ -20,7 +20,7 @@ def add_parser(subparsers: Any) -> None:
     _beginning(deeds)
     _editing(deeds)
     procedures_readings.add_parser(deeds)
-    procedures_import.add_parser(deeds)
+    _importing(deeds)
 
 
 def run(args: Namespace) -> int:
@@ -66,3 +66,12 @@ def _editing(deeds: Any) -> None:
     text = "change one in your editor ($VISUAL or $EDITOR); it comes into force when nothing is wrong in it"
     parser = deeds.add_parser("edit", help=text, description=text)
     parser.add_argument("id", metavar="ID", help=_ID)
+
+
+def _importing(deeds: Any) -> None:
+    text = "make procedures of an SOP document: plain text, Markdown, HTML or .docx"
+    parser = deeds.add_parser("import", help=text, description=text)
+    parser.add_argument("file", metavar="FILE", help="the document")
+    parser.add_argument("--into", metavar="DIR", help="write there instead of the site's own procedures")
+    parser.add_argument("--dry-run", action="store_true", help="print the files and write nothing")
+    parser.add_argument("--force", action="store_true", help="take the place of procedures of the same id")

@@ -5,29 +5,20 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from callpilot.cli.parsing import CANT_ACCESS, NOT_RIGHT, CommandError
-from callpilot.cli.procedures_library import home_named, library_at
+from callpilot.cli.procedures_library import home_named, library_at, site_names
 
 if TYPE_CHECKING:
     from callpilot.plain.problems import Problem
+    from callpilot.procedures.against_site import SiteNames
     from callpilot.procedures.importing.blocks import Left
     from callpilot.procedures.importing.recognising import Made
     from callpilot.procedures.loading import Library
 
 LONGEST = 240
 """Characters of the document's words in a line about what is kept in the file; what isn't is told whole."""
-
-
-def add_parser(deeds: Any) -> None:
-    """Declare `procedures import` and what it takes."""
-    text = "make procedures of an SOP document: plain text, Markdown, HTML or .docx"
-    importing = deeds.add_parser("import", help=text, description=text)
-    importing.add_argument("file", metavar="FILE", help="the document")
-    importing.add_argument("--into", metavar="DIR", help="write there instead of the site's own procedures")
-    importing.add_argument("--dry-run", action="store_true", help="print the files and write nothing")
-    importing.add_argument("--force", action="store_true", help="take the place of procedures of the same id")
 
 
 def run(args: Namespace) -> int:
@@ -37,9 +28,9 @@ def run(args: Namespace) -> int:
     from callpilot.procedures.importing.recognising import recognise
     from callpilot.procedures.importing.writing import to_toml
 
+    path = Path(args.file)
     home = home_named(args)
     library = library_at(home)
-    path = Path(args.file)
     folder = Path(args.into) if args.into else home.config / "procedures"
     try:
         document = read_document(path)
@@ -51,7 +42,7 @@ def run(args: Namespace) -> int:
     today = dt.date.today()
     found, left = recognise(document, name=_name(path), source=path.name, today=today, titles=titles, taken=taken)
     files = {f"{made.procedure.id}.toml": to_toml(made.procedure, f"Made from {path.name}.") for made in found}
-    problems = _problems(files, folder, library, today)
+    problems = _problems(files, folder, library, today, site_names(home))
     _tell(path, document.unit, left, found)
     for problem in problems:
         sys.stderr.write(f"callpilot: {problem}\n")
@@ -83,7 +74,9 @@ def _counted(made: "Made") -> str:
     return f"{procedure.form}, {', '.join(told)}; “{procedure.title}”"
 
 
-def _problems(files: dict[str, str], folder: Path, library: "Library", today: dt.date) -> list["Problem"]:
+def _problems(
+    files: dict[str, str], folder: Path, library: "Library", today: dt.date, site: "SiteNames"
+) -> list["Problem"]:
     """Check what was made before any of it is in force."""
     from dataclasses import replace
 
@@ -93,7 +86,7 @@ def _problems(files: dict[str, str], folder: Path, library: "Library", today: dt
     with TemporaryDirectory() as place:
         for name, text in files.items():
             (Path(place) / name).write_text(text, encoding="utf-8", newline="\n")
-        found = check(load_paths([Path(place)]), today=today, beside=library)
+        found = check(load_paths([Path(place)]), today=today, beside=library, site=site)
     return [replace(problem, source=folder / Path(problem.source).name) for problem in found]
 
 

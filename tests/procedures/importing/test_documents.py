@@ -267,10 +267,10 @@ def test_a_blank_nobody_knows_stays_as_words_and_a_brace_becomes_a_bracket(docum
 
 def test_what_has_no_place_is_kept_as_a_note_and_told_with_its_line(document):
     (procedure,), left = document(
-        "Greeting\n\nDefinitions\nPBX means the exchange.\n\nProcedure\n1. Greet\n2. Listen\n"
+        "Greeting\n\nDefinitions\n\nPBX means the exchange.\n\nProcedure\n1. Greet\n2. Listen\n"
     )
-    assert "PBX means the exchange." in procedure.steps[0].notes
-    assert [(line.place, line.text) for line in left] == [(3, "Definitions"), (4, "PBX means the exchange.")]
+    assert procedure.steps[0].notes == ("Definitions: PBX means the exchange.",)
+    assert [(line.place, line.text) for line in left] == [(5, "Definitions: PBX means the exchange.")]
 
 
 def test_a_date_that_could_be_two_is_told():
@@ -283,3 +283,28 @@ def test_an_id_that_is_taken_is_not_given_again(tmp_path):
     path.write_text("Message taking\n\nSteps\n1. Take it\n2. Pass it on\n")
     (procedure,), _left = imported(path, taken=["message-taking"])
     assert procedure.id == "message-taking-2"
+
+
+def test_footnotes_are_notes_and_links_keep_their_addresses(document):
+    (procedure,), _left = document(
+        '<h1>Refunds</h1><h2>Procedure</h2><ol><li>Look it up in <a href="https://example.org/book">the book</a></li>'
+        '<li>Pay</li></ol><ol><li id="footnote-1"><p>Cash needs a receipt.</p></li></ol>',
+        "sop.html",
+    )
+    assert [step.title for step in procedure.steps] == ["Look it up in the book (https://example.org/book)", "Pay"]
+    assert procedure.steps[1].notes == ("Cash needs a receipt.",)
+
+
+def test_conditions_nested_without_end_are_still_read(document):
+    nested = "".join(f"{' ' * (at + 3)}If a{at} holds\n" for at in range(400))
+    (procedure,), _left = document(f"Deep\n\nSteps\n1. Look\n{nested}2. Close\n")
+    assert {choice.when for step in procedure.steps for choice in step.choices} >= {"A399 holds"}
+
+
+def test_a_second_approval_is_kept_as_a_note_and_an_empty_one_is_none(document):
+    (procedure,), _left = document(
+        "Keys\n\nSteps\n1. Take\n2. Give\n\nApproval\nApproved by: “”\n\nApproval\n"
+        "Name | Position | Date\nA. Kaya | Manager | 2025-01-02\nB. Silva | Director | 2025-01-03\n"
+    )
+    assert procedure.approval is not None
+    assert any("B. Silva" in note for note in procedure.steps[-1].notes) or "B. Silva" in procedure.approval.by

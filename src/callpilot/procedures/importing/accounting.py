@@ -42,7 +42,8 @@ def _parts(block: Block) -> list[Block]:
     if block.kind != "table":
         return [block]
     rows = block.rows[1:] if len(columns(block.rows, ALL_COLUMNS)) > 1 else block.rows
-    return [Block(kind="text", text=" | ".join(cell for cell in row if cell), place=block.place) for row in rows]
+    cells = ([cell for cell in row if cell and not re.fullmatch(r"\d{1,2}\.?", cell)] for row in rows)
+    return [Block(kind="text", text=" | ".join(row), place=block.place) for row in cells]
 
 
 def _missing(block: Block, kept: set[str]) -> bool:

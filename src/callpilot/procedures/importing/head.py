@@ -148,8 +148,11 @@ class Head:
             self._take_approvals(approvals(split), texts[0])
 
     def _take_approvals(self, found: list[Approval], block: Block) -> None:
-        self.approvals += found[: 1 - len(self.approvals)] if not self.approvals else []
-        for other in found if self.approvals and found[0] is not self.approvals[0] else found[1:]:
+        """The first approval is the procedure's; the others are kept beside it."""
+        for other in found:
+            if not self.approvals:
+                self.approvals.append(other)
+                continue
             text = ", ".join(part for part in (other.by, other.position, str(other.date or "")) if part)
             self.loose.append(Block(kind="text", text=f"Approved also by {text}", place=block.place))
 
@@ -176,6 +179,6 @@ def _whole(block: Block) -> str:
 
 def _rows(block: Block) -> list[str]:
     if block.kind != "table":
-        return [block.text] if block.text else []
+        return [part for part in re.split(r"\s*;\s*", block.text) if part]
     rows = block.rows[1:] if len(columns(block.rows, ALL_COLUMNS)) > 1 else block.rows
     return [", ".join(cell for cell in row if cell) for row in rows if any(row)]

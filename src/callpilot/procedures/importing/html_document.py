@@ -170,7 +170,8 @@ def _open(place: _Place, node: Any) -> None:
             if place.lists:
                 ordered, number = place.lists[-1]
                 place.lists[-1] = (ordered, number + 1)
-            place.item = True
+            place.item = not str(node.attributes.get("id") or "").startswith(("footnote", "endnote"))
+            place.text += [] if place.item else ["Note: "]
         elif re.fullmatch(r"h[1-6]|summary|dt", tag):
             place.heading = int(tag[1]) if tag[1].isdigit() else 6
 

@@ -83,7 +83,13 @@ def is_page_number(line: str) -> bool:
 
 def holds_page_number(line: str) -> bool:
     """Tell whether a short line ends or begins with a page's number: a header or footer."""
-    return len(line) < 120 and re.search(r"\bpage\s+\d+(\s*(of|/)\s*\d+)?\s*$|^\s*page\s+\d+\b", line, re.I) is not None
+    return (
+        len(line) < 120
+        and re.search(
+            r"\bpage\s+\d+(\s*(of|/)\s*\d+)?\s*$|^\s*page\s+\d+(\s*(of|/)\s*\d+)?(\s*[|·–—]|\s{3,})", line, re.I
+        )
+        is not None
+    )
 
 
 def _style(core: str, before: str) -> str:

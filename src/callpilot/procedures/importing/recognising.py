@@ -18,6 +18,7 @@ from callpilot.procedures.importing.questions import entries
 from callpilot.procedures.importing.sections import Section, documents, sections, structured
 from callpilot.procedures.importing.spoken import sentence
 from callpilot.procedures.importing.steps import StepDraft, StepReader
+from callpilot.procedures.importing.tables import step_rows
 from callpilot.procedures.model import FaqEntry, Form, Procedure
 
 
@@ -164,7 +165,14 @@ def _other(sop: _Sop, part: Section, *, is_body: bool) -> None:
     elif is_body:
         sop.body += [heading, *part.blocks] if part.title else part.blocks
     else:
-        sop.head.loose += [heading, *part.blocks]
+        sop.head.loose += _under_title(heading, part.blocks)
+
+
+def _under_title(heading: Block, blocks: list[Block]) -> list[Block]:
+    """Put a heading before the first paragraph under it, so that they are kept as one."""
+    if not blocks or blocks[0].kind not in ("text", "item") or not heading.text:
+        return [heading, *blocks]
+    return [replace(blocks[0], text=f"{plain_title(heading.text) or heading.text}: {blocks[0].text}"), *blocks[1:]]
 
 
 def _head_line(sop: _Sop, block: Block) -> bool:
@@ -172,7 +180,10 @@ def _head_line(sop: _Sop, block: Block) -> bool:
 
 
 def _has_items(part: Section) -> bool:
-    return any(block.kind == "item" or re.match(r"step\s*\d", block.text, re.IGNORECASE) for block in part.blocks)
+    return any(
+        block.kind == "item" or step_rows(block) or re.match(r"step\s*\d", block.text, re.IGNORECASE)
+        for block in part.blocks
+    )
 
 
 def _made(sop: _Sop, source: str, today: dt.date, titles: Mapping[str, str], taken: set[str]) -> list[Made]:
@@ -210,11 +221,10 @@ def _made(sop: _Sop, source: str, today: dt.date, titles: Mapping[str, str], tak
     made[0] = first
     left = [*head.left, *sop.left, *flow.left, *added]
     made[0], kept = _with_notes(made[0], head.loose, drafts)
-    left += kept
     skipped = {id(block) for block in head.skipped}
     lost = without_place([block for block in sop.blocks if id(block) not in skipped], made)
-    made[0], kept = _with_notes(made[0], lost, drafts)
-    left += kept
+    made[0], more = _with_notes(made[0], lost, drafts)
+    left += [*kept, *more]
     return [Made(made[0], tuple(sorted(left, key=lambda one: one.place))), *(Made(other, ()) for other in made[1:])]
 
 

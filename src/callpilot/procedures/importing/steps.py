@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Final
 
 from callpilot.procedures.importing.blocks import Block, Left
 from callpilot.procedures.importing.branches import Branch, action, condition
@@ -13,6 +14,10 @@ from callpilot.procedures.importing.tables import step_rows
 _STEP = re.compile(
     r"\s*step\s*(?:no\.?\s*|#\s*)?(\d{1,3}(?:\.\d+)?[a-z]?|[ivx]{1,5}\b)\s*[:.)–—-]*\s*(.*)", re.IGNORECASE | re.DOTALL
 )
+
+
+DEEPEST: Final = 8
+"""Conditions in one another; what is deeper stands beside the last of them."""
 
 
 @dataclass
@@ -72,7 +77,11 @@ class StepReader:
             return True
         if block.kind == "item" and block.marker.casefold().startswith("step"):
             return True
-        if has_heads or (block.kind == "item" and block.level > 0):
+        if (
+            has_heads
+            or (block.kind == "item" and block.level > 0)
+            or (self._mode and self._alone and block.kind == "text")
+        ):
             return False
         if block.kind == "item":
             if self._mode and not (block.ordered or block.checkbox):
@@ -134,6 +143,10 @@ class StepReader:
         """Place a block that stands within a step."""
         step, text = self.steps[-1], block.text
         kind, rest = labelled(text)
+        is_bare = step.title == f"Step {step.number}" and not (step.do or step.say or step.items)
+        if is_bare and block.kind == "text" and len(text) < 73 and not (kind or label(text) or condition(text)):
+            step.title = titled(text)[0]
+            return
         if label(text) in MARKS or (kind in MARKS and not rest):
             self._mode, self._alone = label(text) or kind, True
             return
@@ -152,11 +165,7 @@ class StepReader:
             self._branch(block, text)
         elif self._open and ((taken := action(text)) is not None):
             self._open[-1].actions += [taken] if taken else []
-        elif (
-            self._open
-            and (block.level > self._open[-1].level or not self._open[-1].actions)
-            and (is_item or block.level)
-        ):
+        elif self._open and (not self._open[-1].actions or block.level > self._open[-1].level):
             self._open[-1].actions.append(_sentence(text))
         elif is_item:
             self._open = []
@@ -200,7 +209,7 @@ class StepReader:
             return
         when, what, named = found
         branch = Branch(when, block.place, block.level, text, named=named, actions=[what] if what else [])
-        while self._open and not _belongs_in(self._open[-1], branch):
+        while self._open and (len(self._open) > DEEPEST or not _belongs_in(self._open[-1], branch)):
             self._open.pop()
         siblings = self._open[-1].inner if self._open else self.steps[-1].branches
         if self._open and _words(self._open[-1].when) == _words(when):
@@ -243,7 +252,7 @@ class StepReader:
             self._begin(Block(kind="item", text=row.do, marker=row.number, ordered=True, place=block.place))
             step = self.steps[-1]
             step.notes += row.notes
-            step.say += [row.say] if row.say else []
+            step.say += [re.sub(r"^[“\"„]|[”\"]$", "", row.say)] if row.say else []
 
 
 def _is_step_heading(block: Block) -> bool:

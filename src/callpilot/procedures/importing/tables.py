@@ -54,6 +54,8 @@ def columns(rows: tuple[tuple[str, ...], ...], wanted: tuple[str, ...]) -> dict[
 
 def step_rows(block: Block) -> list[Row] | None:
     """Return the rows of a table of steps or of conditions; None when it is another kind of table."""
+    if block.kind != "table":
+        return None
     places = columns(block.rows, ("when", "number", "do", "say", "go"))
     if len(block.rows) < 2 or "do" not in places or not {"when", "number"} & places.keys():
         return None

@@ -131,7 +131,7 @@ def _heading_level(text: str, before: str, after: str) -> int:
         return 4
     alone = not before.strip() and not bare.endswith((".", ",", ";", "”", '"', "!"))
     if alone and len(bare) < 70 and bare[0].isupper() and ":" not in bare[:-1] and len(bare.split()) < 11:
-        return 4 if not after.strip() or bare.endswith(":") or find_mark(after) else 0
+        return 4 if not after.strip() or bare.endswith(":") or find_mark(after) or _CONDITION.match(after) else 0
     return 0
 
 
@@ -192,6 +192,8 @@ def _without_pages(text: str) -> tuple[list[_Line], list[Left]]:
         if not find_mark(lines[at].text)
     }
     gone = breaks | repeated
+    if not any(line.text.strip() for at, line in enumerate(lines) if at not in gone):
+        gone = set[int]()  # a document of nothing else is one
     left = [
         Left(lines[at].place, "left out, as the head or foot of a page", tidy(lines[at].text)) for at in sorted(gone)
     ]

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from html import unescape
 from importlib import import_module
 from typing import Any, Final
 
@@ -31,7 +32,7 @@ def read_word(raw: bytes) -> Document:
 
 
 def _guard(raw: bytes) -> tuple[Left, ...]:
-    """Refuse what unpacks to harm; return the words of the pages' heads and feet, which are no part of the text."""
+    """Refuse what unpacks to harm; return the words of comments and of the pages' heads and feet."""
     left: list[Left] = []
     with zipfile.ZipFile(io.BytesIO(raw)) as packed:
         for part in packed.infolist():
@@ -40,16 +41,15 @@ def _guard(raw: bytes) -> tuple[Left, ...]:
             if part.file_size > LARGEST_PART:
                 raise DocumentRefused("unpacks to more than a document holds")
             content = packed.read(part)
-            if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+            if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content:  # or hides them in UTF-16
                 raise DocumentRefused("holds declarations that no Word document has")
             if _depth(content) > 400:
                 raise DocumentRefused("is nested too deeply to be a document")
-            if re.fullmatch(r"word/(header|footer)\d*\.xml", part.filename):
+            if found := re.fullmatch(r"word/(header|footer|comments)\d*\.xml", part.filename):
+                what = "left out, as a comment" if found[1] == "comments" else "left out, as the head or foot of a page"
                 paragraphs = re.findall(r"<w:p[ >].*?</w:p>", content.decode("utf-8", "replace"), re.DOTALL)
                 texts = ("".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", one)) for one in paragraphs)
-                left += [
-                    Left(0, "left out, as the head or foot of a page", tidy(text)) for text in texts if text.strip()
-                ]
+                left += [Left(0, what, tidy(unescape(text))) for text in texts if text.strip()]
     return tuple(left)
 
 
