@@ -130,6 +130,7 @@ class ProcedureActs(ActGroup):
         )
         if live is state.pad:  # there is nobody to speak to
             procedures = [p for p in procedures if not (p.call_types or p.directions or p.channels)]
+            procedures.sort(key=lambda procedure: procedure.form != "checklist")  # a desk's own work is mostly these
         self.app.over_desk(PickScreen(self.desk, live.id, procedures), partial(self._picked, live.id))
 
     pick = procedures
