@@ -43,6 +43,22 @@ def test_the_deadline_follows_from_the_severity(place, desk, call, severity, due
     assert (record["severity"], record["due_at"]) == (severity, due)
 
 
+def test_what_the_calls_procedure_promises_sooner_is_the_deadline_unless_that_is_past(place, desk, call):
+    following.open_procedure(desk, call, "power-outage", "opened by hand")
+    promise = desk.state.library.procedures["power-outage"].resolve_within
+    assert promise == 4 * 3600
+    ready(desk, call, **{"esc.severity": "low"})
+    place.clock.advance(3600)
+    escalating.save_escalation(desk, call).result(timeout=10)
+    ready(desk, call, **{"esc.severity": "critical"})
+    escalating.save_escalation(desk, call).result(timeout=10)
+    place.clock.advance(4 * 3600)
+    ready(desk, call, **{"esc.severity": "low"})
+    escalating.save_escalation(desk, call).result(timeout=10)
+    found = [record["due_at"] for record in place.records("escalation")]
+    assert found == ["2024-03-04T14:42:17.031Z", "2024-03-04T11:57:17.031Z", "2024-03-06T15:42:17.031Z"]
+
+
 def test_an_escalation_is_saved_at_once_with_owner_caller_and_steps(place, desk, call):
     put(desk, call, name="Anna Petrov")
     ready(desk, call, **{"esc.steps_taken": "Rang twice"})

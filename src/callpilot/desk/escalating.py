@@ -8,8 +8,9 @@ from callpilot.desk.desk import Desk
 from callpilot.desk.following import current, current_step, open_protocol, steps_taken, tick
 from callpilot.desk.state import DeedRefused
 from callpilot.desk.talking import front_call
+from callpilot.desk.targets import to_resolve
 from callpilot.desk.writing import put
-from callpilot.plain.times import stamp
+from callpilot.plain.times import moment, stamp
 from callpilot.procedures.choosing import protocol
 from callpilot.records.changes import Escalated
 from callpilot.records.closing import escalation_of
@@ -46,10 +47,17 @@ def _first_contact(desk: Desk, call: LiveCall) -> str:
     return there.contact.name if there else ""
 
 
-def due_at(desk: Desk, severity: str, since: datetime | None = None) -> str:
-    """The stamp by which an escalation of `severity`, made at `since` (now by default), must be resolved."""
-    seconds = desk.state.site.deadline(severity)
-    return stamp((since or desk.clock.now()) + timedelta(seconds=seconds))
+def due_at(desk: Desk, severity: str, since: datetime | None = None, call: LiveCall | None = None) -> str:
+    """The stamp by which an escalation of `severity`, made at `since` (now by default), must be resolved.
+
+    A call's procedures may promise it sooner, counted from the answering; what they promised and is past is past.
+    """
+    since = since or desk.clock.now()
+    due = since + timedelta(seconds=desk.state.site.deadline(severity))
+    if call is not None and call.answered_at and (seconds := to_resolve(desk.state, call)):
+        promise = moment(call.answered_at) + timedelta(seconds=seconds)
+        due = min(due, promise) if promise > since else due
+    return stamp(due)
 
 
 def save_escalation(desk: Desk, call_id: str) -> "Future[Any]":
@@ -66,7 +74,7 @@ def save_escalation(desk: Desk, call_id: str) -> "Future[Any]":
     if not draft.get("reason"):
         raise DeedRefused("say in a few words why")
     identity = child_id(call.id, "e", len(call.escalations) + 1)
-    record = escalation_of(call, identity, desk.stamp(), due_at(desk, severity))
+    record = escalation_of(call, identity, desk.stamp(), due_at(desk, severity, call=call))
     saved = desk.keep(desk.draft("escalation", record, rev=1))
     desk.change(call_id, Escalated, id=identity)
     _follow_protocol(desk, call_id, draft)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from callpilot.desk.desk import Desk
 from callpilot.desk.matters import said
 from callpilot.desk.state import DeedRefused, DeskState
+from callpilot.desk.targets import promised
 from callpilot.desk.writing import put
 from callpilot.plain.times import ago, stamp
 from callpilot.plain.untrusted import clean_line, mask_cards
@@ -30,34 +31,12 @@ def proposed_due(state: DeskState, of: str, now: datetime) -> datetime:
     """When a follow-up of the call or matter `of` is due: by the procedure's target, else by how urgent it is."""
     call = state.calls.get(of)
     if call is not None:
-        return now + timedelta(seconds=_target(state, call) or WITHIN.get(call.values.get("urgency", ""), 86400))
+        return now + timedelta(seconds=promised(state, call) or WITHIN.get(call.values.get("urgency", ""), 86400))
     record = state.books.matters.get(of)
     if isinstance(record, Escalation):
         return now + timedelta(seconds=state.site.deadline(record.severity))
     urgency = record.urgency if isinstance(record, Message) else "soon" if isinstance(record, Incident) else "routine"
     return now + timedelta(seconds=WITHIN.get(urgency, 86400))
-
-
-def _target(state: DeskState, call: LiveCall) -> int:
-    """The seconds in which the procedures of a call promise an answer, the one in front first; 0 for none.
-
-    Of a target to respond and one to resolve the sooner counts; one of minutes is about the call itself.
-    """
-    places = [*reversed(call.stack), *range(len(call.runs))]
-    for place in places:
-        run = call.runs[place]
-        procedure = state.library.procedures.get(run.procedure)
-        if procedure is None or procedure.protocol is not None:
-            continue
-        step = procedure.step(run.current) if run.current else None
-        targets = (procedure.respond_within, procedure.resolve_within, step.within if step else None)
-        if promised := [seconds for seconds in targets if seconds and seconds >= _PROMISE]:
-            return min(promised)
-    return 0
-
-
-_PROMISE = 900
-"""Seconds from which on a procedure's target is a promise for after the call."""
 
 
 def proposed_what(state: DeskState, of: str) -> str:

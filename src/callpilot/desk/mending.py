@@ -76,7 +76,7 @@ def _made_by(desk: Desk, before: AnyLive, change: AnyChange) -> Draft | None:
         case LiveCall(), MessageTaken():
             return desk.draft("message", message_of(before, change.id, change.at), rev=1)
         case LiveCall(), Escalated():
-            due = due_at(desk, before.values.get("esc.severity", ""), moment(change.at))
+            due = due_at(desk, before.values.get("esc.severity", ""), moment(change.at), before)
             return desk.draft("escalation", escalation_of(before, change.id, change.at, due), rev=1)
         case LiveCall(), FollowUpMade():
             return desk.draft("follow_up", _follow_up(before, change), rev=1)

@@ -103,10 +103,11 @@ class EscalateScreen(Dialog[str]):
     def _show_foot(self) -> None:
         severity = self.value("esc.severity")
         if severity in SEVERITIES:
-            due = moment(escalating.due_at(self.desk, severity)).astimezone(self.desk.zone)
+            call = self.desk.state.calls.get(self.identity)
+            due = moment(escalating.due_at(self.desk, severity, call=call)).astimezone(self.desk.zone)
             text = f"Due {due:%a %H:%M}; the owner is {self.value('esc.to') or '…'}."
         else:
-            text = "The deadline follows from the severity."
+            text = "The deadline follows from the severity or the procedure."
         self._foot.show_lines([((text, "$secondary"),)])
 
     def on_input_changed(self, event: RecordInput.Changed) -> None:
