@@ -1,4 +1,4 @@
-"""Draws the pictures of the documents with the program itself: docs/console.svg and docs/emergency.svg.
+"""Draws the pictures of the documents with the program itself: docs/console.svg, docs/emergency.svg and more.
 
 `make screenshots` runs it. A call is staged on the demonstration's site with a clock that stands still, so that the
 pictures change only when the console does.
@@ -23,6 +23,8 @@ from callpilot.console.app import CallpilotApp
 from callpilot.console.screens.desk_screen import DeskScreen
 from callpilot.console.starting import make_opening
 from callpilot.console.widgets.key_bar import KeyBar
+from callpilot.console.widgets.procedure_pane import ProcedurePane
+from callpilot.desk.following import open_procedure
 from callpilot.intake.ring import RingEvent, drop
 from callpilot.plain.clock import ManualClock
 from callpilot.plain.times import stamp
@@ -45,7 +47,7 @@ class Story:
         self.clock = clock
 
     async def tell(self) -> None:
-        """Play the call and draw both pictures."""
+        """Play the call and draw the pictures."""
         await self._until(lambda: self.app.screen.id != "_default" and self.app.screen.is_mounted)
         await self._answered("+441614960178", "Bell & Sons", "plumbing")
         await self.pilot.press("f5")
@@ -78,6 +80,16 @@ class Story:
         await self.pilot.press("ctrl+w")
         await self._until(lambda: type(self.app.screen).__name__ == "WorkScreen")
         await self._draw("work")
+        await self.pilot.press("escape", "f4")
+        for procedure, name in (("security-camera-alert", "guide"), ("card-does-not-work", "workflow")):
+            await self._until(lambda: self.app.session.desk.state.front is not None)
+            open_procedure(self.app.session.desk, self.app.session.desk.state.pad.front, procedure, "opened by hand")
+            self.app.screen.query_one(ProcedurePane).focus()
+            await self.pilot.pause(0.5)
+            if name == "workflow":
+                await self.pilot.press("1", "1", "1")
+            self._pass(7)
+            await self._draw(name)
 
     # -- what an operator and callers do ----------------------------------------------------------------
 

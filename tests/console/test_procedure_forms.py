@@ -42,6 +42,7 @@ name = "holder"
 label = "Holder"
 [[step.choice]]
 when = "Yes, it is"
+if = { holder = "yes" }
 go = "renew"
 [[step.choice]]
 when = "The answer was misheard"

@@ -81,6 +81,17 @@ def test_a_choice_leads_where_it_says_and_another_number_is_refused(desk, call):
     assert desk.live(call).run.mark("confirm").answer == "Wants to speak to somebody"
 
 
+def test_a_choice_for_one_value_of_its_steps_field_writes_it(desk, call):
+    following.open_procedure(desk, call, "card-does-not-work", "opened by hand")
+    following.choose_way(desk, call, 1)
+    assert step(desk, call) == "expiry"
+    following.choose_way(desk, call, 2)
+    assert desk.live(call).values["card_state"] == "expired"
+    following.go_to(desk, call, "expiry")
+    following.choose_way(desk, call, 1)
+    assert desk.live(call).values["card_state"] == "active"
+
+
 def test_a_choice_of_another_procedure_puts_it_on_top_and_sets_what_the_call_is_about(desk, call):
     following.go_to(desk, call, "confirm")
     following.choose_way(desk, call, 1)

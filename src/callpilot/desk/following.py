@@ -9,7 +9,7 @@ from callpilot.desk.state import DeedRefused
 from callpilot.desk.writing import put
 from callpilot.procedures import running
 from callpilot.procedures.choosing import choose, protocol
-from callpilot.procedures.model import Procedure, Protocol, Step
+from callpilot.procedures.model import Choice, Procedure, Protocol, Step
 from callpilot.procedures.running import Destination, Run, StepMark
 from callpilot.records.changes import RunBrought, RunChanged, RunLeft
 from callpilot.records.live import Live, LiveCall, Pad
@@ -216,6 +216,7 @@ def choose_way(desk: Desk, identity: str, number: int) -> Destination:
     step = procedure.step(run.current) if run.current else None
     if step is None or not 1 <= number <= len(step.choices):
         raise DeedRefused(f"this step has no choice {number}")
+    _write_what_it_says(desk, identity, step, step.choices[number - 1])
     after, destination = running.choose(run, procedure, number, desk.stamp(), desk.clock.mono())
     if after != run:
         desk.change(identity, RunChanged, place=place, run=after)
@@ -250,6 +251,16 @@ def _hand_on(desk: Desk, line: str) -> None:
     before = pad.values.get("notes", "").rstrip()
     if line and line not in before.splitlines():
         put(desk, pad.id, notes=f"{before}\n{line}".lstrip())
+
+
+def _write_what_it_says(desk: Desk, identity: str, step: Step, choice: Choice) -> None:
+    """Who takes the way for one value of the step's own field has said that value; what was written freely stays."""
+    values = desk.live(identity).values
+    for field in step.fields:
+        name, wanted = FIELD_ALIASES.get(field.name, field.name), choice.if_.get(field.name, ())
+        is_free = not field.choices and field.type != "yes-no"
+        if len(wanted) == 1 and not (is_free and values.get(name, "").strip()):
+            put(desk, identity, **{name: wanted[0]})
 
 
 def marks_of(desk: Desk, live: Live) -> tuple[tuple[StepMark, ...], ...]:
