@@ -74,6 +74,18 @@ def test_a_field_that_was_left_out_with_a_reason_is_not_asked_for_again_and_the_
     assert place.close(call)["fields"][SKIPPED + "for"] == "didn't say"
 
 
+def test_a_procedure_that_was_only_looked_at_asks_for_nothing(desk, call):
+    before = missing(desk, desk.state.calls[call])
+    following.open_procedure(desk, call, "security-camera-alert", "opened by hand")
+    assert len(missing(desk, desk.state.calls[call])) > len(before)
+    following.leave_procedure(desk, call)
+    assert missing(desk, desk.state.calls[call]) == before
+    following.open_procedure(desk, call, "security-camera-alert", "opened by hand")
+    following.tick(desk, call)
+    following.leave_procedure(desk, call)
+    assert len(missing(desk, desk.state.calls[call])) > len(before)
+
+
 @pytest.mark.parametrize(
     ("deed", "outcome", "kept"), [(answer_missing, "done", "answer"), (skip_missing, "skipped", "why")]
 )

@@ -56,12 +56,19 @@ def missing(desk: Desk, call: LiveCall) -> list[Missing]:
         wanted.setdefault("for", Missing(kind="field", name="for", label="For", why="a message needs it"))
     steps: list[Missing] = []
     for place, run in enumerate(call.runs):
-        if procedure := desk.state.library.procedures.get(run.procedure):
+        procedure = desk.state.library.procedures.get(run.procedure)
+        if procedure and not _was_only_looked_at(call, place):
             for name, item in _fields_missing(call, run, procedure):
                 wanted.setdefault(name, item)
             steps += _steps_missing(run, procedure, place)
     fields = (item for item in wanted.values() if not _answered(call, item.name))
     return [*fields, *steps]
+
+
+def _was_only_looked_at(call: LiveCall, place: int) -> bool:
+    """Tell whether a procedure was opened beside another one and put away again with no step dealt with."""
+    put_away = place > 0 and place not in call.stack
+    return put_away and all(mark.outcome == "open" for mark in call.runs[place].marks)
 
 
 def _fields_missing(call: LiveCall, run: Run, procedure: Procedure) -> Iterator[tuple[str, Missing]]:

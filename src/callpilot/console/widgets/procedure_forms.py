@@ -170,7 +170,7 @@ class FaqDrawing(Drawing):
         left, front = shown(self.procedure, self.live), in_front(self.procedure, self.live)
         total = len(self.procedure.entries)
         count = f"{len(left)} of {total} questions" if len(left) < total else f"{total} questions"
-        self.above.append(((count, "$quiet"), (" · Space notes one as used", "$quiet")))
+        self.above.append(((cut(f"{count} · Space notes one used", self.width), "$quiet"),))
         at = next((place for place, entry in enumerate(left) if entry is front), 0)
         low, high = max(0, at - NEAR), at + NEAR + 1
         self.below += further(low, total)
