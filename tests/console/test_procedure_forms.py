@@ -302,3 +302,9 @@ async def test_what_a_choice_asks_to_be_done_stands_above_the_step_that_it_leads
     await _opened(stage, "card")
     await stage.press("2")
     await stage.sees("▸ Say what a new", "↳ Advise them to renew it.")
+
+
+async def test_how_callers_are_verified_is_said_as_the_account_has_it(stage):
+    await _opened(stage, "customer-verification")
+    await stage.press("1")
+    await stage.sees("Choose the method", "full name, date")

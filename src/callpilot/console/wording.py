@@ -16,6 +16,9 @@ from callpilot.records.kinds import FollowUp, Incident, Message
 from callpilot.records.live import Live, LiveCall, LiveIncident
 from callpilot.records.standing import Matter, attempts_of
 
+VERIFY_BY = "two details of theirs, or ring back the number that we hold"
+"""How callers are verified where the account says nothing (C2)."""
+
 
 def spoken_words(state: DeskState, live: Live, now: datetime) -> dict[str, str]:
     """Return what fills the blanks of a procedure's text for `live` at the local time `now` (B12)."""
@@ -29,6 +32,7 @@ def spoken_words(state: DeskState, live: Live, now: datetime) -> dict[str, str]:
         "operator": state.operator,
         "caller": live.values.get("name", ""),
         "account": account.name,
+        "verify_by": account.verify_by.strip().rstrip(".") or VERIFY_BY,
         "callback": address_of(live.channel, live.values)
         if isinstance(live, LiveCall)
         else live.values.get("callback", ""),

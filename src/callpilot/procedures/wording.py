@@ -11,7 +11,7 @@ PLACEHOLDERS: Final = frozenset(
     {
         "company", "department", "operator", "caller", "account", "callback", "greeting", "time_of_day",
         "number", "line", "direction", "channel", "name", "type", "for", "urgency", "message",
-        "instructions", "subject", "notes", "transferred_to",
+        "instructions", "subject", "notes", "transferred_to", "verify_by",
     }
 )  # fmt: skip
 """What the console can always fill in; besides these, the fields that procedures ask for."""

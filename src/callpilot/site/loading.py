@@ -183,6 +183,7 @@ def _read_account(path: Path, site: Site, gathered: _Gathered) -> None:
         required=top.lines("required"),
         procedure=top.line("procedure") or None,
         time_zone=top.zone("time_zone") or None,
+        verify_by=top.text("verify_by"),
         notes=top.text("notes"),
     )
     if identity in gathered.accounts:

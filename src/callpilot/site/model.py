@@ -41,13 +41,14 @@ class Account(Struct, frozen=True, kw_only=True):
 
     `answer_within` is in seconds, None for the site's; `required` names the record fields asked for at
     closing; `procedure` is the id opened for its inbound calls; `time_zone` is an IANA name, None for
-    the site's.
+    the site's; `verify_by` says in words how callers are verified (C2).
     """
 
     id: str
     name: str
     company: str = ""
     department: str = ""
+    verify_by: str = ""
     greeting: str = DEFAULT_GREETING
     answer_within: int | None = None
     required: tuple[str, ...] = ()

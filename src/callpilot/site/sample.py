@@ -43,6 +43,7 @@ department = "Reception"
 greeting = "Good {time_of_day}, Dr Osei's surgery, {operator} speaking. How can I help you?"
 answer_within = "20s"
 required = ["name", "callback"]
+verify_by = "full name, date of birth, and the first line of the address"
 notes = \"\"\"
 We take messages outside 8:30 to 18:00; in between, calls come here only when reception is busy.
 Never give medical advice and never confirm who is a patient.
