@@ -307,4 +307,4 @@ async def test_what_a_choice_asks_to_be_done_stands_above_the_step_that_it_leads
 async def test_how_callers_are_verified_is_said_as_the_account_has_it(stage):
     await _opened(stage, "customer-verification")
     await stage.press("1")
-    await stage.sees("Choose the method", "full name, date")
+    await stage.sees("Choose the method", "full name,")
