@@ -106,3 +106,13 @@ def test_no_row_is_wider_than_the_pane_whatever_a_caller_is_called(handling, wid
     drawing = _drawn(handling, _run(handling, at=step), values=values, mono=100_000, width=width, roomy=roomy)
     rows = _rows([*drawing.above, *drawing.below])
     assert max(cell_len(row) for row in rows) <= width
+
+
+def test_a_choice_that_leads_to_another_procedure_names_it():
+    library = load_library([shipped_folder()])
+    card = library.procedures["card-does-not-work"]
+    drawing = Drawing(
+        _run(card, at="identity"), card, {}, {}, mono=0, width=90, roomy=False,
+        title_of=lambda identity: library.procedures[identity].title,
+    )  # fmt: skip
+    assert any("→ Customer verification" in row for row in _rows(drawing.above))

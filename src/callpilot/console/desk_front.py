@@ -1,6 +1,5 @@
 """The panes of what is in front: its procedure, the record of the call or of the incident; nothing in front: how to."""
 
-from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -24,22 +23,6 @@ from callpilot.plain.times import moment
 from callpilot.procedures.model import Procedure
 from callpilot.records.channels import address_of, way_of
 from callpilot.records.live import Live, LiveCall
-
-
-class _Titles(Mapping[str, str]):
-    """The procedures' titles by their ids, looked up when they are asked for."""
-
-    def __init__(self, procedures: Mapping[str, Procedure]) -> None:
-        self._procedures = procedures
-
-    def __getitem__(self, identity: str) -> str:
-        return self._procedures[identity].title
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._procedures)
-
-    def __len__(self) -> int:
-        return len(self._procedures)
 
 
 class DeskFront:
@@ -86,7 +69,7 @@ class DeskFront:
         if (live := state.followed) is not None:
             await self.procedure.show(
                 live, self._procedure_of(live), spoken_words(state, live, now), mono,
-                titles=_Titles(state.library.procedures), signed=self._signed_words(live),
+                title_of=self._title_of, signed=self._signed_words(live),
                 changed=self._changed_words(state, live),
             )  # fmt: skip
 
@@ -149,6 +132,11 @@ class DeskFront:
     def _is_typing_in(self, field: str) -> bool:
         focused = self._screen.focused
         return isinstance(focused, RecordInput) and focused.field == field
+
+    def _title_of(self, identity: str) -> str:
+        """A procedure's title; of one that the library doesn't have, its id."""
+        procedure = self._desk.state.library.get(identity)
+        return procedure.title if procedure else identity
 
     def _changed_words(self, state: DeskState, live: Live) -> str:
         procedure = self._procedure_of(live)

@@ -4,6 +4,7 @@ One row an operator, procedure and version, however many calls there were: it is
 """
 
 import sqlite3
+from abc import ABC, abstractmethod
 from typing import Any
 
 from msgspec import Struct
@@ -38,11 +39,11 @@ class Known(Struct, frozen=True, kw_only=True):
         return self.sha256 == sha256 if self.sha256 else self.version == version
 
 
-class KnownQueries:
+class KnownQueries(ABC):
     """What the index answers about it; `_ask` is the index's own."""
 
-    def _ask(self, query: str, *bound: Any) -> list[Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def _ask(self, query: str, *bound: Any) -> list[Any]: ...
 
     def known(self, operator: str = "") -> list[Known]:
         """Return what an operator has used or read, of each procedure the newest last; without a name, what all have.

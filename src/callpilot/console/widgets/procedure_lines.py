@@ -3,7 +3,7 @@
 What the five forms have in common; what is each one's own stands in `procedure_forms`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from callpilot.console.widgets.drawn import Line, Piece
 from callpilot.console.wrapping import cut, fit, wrap
@@ -27,10 +27,10 @@ class Drawing:
 
     def __init__(
         self, run: Run, procedure: Procedure, values: Mapping[str, str], words: Mapping[str, str],
-        *, mono: int, width: int, roomy: bool, titles: Mapping[str, str] | None = None,
+        *, mono: int, width: int, roomy: bool, title_of: Callable[[str], str] = str,
         signed: str = "", changed: str = "",
     ) -> None:  # fmt: skip
-        """`titles` gives other procedures' titles by id; `signed` says by whom and when the run was signed off,
+        """`title_of` gives another procedure's title by its id; `signed` says by whom and when the run was signed off,
         `changed` how the procedure differs from what the operator knew.
         """
         self.run = run
@@ -40,7 +40,7 @@ class Drawing:
         self.mono = mono
         self.width = max(20, width)
         self.roomy = roomy
-        self.titles = titles or {}
+        self.title_of = title_of
         self.signed = signed
         self.changed = changed
         self.above: list[Line] = []
@@ -202,8 +202,7 @@ class Drawing:
         if choice.go == "escalate":
             return " → escalate"
         if choice.go.startswith(GO_PROCEDURE):
-            identity = choice.go.removeprefix(GO_PROCEDURE)
-            return f" → {self.titles.get(identity, identity)}"
+            return f" → {self.title_of(choice.go.removeprefix(GO_PROCEDURE))}"
         target = ways.target(self.procedure, step, choice.go)
         place, here = self.procedure.position(target), self.procedure.position(step.id)
         if choice.go == "back" or (place is not None and here is not None and place < here):

@@ -1,6 +1,6 @@
 """The procedure pane: the steps by phase, what to say, the current step's fields in their place, the ways on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -98,11 +98,11 @@ class ProcedurePane(Sturdy, VerticalScroll):
 
     async def show(
         self, live: Live, procedure: Procedure | None, words: Mapping[str, str], mono: int,
-        titles: Mapping[str, str] | None = None, signed: str = "", changed: str = "",
+        title_of: Callable[[str], str] = str, signed: str = "", changed: str = "",
     ) -> None:  # fmt: skip
         """Show the run in front of `live` at the monotonic moment `mono`.
 
-        `titles` are other procedures' titles by id, `signed` who signed the run off and when, in words; `changed` says
+        `title_of` gives another procedure's title, `signed` who signed the run off and when, in words; `changed` says
         how the procedure differs from what the operator knew.
         """
         run = live.run
@@ -123,8 +123,8 @@ class ProcedurePane(Sturdy, VerticalScroll):
         beneath = len(live.stack) - 1
         retitle(self, pane_title(run, procedure, width - 4, beneath))
         drawing = draw(
-            live, procedure, words, mono=mono, width=width, roomy=self.size.height >= 34, titles=titles, signed=signed,
-            changed=changed,
+            live, procedure, words, mono=mono, width=width, roomy=self.size.height >= 34,
+            title_of=title_of, signed=signed, changed=changed,
         )  # fmt: skip
         self._above.show_lines(drawing.above)
         self._below.show_lines(drawing.below)
