@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from tests.console.staging import PIPE, StubbornDisk, staged
 
+from callpilot.console.log_source import LogSource
 from callpilot.desk import following, writing
 from callpilot.journal import store
 from callpilot.records.changes import AnyChange
@@ -250,3 +251,18 @@ async def test_it_is_in_sight_over_every_list_that_something_cannot_be_saved(on_
         await on_disk.press(key)
         await on_disk.until(lambda wanted=screen: on_disk.screen == wanted)
         await on_disk.sees("✖ NOT SAVED")
+
+
+@pytest.mark.parametrize("is_whole", [False, True])
+async def test_a_count_that_was_overtaken_by_a_newer_one_changes_nothing(stage, is_whole):
+    await stage.answer()
+    await stage.close()
+    await stage.sees("Log – 1 this shift", "Hill Dental")
+    source = stage.desk_screen.log_beside._source
+    if is_whole:
+        await stage.press("f3", "f3")
+        await stage.sees("Call log – 1 call")
+        source = stage.app.screen._source
+    stage.app.screen.post_message(LogSource.Counted(source, source.turn - 1, 0, 0))
+    await stage.calm()
+    await stage.sees("Call log – 1 call" if is_whole else "Log – 1 this shift", "Hill Dental")

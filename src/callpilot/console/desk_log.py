@@ -54,7 +54,9 @@ class DeskLog:
             self._show_strip()
 
     def counted(self, answer: LogSource.Counted) -> None:
-        """The log is as long as this now."""
+        """The log is as long as this now; an answer to an older question, overtaken by a newer one, is let go."""
+        if answer.turn != self._source.turn:
+            return
         self._of_shift = answer.of_shift
         self._pane.border_title = f"Log – {answer.of_shift} this shift"
         self._pane.list.reset(answer.count, self._now())

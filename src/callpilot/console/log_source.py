@@ -52,10 +52,11 @@ class LogSource:
     """Asks the index for one pane. Results come back as messages on `widget`."""
 
     class Counted(Message):
-        """How many calls there are under the filter, and how many of them are this shift's."""
+        """How many calls the filter leaves, how many of them are this shift's, and at which `turn` of asking."""
 
-        def __init__(self, source: "LogSource", count: int, of_shift: int) -> None:
+        def __init__(self, source: "LogSource", turn: int, count: int, of_shift: int) -> None:
             self.source = source
+            self.turn = turn
             self.count = count
             self.of_shift = of_shift
             super().__init__()
@@ -82,14 +83,14 @@ class LogSource:
     def count(self, shift: str) -> None:
         """Count afresh; answers to older questions no longer matter."""
         self.turn += 1
-        asked = LogFilter(text=self.text)
+        asked, turn = LogFilter(text=self.text), self.turn
         self._live = () if self.text.strip() else self._live_now()
         above = len(self._live)
 
         def work() -> None:
             count = self._index.count(asked) + above
             of_shift = self._index.count(LogFilter(shift=shift)) if shift else 0
-            self._widget.post_message(self.Counted(self, count, of_shift))
+            self._widget.post_message(self.Counted(self, turn, count, of_shift))
 
         self._run(work, "count")
 

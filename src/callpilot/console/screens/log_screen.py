@@ -58,7 +58,9 @@ class LogScreen(Sturdy, ModalScreen[str]):
         self._source.count(shift.id if shift else "")
 
     def on_log_source_counted(self, event: LogSource.Counted) -> None:
-        """The log is as long as this."""
+        """The log is as long as this; an answer to an older question is let go."""
+        if event.turn != event.source.turn:
+            return
         pane = self.query_one(LogPane)
         pane.border_title = f"Call log – {event.count:,} call{'' if event.count == 1 else 's'}"
         pane.list.reset(event.count, self._desk.clock.now().astimezone(self._desk.zone))
