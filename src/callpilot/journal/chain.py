@@ -1,14 +1,16 @@
 """One journal line, byte for byte as the contract has it, and the hash that chains it to the one before."""
 
 import os
+import re
 from hashlib import sha256
 
 from msgspec import Raw, Struct
 
-from callpilot.journal.codec import encode
+from callpilot.journal.codec import Malformed, decode, encode
 from callpilot.records.entry import GENESIS, Entry
 
 _DATA = b',"data":'
+_TOMBSTONE = re.compile(rb'\{"erased":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"\}')
 
 
 class Head(Struct, frozen=True, kw_only=True):
@@ -63,7 +65,7 @@ def seal(
     head = Head(seq=seq, at=at, desk=desk, by=by, kind=kind, id=id, rev=rev, why=why, digest=digest)
     written = head_bytes(head)
     own = hash_of(tip.hash, written)
-    line = b"".join((written[:-1], _DATA, data, b',"prev":"', tip.hash.encode(), b'","hash":"', own.encode(), b'"}\n'))
+    line = _joined(written, data, tip.hash, own) + b"\n"
     entry = Entry(
         seq=seq, at=at, desk=desk, by=by, kind=kind, id=id, rev=rev, why=why, digest=digest, data=Raw(data),
         prev=tip.hash, hash=own,
@@ -78,3 +80,35 @@ def head_of(line: bytes) -> bytes:
     """
     place = line.find(_DATA)
     return line[:place] + b"}" if place > 0 else b""
+
+
+def change_in(line: bytes, entry: Entry) -> str:
+    """Say what shows that a line, read as `entry`, isn't as it was written, byte for byte; empty when it is.
+
+    An erased entry's tombstone is as it should be: an erasure entry answers for it (see `is_tombstone`).
+    """
+    head = head_of(line)
+    is_whole = line == _joined(head, bytes(entry.data), entry.prev, entry.hash) and _agrees(head, entry)
+    if not is_whole or hash_of(entry.prev, head) != entry.hash:
+        return "its hash doesn't fit"
+    if sha256(bytes(entry.data)).hexdigest() != entry.digest and not is_tombstone(entry):
+        return "its data doesn't fit its digest"
+    return ""
+
+
+def is_tombstone(entry: Entry) -> bool:
+    """Tell whether an entry's data was erased: nothing stands there but when."""
+    return _TOMBSTONE.fullmatch(bytes(entry.data)) is not None
+
+
+def _joined(head: bytes, data: bytes, prev: str, own: str) -> bytes:
+    return b"".join((head[:-1], _DATA, data, b',"prev":"', prev.encode(), b'","hash":"', own.encode(), b'"}'))
+
+
+def _agrees(head: bytes, entry: Entry) -> bool:
+    """Tell whether the hashed head says what the line as a whole was read to say: no member stands in it twice."""
+    try:
+        said = decode(head, Head)
+    except Malformed:
+        return False
+    return all(getattr(said, name) == getattr(entry, name) for name in Head.__struct_fields__)

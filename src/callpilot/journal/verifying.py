@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from callpilot.journal.chain import Head, Tip, hash_of, head_of
+from callpilot.journal.chain import Tip, change_in, is_tombstone
 from callpilot.journal.codec import Malformed, decode
 from callpilot.journal.day_files import DayFile, day_files
 from callpilot.journal.reading import Damage, Line, by_day, lines
@@ -107,12 +106,9 @@ class _Chain:
 
     def _wrong_bytes(self, line: Line) -> str:
         entry = line.entry
-        head = head_of(line.raw)
-        if hash_of(entry.prev, head) != entry.hash or not _agrees(head, entry):
-            return f"entry {entry.seq} was changed: its hash doesn't fit"
-        if sha256(bytes(entry.data)).hexdigest() != entry.digest:
-            if "erased" not in _members(entry):
-                return f"entry {entry.seq} was changed: its data doesn't fit its digest"
+        if wrong := change_in(line.raw, entry):
+            return f"entry {entry.seq} was changed: {wrong}"
+        if is_tombstone(entry):
             self._tombstones[entry.id, entry.seq] = line
         return ""
 
@@ -127,15 +123,6 @@ class _Chain:
         known = self._bad.get(line.path)
         if known is None or line.line < known.line:
             self._bad[line.path] = Problem(source=line.path, line=line.line, message=message)
-
-
-def _agrees(head: bytes, entry: Entry) -> bool:
-    """Tell whether the hashed head says what the line as a whole was read to say: no member stands in it twice."""
-    try:
-        said = decode(head, Head)
-    except Malformed:
-        return False
-    return all(getattr(said, name) == getattr(entry, name) for name in Head.__struct_fields__)
 
 
 def _members(entry: Entry) -> dict[str, Any]:
