@@ -1,22 +1,27 @@
 """Coming back after an end nobody asked for: what the open sheets hold, and what was found damaged."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 from msgspec import Struct
 
+from callpilot.journal.chain import change_in
 from callpilot.journal.codec import Malformed, decode
 from callpilot.journal.day_files import day_files, newest_days
 from callpilot.journal.disk import Disk, JournalError
 from callpilot.journal.lock import append_lock
+from callpilot.journal.reading import Damage, lines
 from callpilot.journal.revisions import first_day
-from callpilot.journal.sheet import number_in, sheet_files, whole_lines
+from callpilot.journal.sheet import sheet_files
+from callpilot.journal.sheet_lines import lines_in, whole_lines
 from callpilot.journal.tail import cut_torn_part, entry_in, quarantine
 from callpilot.plain.problems import Problem
 from callpilot.records.entry import Entry
 
+_Wrong = tuple[int, bytes, str]  # a line's number from 1, its bytes without newline, what is wrong with it
+_EACH = 10  # damaged lines of one file that are named and copied one by one; more are taken together
 _PATIENCE = 2.0  # seconds for another program's append to end
 
 
@@ -125,7 +130,7 @@ def _mended_journal(data: Path, desk: str, disk: Disk) -> list[Problem]:
         if newest:
             with append_lock(data, desk, disk, _PATIENCE):
                 for file in newest:
-                    problems += _mended(data, file.path, disk, entry_in)
+                    problems += _mended(data, file.path, disk, _in_journal(file.path))
     except JournalError as fault:
         problems.append(Problem(source=data / "journal", message=str(fault)))
     except OSError as fault:
@@ -150,8 +155,10 @@ def _entries_of(raw: bytes, identity: str) -> Iterator[Entry]:
     place = raw.find(mark)
     while place >= 0:
         start, end = raw.rfind(b"\n", 0, place) + 1, raw.find(b"\n", place)
-        entry = entry_in(raw[start:end]) if end >= 0 else None
-        if entry is not None and entry.id == identity:
+        line = raw[start:end] if end >= 0 else b""
+        entry = entry_in(line)
+        # A damaged line may name another record than it did: nothing may be removed on its word.
+        if entry is not None and entry.id == identity and not change_in(line, entry):
             yield entry
         place = raw.find(mark, place + 1)
 
@@ -184,24 +191,44 @@ def _mended_sheet(data: Path, paths: list[Path], disk: Disk) -> list[Problem]:
     problems: list[Problem] = []
     for path in paths:
         try:
-            problems += _mended(data, path, disk, number_in)
+            problems += _mended(data, path, disk, _in_sheet(path))
         except OSError as fault:  # a full disk, say: what can be read of it is still worth having
             problems.append(_unreadable(path, fault))
     return problems
 
 
-def _mended(data: Path, path: Path, disk: Disk, read: Callable[[bytes], object]) -> list[Problem]:
-    """Mend one file; return what was wrong. `read` gives None for a damaged line."""
+def _mended(data: Path, path: Path, disk: Disk, found: Iterable[_Wrong]) -> list[Problem]:
+    """Mend one file, in which so much was `found` to be wrong; return that. What is inside it stays as it is."""
     problems: list[Problem] = []
-    with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            if line.endswith(b"\n") and read(line[:-1]) is None:
-                quarantine(data, path.name, "damaged", line, disk)
-                problems.append(Problem(source=path, line=number, message="is damaged; a copy is in quarantine"))
+    wrongs = list(found)
+    for number, raw, wrong in wrongs[:_EACH]:
+        quarantine(data, path.name, "damaged", raw + b"\n", disk)
+        problems.append(Problem(source=path, line=number, message=f"{wrong}; a copy is in quarantine"))
+    if more := wrongs[_EACH:]:
+        quarantine(data, path.name, "damaged", b"".join(raw + b"\n" for _number, raw, _wrong in more), disk)
+        message = f"{len(more)} more lines from here on are damaged; a copy of them is in quarantine"
+        problems.append(Problem(source=path, line=more[0][0], message=message))
     if cut := cut_torn_part(path, data, disk):
         message = f"its last line was torn: {cut} bytes were moved to quarantine"
         problems.append(Problem(source=path, message=message))
     return problems
+
+
+def _in_journal(path: Path) -> Iterator[_Wrong]:
+    """Find the lines of a day's file that aren't as they were written."""
+    for found in lines(path):
+        if isinstance(found, Damage):
+            if found.raw.endswith(b"\n"):
+                yield found.line, found.raw[:-1], found.reason
+        elif wrong := change_in(found.raw, found.entry):
+            yield found.line, found.raw, f"was changed since it was written: {wrong}"
+
+
+def _in_sheet(path: Path) -> Iterator[_Wrong]:
+    """Find the lines of a sheet's file that aren't as they were written."""
+    for line in lines_in(path):
+        if line.wrong:
+            yield line.place, line.raw, line.wrong
 
 
 def _gaps(path: Path, found: dict[int, bytes]) -> list[Problem]:

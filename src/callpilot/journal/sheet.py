@@ -8,20 +8,15 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from callpilot.journal.codec import Malformed, decode, encode
+from callpilot.journal.codec import encode
 from callpilot.journal.disk import FULL, Disk, no_progress, trouble_with
+from callpilot.journal.sheet_lines import whole_lines, written
 from callpilot.journal.syncing import BATCH, RETRY, pause_after
 from callpilot.journal.tail import torn_part
 from callpilot.journal.trouble import Trouble
 
 _UNREADABLE_N = 1_000_000_000  # where numbering goes on when the earlier lines can't be read: never one used twice
 _SEGMENT = re.compile(r"(?P<id>[^.]+)(?:\.(?P<segment>[1-9]\d*))?\.jsonl")
-
-
-class Numbered(Struct, frozen=True):
-    """The member that every line of a sheet begins with: its running number from 0."""
-
-    n: int
 
 
 def sheet_files(folder: Path, identity: str | None = None) -> dict[str, list[Path]]:
@@ -36,15 +31,6 @@ def sheet_files(folder: Path, identity: str | None = None) -> dict[str, list[Pat
         if name and identity in (None, name["id"]) and path.is_file():
             found.setdefault(name["id"], []).append((int(name["segment"] or 1), path))
     return {name: [path for _segment, path in sorted(files)] for name, files in sorted(found.items())}
-
-
-def number_in(line: bytes) -> int | None:
-    """Return a sheet line's number; None when the line is damaged."""
-    try:
-        number = decode(line, Numbered).n
-    except Malformed:
-        return None
-    return number if number >= 0 else None
 
 
 class Sheet:
@@ -88,8 +74,7 @@ class Sheet:
         with self._lock:
             if self._ends:
                 raise ValueError("this sheet was discarded: its call is closed")
-            comma = b"" if body == b"{}" else b","
-            self._lines.append(b'{"n":%d' % self._number + comma + body[1:] + b"\n")
+            self._lines.append(written(self._number, body))
             self._number += 1
             if not self._fails:
                 self._push()
@@ -268,15 +253,3 @@ def segment_of(path: Path) -> int:
     """Return the number of a sheet's file: 1 for `<id>.jsonl`, 2 for `<id>.2.jsonl`."""
     name = _SEGMENT.fullmatch(path.name)
     return int(name["segment"] or 1) if name else 1
-
-
-def whole_lines(files: list[Path]) -> dict[int, bytes]:
-    """Return the undamaged lines of a sheet's segments by number, in order, each with its newline. Raises
-    OSError.
-    """
-    lines: dict[int, bytes] = {}
-    for path in files:
-        for line in path.read_bytes().split(b"\n")[:-1]:
-            if (number := number_in(line)) is not None:
-                lines.setdefault(number, line + b"\n")
-    return dict(sorted(lines.items()))
