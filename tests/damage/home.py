@@ -182,7 +182,9 @@ def _other_desk(data: Path) -> None:
 def _call(desk: str, number: int, name: str) -> Draft:
     identity = f"20261123-{desk}-{number:04}"
     at = stamp(BEFORE + timedelta(days=1, minutes=number))
-    call = Call(id=identity, desk=desk, operator="jonas", name=name, answered_at=at, closed_at=at, disposition="resolved")
+    call = Call(
+        id=identity, desk=desk, operator="jonas", name=name, answered_at=at, closed_at=at, disposition="resolved"
+    )
     return Draft("call", identity, "jonas", call)
 
 

@@ -13,7 +13,8 @@ from callpilot.site.home import Home, find_home
 if TYPE_CHECKING:
     import argparse
 
-    from callpilot.journal.index import Index
+    from callpilot.journal.index import Anew, Index
+    from callpilot.plain.problems import Problem
     from callpilot.site.model import Site
 
 
@@ -49,6 +50,29 @@ def site_of(home: Home) -> "Site":
     return site
 
 
+class _Telling:
+    """Says on stderr, once, that the index is being made anew where that takes long, and that it had to be."""
+
+    def __init__(self) -> None:
+        self._is_said = False
+
+    def __call__(self, anew: "Anew") -> None:
+        if self._is_said:
+            return
+        self._is_said = True
+        why = f": {anew.why}" if anew.why else ""
+        sys.stderr.write(f"callpilot: the index of the records is made anew from the journal{why}\n")
+
+
+def _in_sheets(home: Home) -> "list[Problem]":
+    from callpilot.journal.recovery import damage_in_sheets
+
+    try:
+        return damage_in_sheets(home.data)
+    except OSError:
+        return []  # whoever reads them says so
+
+
 @contextmanager
 def opened(args: "argparse.Namespace") -> Generator[Opened]:
     """Open home, site and index, bring the index up to date, and let go of it at the end.
@@ -60,8 +84,11 @@ def opened(args: "argparse.Namespace") -> Generator[Opened]:
     home = home_of(args)
     site = site_of(home)
     index = Index(home.data, home.cache, country=site.country)
+    index.on_anew = _Telling()
     try:
         index.catch_up()
+        for problem in (*index.problems(), *_in_sheets(home)):
+            sys.stderr.write(f"callpilot: {problem}\n")
         yield Opened(home=home, site=site, index=index, now=datetime.now(UTC))
     finally:
         index.close()

@@ -97,7 +97,7 @@ class CallpilotApp(Sturdy, InOrder, Picturing, PlainMode, App[int]):
     def _enter(self, who: SignOn) -> None:
         """Open the desk and show it."""
         listeners = Listeners(
-            on_trouble=lambda _line: self.from_thread(self._show_soon),
+            on_trouble=lambda _line: self.from_thread(self.show_soon),
             on_saved=lambda: self.from_thread(self._saved),
             on_kept=lambda: self.from_thread(self.catching_up.now),
         )
@@ -128,7 +128,7 @@ class CallpilotApp(Sturdy, InOrder, Picturing, PlainMode, App[int]):
         if session.feed.inbox.problems:
             session.found += session.feed.inbox.problems
             session.feed.inbox.problems.clear()
-            self._show_soon()
+            self.show_soon()
 
     def from_thread(self, act: Callable[[], Any]) -> None:
         """Let `act` be done in the event loop; called from any thread, never waits."""
@@ -139,7 +139,8 @@ class CallpilotApp(Sturdy, InOrder, Picturing, PlainMode, App[int]):
         if self._desk_screen:
             self._desk_screen.saved()
 
-    def _show_soon(self) -> None:
+    def show_soon(self) -> None:
+        """Let the desk show anew what stands above its panes, and in them, after the events at hand."""
         if self._desk_screen:
             self._desk_screen.show_soon()
 
@@ -231,7 +232,7 @@ class CallpilotApp(Sturdy, InOrder, Picturing, PlainMode, App[int]):
         self.keys.clear()
         self.keys.update(keys)
         self.set_keymap(keymap(self.keys))
-        self._show_soon()
+        self.show_soon()
 
     def picture_setting(self) -> str:
         """What the site says of pictures."""

@@ -12,6 +12,8 @@ from callpilot.desk.emergencies import publish
 from callpilot.desk.handing_over import write_owed
 from callpilot.desk.matters import let_go_elsewhere
 from callpilot.desk.outages import note_on_open_calls
+from callpilot.journal.index import Anew
+from callpilot.plain.problems import Problem
 from callpilot.records.standing import Matter
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class CatchingUp:
     def begin(self) -> None:
         """Read everything once, and look again from time to time; say which notices came with it."""
         NoticeWatch(self._app).begin()
+        self._app.session.index.on_anew = lambda anew: self._app.from_thread(partial(self._say, anew))
         self.now()
         self._app.set_interval(EVERY, self.now)
         self._due.begin()
@@ -50,7 +53,8 @@ class CatchingUp:
     def _work(self) -> None:
         session: Any = self._app.session
         kept = session.desk.kept_count
-        session.index.catch_up()
+        if session.index.catch_up() or not self.is_read:
+            self._app.from_thread(partial(self._name, session.index.problems()))
         self.texts.keep()
         # Another console or command may have filed what is new: what this one filed tells nothing.
         extent = session.index.extent()
@@ -60,6 +64,20 @@ class CatchingUp:
             made = {one for call in calls for one in (*call.messages, *call.escalations, *call.follow_ups)}
             ended = read_finished(session.index, made - books.matters.keys())
             self._app.from_thread(partial(self._caught_up, books, ended, kept, extent))
+
+    def _say(self, anew: Anew) -> None:
+        why = f" ({anew.why})" if anew.why else ""
+        count = f"{anew.entries:,} entries"
+        if anew.is_done:
+            self._app.tell(f"The log was read anew from the journal{why}: {count}.")
+        else:
+            self._app.tell(f"The log is being read anew from the journal{why}: {count} so far. Work on meanwhile.")
+
+    def _name(self, problems: list[Problem]) -> None:
+        session = self._app.session
+        if problems != session.in_journal:
+            session.in_journal = problems
+            self._app.show_soon()
 
     def _caught_up(self, books: Books, ended: dict[str, Matter], kept: int, extent: int) -> None:
         desk = self._app.session.desk

@@ -40,12 +40,17 @@ class Session:
     feed: Feed
     lock: DeskLock
     found: list[Problem] = field(default_factory=list[Problem])
+    in_journal: list[Problem] = field(default_factory=list[Problem])
     unconfigured: bool = False
 
     @property
     def problems(self) -> list[Problem]:
-        """What is wrong in files: those that were found as the desk opened and calls came in, then the site's."""
-        return [*self.found, *self.config.problems]
+        """What is wrong in files: those that were found as the desk opened and calls came in, what reading the whole
+        journal found, then the site's.
+        """
+        known = {(problem.source, problem.line) for problem in self.found}
+        others = [problem for problem in self.in_journal if (problem.source, problem.line) not in known]
+        return [*self.found, *others, *self.config.problems]
 
     def close(self) -> bool:
         """Bring everything to the disk and let the desk go; tell whether all of it is safe."""

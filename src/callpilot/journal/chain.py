@@ -12,6 +12,9 @@ from callpilot.records.entry import GENESIS, Entry
 _DATA = b',"data":'
 _TOMBSTONE = re.compile(rb'\{"erased":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"\}')
 
+HEAD_CHANGED = "its hash doesn't fit"
+DATA_CHANGED = "its data doesn't fit its digest"
+
 
 class Head(Struct, frozen=True, kw_only=True):
     """The members `seq` to `digest` of a line, in the contract's order: what the hash is over."""
@@ -90,9 +93,9 @@ def change_in(line: bytes, entry: Entry) -> str:
     head = head_of(line)
     is_whole = line == _joined(head, bytes(entry.data), entry.prev, entry.hash) and _agrees(head, entry)
     if not is_whole or hash_of(entry.prev, head) != entry.hash:
-        return "its hash doesn't fit"
+        return HEAD_CHANGED
     if sha256(bytes(entry.data)).hexdigest() != entry.digest and not is_tombstone(entry):
-        return "its data doesn't fit its digest"
+        return DATA_CHANGED
     return ""
 
 

@@ -17,7 +17,10 @@ _T = TypeVar("_T")
 _BUSY = 30.0  # seconds to wait for another process that is writing
 _AGAIN = 0.01  # seconds between two tries to open a file that another thread or process is making
 _MOST_DAMAGE = 3  # times that a damaged index is made anew on a disk before it is trusted no more
-_OWN_TABLES = ("facts", "files", "entries", "calls", "things", "runs", "skips", "known", "words")
+_UNUSABLE = ("locked", "readonly", "unable to open", "disk I/O", "full", "directory", "denied", "link", "Read-only")
+_DAMAGED = "it was damaged"
+_OTHER_VERSION = "another version of callpilot made it"
+_OWN_TABLES = ("facts", "damage", "files", "entries", "calls", "things", "runs", "skips", "known", "words")
 
 
 class IndexBase:
@@ -31,7 +34,26 @@ class IndexBase:
         self._age = 0  # grows whenever all connections are dropped
         self._memory = ""
         self._thrown_away = 0
+        self._mending = threading.RLock()
+        self.why_anew = ""
+        """Why the index is being filled from the beginning, in words; empty when it isn't."""
+        self.why_in_memory = ""
+        """Why the index has no file, in words; empty when it has one."""
         self._turn = threading.Lock()  # in memory there is no other way to wait for a writer
+
+    @property
+    def path(self) -> Path:
+        """The index's file."""
+        return self._path
+
+    @property
+    def is_thrown_away(self) -> bool:
+        """Whether the index was damaged, and has not been filled since."""
+        return self.why_anew == _DAMAGED
+
+    def was_filled(self) -> None:
+        """Note that the index holds all that the journal does."""
+        self.why_anew = ""
 
     def connection(self) -> sqlite3.Connection:
         """Return this thread's connection, the tables made. Raises sqlite3.Error."""
@@ -57,21 +79,27 @@ class IndexBase:
                 raise
 
     def attempt(self, ask: Callable[[], _T], mend: Callable[[], Any]) -> _T:
-        """Return `ask()`. When the index turns out damaged, or can't be written, drop it, `mend()` and ask
+        """Return `ask()`. When the index turns out damaged, or can't be used, drop it, `mend()` and ask
         again.
         """
+        age = self._age
         try:
             return ask()
-        except sqlite3.OperationalError as fault:
-            if self._memory or _is_locked(fault):
-                raise
-            self._keep_in_memory()
-        except sqlite3.DatabaseError:
+        except sqlite3.Error as fault:
             if self._memory:
                 raise
-            self._throw_away()
+            with self._mending:
+                if self._age == age:  # else another thread has just dropped it
+                    self._drop(fault)
         mend()
         return ask()
+
+    def _drop(self, fault: sqlite3.Error) -> None:
+        is_unusable = isinstance(fault, sqlite3.OperationalError) and any(one in str(fault) for one in _UNUSABLE)
+        if is_unusable:
+            self._keep_in_memory(str(fault))
+        else:
+            self._throw_away()
 
     def clear(self, base: sqlite3.Connection) -> None:
         """Empty the index, inside `writing`."""
@@ -107,7 +135,10 @@ class IndexBase:
             base.execute("PRAGMA journal_mode = WAL")
             base.execute("PRAGMA synchronous = NORMAL")
             base.execute(f"PRAGMA read_uncommitted = {bool(self._memory):d}")
-            if base.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+            found = base.execute("PRAGMA user_version").fetchone()[0]
+            if found != VERSION:
+                if found:
+                    self.why_anew = _OTHER_VERSION
                 base.execute("BEGIN IMMEDIATE")
                 _make_tables(base)
                 base.execute("COMMIT")
@@ -122,25 +153,33 @@ class IndexBase:
         flags = os.O_CREAT | os.O_RDWR | getattr(os, "O_BINARY", 0)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for path in self._files():
+                if path.is_symlink():  # what it leads to isn't ours
+                    path.unlink()
             fd = os.open(self._path, flags, 0o600)
         except OSError as fault:
-            raise sqlite3.OperationalError(fault.strerror) from None
+            raise sqlite3.OperationalError(f"unable to open: {fault.strerror}") from None
         os.close(fd)
 
     def _throw_away(self) -> None:
         self.close()
         self._thrown_away += 1
         if self._thrown_away > _MOST_DAMAGE:
-            self._keep_in_memory()
+            self._keep_in_memory("it is damaged again and again")
             return
+        self.why_anew = _DAMAGED
         try:
-            for end in ("", "-wal", "-shm"):
-                self._path.with_name(self._path.name + end).unlink(missing_ok=True)
-        except OSError:
-            self._keep_in_memory()
+            for path in self._files():
+                path.unlink(missing_ok=True)
+        except OSError as fault:
+            self._keep_in_memory(fault.strerror or str(fault))
 
-    def _keep_in_memory(self) -> None:
+    def _files(self) -> list[Path]:
+        return [self._path.with_name(self._path.name + end) for end in ("", "-wal", "-shm")]
+
+    def _keep_in_memory(self, why: str) -> None:
         self.close()
+        self.why_in_memory = why
         self._memory = f"file:callpilot-{id(self)}?mode=memory&cache=shared"
         # Held open so that the tables stay between the other connections.
         self._connections.append(sqlite3.connect(self._memory, uri=True, check_same_thread=False))

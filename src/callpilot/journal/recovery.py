@@ -1,6 +1,7 @@
 """Coming back after an end nobody asked for: what the open sheets hold, and what was found damaged."""
 
 import re
+import time
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,12 +17,13 @@ from callpilot.journal.reading import Damage, lines
 from callpilot.journal.revisions import first_day
 from callpilot.journal.sheet import sheet_files
 from callpilot.journal.sheet_lines import lines_in, whole_lines
-from callpilot.journal.tail import cut_torn_part, entry_in, quarantine
+from callpilot.journal.tail import cut_torn_part, entry_in, quarantine, torn_part
 from callpilot.plain.problems import Problem
 from callpilot.records.entry import Entry
 
 _Wrong = tuple[int, bytes, str]  # a line's number from 1, its bytes without newline, what is wrong with it
 _EACH = 10  # damaged lines of one file that are named and copied one by one; more are taken together
+_SETTLED = 2.0  # seconds after which a line without an end is no longer one that is just being written
 _PATIENCE = 2.0  # seconds for another program's append to end
 
 
@@ -86,6 +88,24 @@ def read_sheets(data: Path, desk: str | None = None) -> dict[str, list[bytes]]:
         if found:
             sheets[identity] = list(found.values())
     return sheets
+
+
+def damage_in_sheets(data: Path) -> list[Problem]:
+    """Return what is damaged in the open sheets of all desks, without touching anything. Raises OSError."""
+    problems: list[Problem] = []
+    for paths in sheet_files(data / "open").values():
+        try:
+            for path in paths:
+                wrong = [Problem(source=path, line=number, message=what) for number, _raw, what in _in_sheet(path)]
+                problems += wrong[:_EACH]
+                if time.time() - path.stat().st_mtime > _SETTLED and torn_part(path):
+                    problems.append(Problem(source=path, message="its last line is torn: the line has no end"))
+            problems += _gaps(paths[-1], whole_lines(paths))
+        except FileNotFoundError:
+            continue  # closed this moment
+        except OSError as fault:
+            problems.append(_unreadable(paths[0], fault))
+    return problems
 
 
 def last_number(data: Path, desk: str, day: date) -> int:
