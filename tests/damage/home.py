@@ -249,9 +249,9 @@ def store_filter() -> Any:
 
 
 READ = (
-    ("log", "--json"), ("work", "--json"), ("handover", "--shift", "last"), ("report",), ("records", "verify"),
+    ("log", "--json"), ("work", "--json"), ("handover", "--shift", "last"), ("records", "verify"),
     ("records", "export"), ("records", "rebuild-index"), ("show", f"20261122-{DESK}-0001"), ("notices",),
-    ("procedures", "list"), ("directory",), ("roster",),
+    ("procedures", "list"), ("directory", "list"), ("roster",),
 )  # fmt: skip
 
 

@@ -129,15 +129,18 @@ def test_a_line_of_another_version_is_passed_over_and_named(place, desk, call):
     assert any(call in str(problem.source) and "understood" in problem.message for problem in place.problems)
 
 
-def test_a_sheet_without_its_beginning_is_named_once_and_left_where_it_is(place, desk, call):
+def test_a_sheet_without_its_beginning_is_named_once_and_what_came_after_it_is_shown(place, desk, call):
     writing.put(desk, call, name="Anna", company="Hill")
     place.settle()
     path = place.home.open / f"{call}.jsonl"
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[1:]))
     place.again()
-    assert place.desk.state.calls == {}
     assert len([problem for problem in place.problems if "beginning is lost" in problem.message]) == 1
-    assert b"Anna" in path.read_bytes()
+    assert place.desk.state.calls[call].values == {"name": "Anna", "company": "Hill"}
+    assert place.desk.state.calls[call].desk == "desk-3"
+    desk = place.desk
+    writing.put(desk, call, company="Hill Dental")
+    assert place.close(call)["company"] == "Hill Dental"
 
 
 def test_a_pad_whose_beginning_is_lost_is_begun_again_for_good(place):

@@ -10,11 +10,13 @@ from callpilot.desk.desk import Desk, empty_pad, new_pad, pad_id
 from callpilot.desk.talking import bring_forward, next_front
 from callpilot.journal.codec import decode
 from callpilot.journal.recovery import read_sheets
+from callpilot.journal.sheet_lines import is_as_written
 from callpilot.plain.clock import Clock
 from callpilot.plain.problems import Problem
 from callpilot.plain.times import moment
 from callpilot.records.changes import AnyChange, CallOpened, IncidentOpened, PadOpened, Reattached
 from callpilot.records.folding import fold, replay
+from callpilot.records.ids import desk_of
 from callpilot.records.live import AnyLive, L, Live, LiveCall, LiveIncident, Pad
 
 Opening = CallOpened | IncidentOpened | PadOpened
@@ -34,20 +36,76 @@ def restored(sheets: Mapping[str, Iterable[bytes]]) -> tuple[list[AnyLive], list
 
 
 def changes_of(identity: str, lines: Iterable[bytes]) -> tuple[list[AnyChange], list[Problem]]:
-    """Read a sheet's lines from its opening on; what isn't understood is passed over and named."""
+    """Read a sheet's lines from its opening on; what isn't understood is passed over and named.
+
+    Where the opening itself is lost, one that says only whose sheet it is takes its place: what was typed since is
+    still worth having. Of a line that was changed on the disk neither times nor id are believed.
+    """
     changes: list[AnyChange] = []
     problems: list[Problem] = []
+    doubtful: set[int] = set()
     for number, line in enumerate(lines, 1):
         try:
-            changes.append(_change(line))
+            change = _change(line)
         except ValueError:
             # Another version's change: what is known before and after it is still worth having.
             problems.append(Problem(source=f"open/{identity}.jsonl", line=number, message="isn't understood here"))
+            continue
+        if not is_as_written(line.removesuffix(b"\n")):
+            doubtful.add(len(changes))
+        changes.append(change)
+    changes = _timed(changes, doubtful)
     lost = next((n for n, change in enumerate(changes) if isinstance(change, Opening)), len(changes))
     if lost:
-        message = f"its beginning is lost; {lost} changes that came after it can't be shown"
+        message = "its beginning is lost: who called, on which line and when, can't be shown; what came after can"
         problems.append(Problem(source=f"open/{identity}.jsonl", message=message))
-    return changes[lost:], problems
+        if lost == len(changes):
+            return [_opening_of(identity, changes[0]), *changes], problems
+    return _named(identity, changes[lost:]), problems
+
+
+def _timed(changes: list[AnyChange], doubtful: set[int]) -> list[AnyChange]:
+    """Give the changes that can't be believed the times of those beside them; leave out what has no time at all."""
+    found: list[AnyChange] = []
+    sound = [change for place, change in enumerate(changes) if place not in doubtful and _has_time(change)]
+    for place, change in enumerate(changes):
+        if place not in doubtful and _has_time(change):
+            found.append(change)
+            continue
+        after = next((one for later, one in enumerate(changes[place:], place) if later not in doubtful), None)
+        is_start = isinstance(change, Opening | Reattached) or not found
+        beside = (after if is_start else found[-1]) or (found[-1] if found else None)
+        if beside is not None and _has_time(beside):
+            found.append(replace(change, at=beside.at, mono=beside.mono))
+        elif not sound and _has_time(change):
+            found.append(change)
+    return found
+
+
+def _has_time(change: AnyChange) -> bool:
+    try:
+        moment(change.at)
+    except ValueError:
+        return False
+    return True
+
+
+def _named(identity: str, changes: list[AnyChange]) -> list[AnyChange]:
+    """Give the opening the id of the sheet, which is where all that follows is written."""
+    if changes and isinstance(changes[0], Opening) and changes[0].id != identity:
+        return [replace(changes[0], id=identity), *changes[1:]]
+    return changes
+
+
+def _opening_of(identity: str, first: AnyChange) -> AnyChange:
+    """Make the opening that a sheet must have had, of what its name says."""
+    common: dict[str, Any] = {"id": identity, "at": first.at, "mono": first.mono}
+    if identity.startswith("pad-"):
+        return PadOpened(**common)
+    parent, sign, number = identity.rpartition("-i")
+    if sign and number.isdigit():
+        return IncidentOpened(**common, call=parent if parent[-1:].isdigit() else None, desk=desk_of(identity))
+    return CallOpened(**common, desk=desk_of(identity))
 
 
 def _change(line: bytes) -> AnyChange:

@@ -139,6 +139,8 @@ class Filling:
             note_damage(base, name, found, f"is one of {found.entry.desk}'s, in a file of {desk}")
         elif not is_filed and self._stands_here(base, name, found):
             note_damage(base, name, found, f"stands there twice: entry {found.entry.seq}")
+        elif is_filed and self._is_overtaken(base, name, found):
+            note_damage(base, name, found, f"stands behind the one that follows it: entry {found.entry.seq}")
         return is_filed
 
     def _stands_here(self, base: sqlite3.Connection, name: str, found: Line) -> bool:
@@ -147,6 +149,10 @@ class Filling:
         return base.execute(query, (found.entry.desk, found.entry.seq)).fetchone() != (name, found.offset) and bool(
             base.execute(f"{query} AND path = ?", (found.entry.desk, found.entry.seq, name)).fetchone()
         )
+
+    def _is_overtaken(self, base: sqlite3.Connection, name: str, found: Line) -> bool:
+        query = "SELECT 1 FROM entries WHERE desk = ? AND seq = ? AND path = ? AND offset < ?"
+        return base.execute(query, (found.entry.desk, found.entry.seq + 1, name, found.offset)).fetchone() is not None
 
     def _key(self, number: str) -> str:
         if not number:

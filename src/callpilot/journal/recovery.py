@@ -59,10 +59,10 @@ def recover(data: Path, desk: str, *, disk: Disk | None = None) -> Recovered:
         problems += _mended_sheet(data, paths, disk)
         try:
             found = whole_lines(paths)
+            problems += _gaps(paths[-1], found)
         except OSError as fault:
             problems.append(_unreadable(paths[0], fault))
             continue
-        problems += _gaps(paths[-1], found)
         if found:
             sheets[identity] = list(found.values())
     return Recovered(sheets=sheets, problems=problems)
@@ -83,8 +83,8 @@ def read_sheets(data: Path, desk: str | None = None) -> dict[str, list[bytes]]:
             continue
         try:
             found = whole_lines(paths)
-        except FileNotFoundError:
-            continue  # closed this moment
+        except OSError:
+            continue  # closed this moment; what can't be read is named by `damage_in_sheets`
         if found:
             sheets[identity] = list(found.values())
     return sheets
@@ -252,6 +252,8 @@ def _in_sheet(path: Path) -> Iterator[_Wrong]:
 
 
 def _gaps(path: Path, found: dict[int, bytes]) -> list[Problem]:
+    if not found and not path.stat().st_size:
+        return [Problem(source=path, message="is empty: what stood in it, if anything, can't be brought back")]
     missing = (max(found) + 1 - len(found)) if found else 0
     if not missing:
         return []
