@@ -18,8 +18,7 @@ from callpilot.desk import emergencies, following, writing
 from callpilot.desk.books import read_books
 from callpilot.desk.signing import sign_on
 from callpilot.intake.ring import RingEvent, drop
-from callpilot.journal import store
-from callpilot.journal.index import Index
+from callpilot.journal.index import LogFilter
 from callpilot.journal.lock import DeskLock
 from callpilot.journal.store import Draft, Journal
 from callpilot.plain.clock import ManualClock
@@ -79,6 +78,17 @@ when = "Done"
 go = "close"
 """
 
+NAMES = (
+    "cache/index.sqlite", "cache/people.msgpack", "cache/procedures.msgpack", "config/accounts/law.toml",
+    "config/directory.toml", "config/procedures/lost-keys.toml", "config/rosters/duty.toml", "config/site.toml",
+    "data/inbox/ring.json", "data/journal/2026/11/2026-11-22.desk-3.jsonl",
+    "data/journal/2026/11/2026-11-22.desk-4.jsonl", "data/journal/2026/11/2026-11-23.desk-3.jsonl",
+    "data/journal/2026/11/2026-11-23.desk-4.2.jsonl", "data/journal/2026/11/2026-11-23.desk-4.jsonl",
+    "data/locks/desk-3.console.json", "data/open/20261123-desk-3-0001-i1.jsonl",
+    "data/open/20261123-desk-3-0001.jsonl", "data/open/pad-desk-3.jsonl",
+)  # fmt: skip
+"""The files of the home, all that there are."""
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -94,10 +104,6 @@ class Kept:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         return home_in(folder)
-
-    def of(self, *kinds: str) -> list[str]:
-        """The paths that begin so."""
-        return [name for name in self.files if name.startswith(kinds)]
 
 
 def home_in(folder: Path) -> Home:
@@ -118,16 +124,19 @@ def a_home() -> Kept:
         _live(place)
         place.settle()
         DeskLock(place.home.data, DESK).take("Maria")
-        drop(place.home, RingEvent(event="ringing", number="+442079460019", name="Lund", at=stamp(place.clock.now())))
+        ring = RingEvent(event="ringing", number="+442079460019", name="Lund", at=stamp(place.clock.now()))
+        drop(place.home, ring).rename(place.home.inbox / "ring.json")
         config = read_people(read_config(place.home), place.home)
         assert not config.problems, config.problems
         place.indexed()
         place.end()
-        return Kept({
+        kept = Kept({
             path.relative_to(folder).as_posix(): path.read_bytes()
             for path in sorted(folder.rglob("*"))
             if path.is_file() and not path.name.endswith((".lock", "-wal", "-shm"))
         })  # fmt: skip
+        assert sorted(kept.files) == sorted(NAMES)
+        return kept
     finally:
         shutil.rmtree(folder)
 
@@ -234,18 +243,12 @@ def opened(home: Home, *, desk: str = DESK, library: Library | None = None) -> S
         session.index.catch_up()
         books = read_books(session.index, "maria")
         session.desk.reread(books, session.desk.kept_count)
-        log = session.index.log(store_filter(), 1000)
+        log = session.index.log(LogFilter(), 1000)
         found = [str(problem) for problem in (*session.problems, *session.index.problems())]
         return Seen(found, session.desk.state, books, log)
     finally:
         session.close()
         session.index.close()
-
-
-def store_filter() -> Any:
-    from callpilot.journal.index import LogFilter
-
-    return LogFilter()
 
 
 READ = (
@@ -279,6 +282,3 @@ def a_copy(kept: Kept) -> Iterator[Home]:
     """The home laid out in a folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
         yield kept.put(Path(folder) / "home")
-
-
-__all__ = ["DESK", "OTHER", "Index", "Kept", "Said", "Seen", "a_copy", "a_home", "opened", "run", "store"]

@@ -71,11 +71,17 @@ class _Chain:
             return
         seen: dict[tuple[int, str], Line] = {}
         for file in day:
+            before = 0
             for found in self._of_file(file.path):
                 if isinstance(found, Damage):
                     yield found
-                else:
-                    seen.setdefault((found.entry.seq, found.entry.hash), found)
+                    continue
+                if found.entry.seq <= before:
+                    self._blame(
+                        found, f"entry {found.entry.seq} stands behind entry {before}: a line was put in or moved"
+                    )
+                before = max(before, found.entry.seq)
+                seen.setdefault((found.entry.seq, found.entry.hash), found)
         yield from sorted(seen.values(), key=lambda line: line.entry.seq)
 
     def _of_file(self, path: Path) -> Iterator[Line | Damage]:
