@@ -15,6 +15,7 @@ from callpilot.journal.index_schema import TABLES, VERSION
 
 _T = TypeVar("_T")
 _BUSY = 30.0  # seconds to wait for another process that is writing
+_AT_ONCE = 0.02  # seconds that what an operator sees at once may wait
 _AGAIN = 0.01  # seconds between two tries to open a file that another thread or process is making
 _MOST_DAMAGE = 3  # times that a damaged index is made anew on a disk before it is trusted no more
 _UNUSABLE = ("locked", "readonly", "unable to open", "disk I/O", "full", "directory", "denied", "link", "Read-only")
@@ -35,6 +36,7 @@ class IndexBase:
         self._memory = ""
         self._thrown_away = 0
         self._mending = threading.RLock()
+        self._is_doubted = False
         self.why_anew = ""
         """Why the index is being filled from the beginning, in words; empty when it isn't."""
         self.why_in_memory = ""
@@ -93,6 +95,39 @@ class IndexBase:
                     self._drop(fault)
         mend()
         return ask()
+
+    def at_once(self, ask: Callable[[sqlite3.Connection], _T], otherwise: _T) -> _T:
+        """Return what `ask` finds, without waiting for anybody: `otherwise` when the index is held, not made yet or
+        damaged. What is damaged is made anew by the next `attempt` that begins with `mend_doubted`.
+        """
+        try:
+            return ask(self.connection() if self._memory else self._quick())
+        except sqlite3.OperationalError:
+            return otherwise
+        except sqlite3.Error:
+            self._is_doubted = True
+            return otherwise
+
+    def doubt(self) -> None:
+        """Have the index thrown away by the next `mend_doubted`."""
+        self._is_doubted = True
+
+    def mend_doubted(self) -> None:
+        """Throw the index away when `at_once` found it damaged."""
+        if self._is_doubted:
+            with self._mending:
+                self._is_doubted = False
+                self._throw_away()
+
+    def _quick(self) -> sqlite3.Connection:
+        mine: sqlite3.Connection | None = getattr(self._here, "quick", None)
+        if mine is None or self._here.quick_age != self._age:
+            target = f"{self._path.absolute().as_uri()}?mode=ro"
+            mine = sqlite3.connect(target, timeout=_AT_ONCE, isolation_level=None, uri=True, check_same_thread=False)
+            with self._lock:
+                self._connections.append(mine)
+            self._here.quick, self._here.quick_age = mine, self._age
+        return mine
 
     def _drop(self, fault: sqlite3.Error) -> None:
         is_unusable = isinstance(fault, sqlite3.OperationalError) and any(one in str(fault) for one in _UNUSABLE)

@@ -48,6 +48,7 @@ class Filling:
 
         A file that shrank, changed or vanished makes the index start again.
         """
+        self._base.mend_doubted()
         return self._base.attempt(lambda: self._catch_up(progress), lambda: None)
 
     def rebuild(self, progress: Callable[[int], None] | None = None) -> int:

@@ -118,14 +118,18 @@ class Journal:
             return 0
 
     def newest(self, identity: str) -> Entry | None:
-        """Return the highest revision written of a record, by any desk; None for none, or when it can't be read."""
+        """Return the highest revision written of a record, by any desk; None for none, or when it can't be read or
+        isn't as it was written: nothing new may be built on it.
+        """
+        from callpilot.journal.chain import change_in
         from callpilot.journal.tail import entry_in
 
         try:
             line = self._writer.newest(identity)
         except OSError:
             return None
-        return entry_in(line) if line else None
+        entry = entry_in(line) if line else None
+        return entry if entry and not change_in(line, entry) else None
 
     def sheet(self, identity: str) -> Sheet:
         """Return the sheet of the unfinished call, incident or pad `identity`, new or as an earlier run left

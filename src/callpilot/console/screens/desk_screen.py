@@ -65,10 +65,9 @@ class DeskScreen(Sturdy, Screen[None]):
         self.keys = keys
         self.desk: Desk = session.desk
         self.front = DeskFront(self, session, keys)
-        self._is_due = False
+        self._is_due = True  # nothing is shown before there is something to show it in
         self._hushing: Timer | None = None
-        self._into_step = False
-        self._is_moving = False
+        self._into_step = self._is_moving = False
 
     def compose(self) -> ComposeResult:
         """The panes; which of them show depends on what is in front and on the width."""
@@ -92,6 +91,7 @@ class DeskScreen(Sturdy, Screen[None]):
         self.set_interval(1.0, self.show_soon)
         self._arrange()
         self._bring_front(self.desk.state)
+        self._is_due = False
         self.show_soon()
         self.recount()
 
