@@ -93,9 +93,11 @@ class Inbox:
                     file.write(desk)
             except FileExistsError:
                 with contextlib.suppress(OSError):
-                    if mark.read_text("utf-8") == desk:
+                    holder = mark.read_bytes()
+                    if holder == desk.encode():
                         return True
-                    if self._wall() - mark.stat().st_mtime < _CLAIMED:
+                    # Empty: it is being written this moment, or a power cut took the name that stood in it.
+                    if self._wall() - mark.stat().st_mtime < (_CLAIMED if holder else _UNFINISHED):
                         return False
                     mark.unlink(missing_ok=True)
             except OSError:

@@ -118,7 +118,9 @@ def _names(folder: Path) -> list[str]:
 
 
 def _mended_journal(data: Path, desk: str, disk: Disk) -> list[Problem]:
-    """Mend the newest day of a desk's chain, every segment of it."""
+    """Mend the newest day of a desk's chain, every segment of it, and bring to the disk itself what a console that
+    was killed had only written: from now on it is shown.
+    """
     problems: list[Problem] = []
     try:
         newest = next(newest_days(data, desk), None)
@@ -126,6 +128,7 @@ def _mended_journal(data: Path, desk: str, disk: Disk) -> list[Problem]:
             with append_lock(data, desk, disk, _PATIENCE):
                 for file in newest:
                     problems += _mended(data, file.path, disk, entry_in)
+                    disk.sync_whole(file.path, data)
     except JournalError as fault:
         problems.append(Problem(source=data / "journal", message=str(fault)))
     except OSError as fault:
@@ -167,12 +170,7 @@ def _closes(entry: Entry) -> bool:
 def _remove_finished(data: Path, desk: str, sheet: list[Path], disk: Disk) -> None:
     """Remove a sheet, but not before the journal that makes it needless is on the disk itself."""
     for file in day_files(data, desk, since=first_day(sheet[0].name)):
-        fd, _made = disk.open_append(file.path)
-        try:
-            disk.sync(fd)
-            disk.sync_folder(file.path.parent)
-        finally:
-            disk.close(fd)
+        disk.sync_whole(file.path, data)
     for path in reversed(sheet):
         disk.remove(path)
 
