@@ -131,18 +131,29 @@ def _take_in_disk(outcome: Outcome, data: Path) -> None:
         outcome.sheets[identity] = {number for line in lines if (number := number_in(line)) is not None}
 
 
-def cuts(events: list[Operation | Told], *, thorough: bool) -> Iterator[tuple[int, list[Told], Found]]:
-    """Every disk that a cut behind each operation may leave, with what had been told by then."""
-    disk, told = CutDisk(), []
+@dataclass(slots=True)
+class Cut:
+    """One disk that a cut may leave: behind `place` operations and words, with what had been `told` by then."""
+
+    place: int
+    told: list[Told]
+    found: Found
+    may_be_damaged: bool
+
+    @property
+    def key(self) -> int:
+        """The same for two disks with the same on them."""
+        return hash((self.may_be_damaged, *sorted(self.found.items())))
+
+
+def cuts(events: Iterable[Operation | Told], *, thorough: bool, before: Found | None = None) -> Iterator[Cut]:
+    """Every disk that a cut before the first operation and behind each of them may leave."""
+    disk, told = CutDisk(before), list[Told]()
+    place = 0
     for place, event in enumerate(events):
         if isinstance(event, Told):
             told.append(event)
             continue
-        yield from ((place, list(told), found) for found in disk.states(thorough=thorough))
+        yield from (Cut(place, list(told), *state) for state in disk.states(thorough=thorough))
         disk.take(event)
-    yield from ((len(events), list(told), found) for found in disk.states(thorough=thorough))
-
-
-def key(found: Found) -> int:
-    """The same for two disks with the same on them."""
-    return hash(tuple(sorted(found.items())))
+    yield from (Cut(place + 1, told, *state) for state in disk.states(thorough=thorough))

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path, PurePosixPath
 
-TAILS = ("all", "none", "first byte", "half", "all but one byte", "zeros", "zeros before its end", "garbage")
+HOLE = "zeros before its end"
+TAILS = ("all", "none", "first byte", "half", "all but one byte", "zeros", "garbage", HOLE)
 """What may stand where bytes were written and not fsynced."""
 
 
@@ -73,19 +74,31 @@ class CutDisk:
         """The file of that name among those that were there before the first operation."""
         return self._names[path] or 0
 
-    def states(self, *, thorough: bool) -> Iterator[Found]:
-        """Every choice of names with the bytes whole and missing; every kind of tail with the names all there."""
+    def states(self, *, thorough: bool) -> Iterator[tuple[Found, bool]]:
+        """Every choice of names with the bytes whole and missing; every kind of tail with the names all there. True:
+        whole lines that nobody was told of may stand behind damaged ones.
+        """
         choices = list(_choices(len(self._waiting), thorough))
         changed = any(file.changes for file in self._files.values())
         for choice in choices:
-            yield self._state(choice, "all")
+            yield self._state(choice, "all"), False
             if changed:
-                yield self._state(choice, "none")
+                yield self._state(choice, "none"), False
         if changed:
+            yield from self._one_behind()
             for tail in TAILS[2:]:
-                yield self._state(range(len(self._waiting)), tail)
+                yield self._state(range(len(self._waiting)), tail), tail == HOLE
 
-    def _state(self, kept: "range | tuple[int, ...]", tail: str) -> Found:
+    def _one_behind(self) -> Iterator[tuple[Found, bool]]:
+        """Of each file in turn nothing was written that wasn't fsynced, of all others everything, and the other way
+        round.
+        """
+        changed = [number for number, file in self._files.items() if file.changes]
+        for one in changed if len(changed) > 1 else ():
+            for tails in ({one: "none"}, {other: "none" for other in changed if other != one}):
+                yield self._state(range(len(self._waiting)), "all", tails), False
+
+    def _state(self, kept: "range | tuple[int, ...]", tail: str, tails: dict[int, str] | None = None) -> Found:
         names = dict(self._names)
         for place in kept:
             _rename(names, self._waiting[place])
@@ -95,7 +108,7 @@ class CutDisk:
             if parent != "." and found.get(parent, b"") is not None:
                 continue  # its folder has no name on the disk: nobody finds what is in it
             file = names[path]
-            found[path] = None if file is None else _torn(self._files[file], tail)
+            found[path] = None if file is None else _torn(self._files[file], (tails or {}).get(file, tail))
         return found
 
 
@@ -159,10 +172,10 @@ def _torn(file: _File, tail: str) -> bytes:
             return whole[:base] + fresh[:-1]
         case "zeros":
             return whole[:base] + bytes(len(fresh))
-        case "zeros before its end":
-            return whole[:base] + bytes(half) + fresh[half:]
+        case "garbage":
+            return whole[:base] + (b"\xa5\x00{\xff" * len(fresh))[: len(fresh)]
         case _:
-            return whole[:base] + b"\xa5\x00{\xff" * (len(fresh) // 4) + b"\xa5" * (len(fresh) % 4)
+            return whole[:base] + bytes(half) + fresh[half:]
 
 
 def write_out(found: Found, folder: Path) -> None:
