@@ -39,6 +39,8 @@ class Outcome:
     sheets: dict[str, set[int]] = field(default_factory=dict)
     numbers: Counter[str] = field(default_factory=Counter)
     """How often each caller's number is there: as a ring that waits, an open call, or a call's record."""
+    callers: set[str] = field(default_factory=set)
+    """What stands in Caller, in open calls and in records."""
     unsound: list[str] = field(default_factory=list)
     operations: list[Operation] = field(default_factory=list)
     """What the start itself did to the disk, for the cut in the middle of it."""
@@ -58,6 +60,8 @@ def faults(told: Iterable[Told], outcome: Outcome) -> list[str]:
                     found.append(f"of {identity} {len(lost)} of {count} changes were on disk and are gone")
             case "ring" if not outcome.numbers[one.about]:
                 found.append(f"the call from {one.about} is gone")
+            case "letters" if not any(name.startswith(one.about) for name in outcome.callers):
+                found.append(f"the caller's name {one.about} was shown as on disk and is gone")
             case _:
                 pass
     found += [f"{who} has called once and is there {n} times" for who, n in outcome.numbers.items() if n > 1]
@@ -98,24 +102,25 @@ def come_back(found: Found, *, may_be_damaged: bool = False) -> Outcome:
             poll(session)
             pump(session)
             session.index.catch_up()
-            _take_in_desk(outcome, session.desk.state)
+            take_in_desk(outcome, session.desk.state)
             session.close()
         indexed = session.index.extent()
         session.index.close()
         outcome.operations = [one for one in recorder.events if isinstance(one, Operation)]
-        _take_in_disk(outcome, home_in(root).data)
+        take_in_disk(outcome, home_in(root).data)
         assert indexed
         if not may_be_damaged:
             outcome.unsound += [str(problem) for problem in verify(home_in(root).data).problems]
         return outcome
 
 
-def _take_in_desk(outcome: Outcome, state: Any) -> None:
+def take_in_desk(outcome: Outcome, state: Any) -> None:
     for one in (*state.rings, *state.calls.values()):
         outcome.numbers[one.number] += 1
+    outcome.callers |= {call.values.get("name", "") for call in state.calls.values()}
 
 
-def _take_in_disk(outcome: Outcome, data: Path) -> None:
+def take_in_disk(outcome: Outcome, data: Path) -> None:
     for entry in entries(data):
         if isinstance(entry, Damage):
             continue
@@ -124,6 +129,7 @@ def _take_in_disk(outcome: Outcome, data: Path) -> None:
         record: Any = decode_any(entry.data)
         if entry.kind == "call" and entry.rev == 1:
             outcome.numbers[record["number"]] += 1
+            outcome.callers.add(record["name"])
         if record.get("closed_at") or (entry.kind == "incident" and record.get("outcome")):
             outcome.ended.add(entry.id)
     for identity, files in sheet_files(data / "open").items():

@@ -16,7 +16,7 @@ from typing import Any
 from tests.power.disk_model import Operation
 
 _REAL = {name: getattr(os, name) for name in (
-    "open", "close", "write", "ftruncate", "fsync", "unlink", "rename", "replace", "mkdir", "remove", "rmdir",
+    "open", "close", "write", "ftruncate", "fsync", "unlink", "rename", "replace", "mkdir", "remove", "rmdir", "symlink",
 )}  # fmt: skip
 _OPEN = builtins.open
 
@@ -180,6 +180,16 @@ class Recorder:
             _REAL["mkdir"](path, mode, **how)
             if (place := self._place(path)) is not None:
                 self._note("mkdir", path=place)
+
+    def _symlink(self, source: Any, target: Any, *args: Any, **how: Any) -> None:
+        """What a short link says stands in its inode: it comes with its name."""
+        with self._lock:
+            _REAL["symlink"](source, target, *args, **how)
+            if (place := self._place(target)) is not None:
+                number = self._new_file(os.lstat(target).st_ino)
+                self._note("write", file=number, data=os.fsencode(source))
+                self._note("fsync", file=number)
+                self._note("create", path=place, file=number)
 
     def _rmdir(self, path: Any, **how: Any) -> None:
         assert self._place(path) is None, f"{path}: the product removes no folders"

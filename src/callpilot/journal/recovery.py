@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
@@ -18,6 +19,7 @@ from callpilot.plain.problems import Problem
 from callpilot.records.entry import Entry
 
 _PATIENCE = 2.0  # seconds for another program's append to end
+_DAYS = 7  # whose files' ends are looked at: what an fsync failed for may be torn only after a later power cut
 
 
 class Recovered(Struct, frozen=True, kw_only=True):
@@ -123,12 +125,14 @@ def _mended_journal(data: Path, desk: str, disk: Disk) -> list[Problem]:
     """
     problems: list[Problem] = []
     try:
-        newest = next(newest_days(data, desk), None)
+        newest, *earlier = list(islice(newest_days(data, desk), _DAYS)) or [[]]
         if newest:
             with append_lock(data, desk, disk, _PATIENCE):
                 for file in newest:
                     problems += _mended(data, file.path, disk, entry_in)
                     disk.sync_whole(file.path, data)
+                for file in (file for day in earlier for file in day):
+                    problems += _mended_end(data, file.path, disk)
     except JournalError as fault:
         problems.append(Problem(source=data / "journal", message=str(fault)))
     except OSError as fault:
@@ -196,10 +200,13 @@ def _mended(data: Path, path: Path, disk: Disk, read: Callable[[bytes], object])
             if line.endswith(b"\n") and read(line[:-1]) is None:
                 quarantine(data, path.name, "damaged", line, disk)
                 problems.append(Problem(source=path, line=number, message="is damaged; a copy is in quarantine"))
-    if cut := cut_torn_part(path, data, disk):
-        message = f"its last line was torn: {cut} bytes were moved to quarantine"
-        problems.append(Problem(source=path, message=message))
-    return problems
+    return problems + _mended_end(data, path, disk)
+
+
+def _mended_end(data: Path, path: Path, disk: Disk) -> list[Problem]:
+    cut = cut_torn_part(path, data, disk)
+    message = f"its last line was torn: {cut} bytes were moved to quarantine"
+    return [Problem(source=path, message=message)] if cut else []
 
 
 def _gaps(path: Path, found: dict[int, bytes]) -> list[Problem]:

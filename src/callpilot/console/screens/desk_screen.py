@@ -69,6 +69,7 @@ class DeskScreen(Sturdy, Screen[None]):
         self._hushing: Timer | None = None
         self._into_step = False
         self._is_moving = False
+        self._is_begun = False
 
     def compose(self) -> ComposeResult:
         """The panes; which of them show depends on what is in front and on the width."""
@@ -87,6 +88,7 @@ class DeskScreen(Sturdy, Screen[None]):
         """Begin to show the desk, to count seconds and to look for rings."""
         pane, strip = self.query_one(LogPane), self.query_one(LogStrip)
         self.log_beside = DeskLog(self, self.desk, self.session.index, pane, strip)
+        self._is_begun = True
         self.desk.watch(self._changed)
         make_ready(self, self.desk)
         self.set_interval(1.0, self.show_soon)
@@ -118,8 +120,8 @@ class DeskScreen(Sturdy, Screen[None]):
     async def show(self) -> None:
         """Show the state as it is now; every part paints only what differs."""
         self._is_due = False
-        if not self.children:
-            return  # it was asked for while the console was still open
+        if not self._is_begun or not self.children:
+            return  # it was asked for while the console was opening, or after it was left
         state, now, mono = self.desk.state, self.local_now(), self.desk.clock.mono()
         self.query_one(TopStrip).show(state, now, mono, is_saved=not self.session.journal.trouble)
         self.query_one(KeyBar).show(state, self.size.width)
