@@ -1,4 +1,4 @@
-"""A disk as a power cut leaves it: what was fsynced is there, of the rest whatever the file system happened to write."""
+"""A disk as a power cut leaves it: what was fsynced is there, of the rest what the file system happened to write."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

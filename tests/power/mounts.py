@@ -17,10 +17,11 @@ _SHUTDOWN = 0x8004587D  # EXT4_IOC_SHUTDOWN, XFS_IOC_GOINGDOWN
 FLUSH, LOG_FLUSH, NO_FLUSH = 0, 1, 2
 """What is written out before it ends: everything, the log of what was done to names, nothing at all."""
 
+_OPTIONS = ("commit=1", "commit=5", "data=writeback,commit=1", "commit=300")
 KINDS = {
-    "ext4": (("mkfs.ext4", "-q", "-F", "-m", "0"), 24, ("commit=1", "commit=5", "data=writeback,commit=1", "commit=300")),
+    "ext4": (("mkfs.ext4", "-q", "-F", "-m", "0"), 24, _OPTIONS),
     "xfs": (("mkfs.xfs", "-q", "-f"), 320, ("", "logbsize=32k")),
-}  # fmt: skip
+}
 """The file systems: what makes one, how many MiB it takes, and the options that it is mounted with in turn."""
 
 

@@ -16,7 +16,8 @@ from typing import Any
 from tests.power.disk_model import Operation
 
 _REAL = {name: getattr(os, name) for name in (
-    "open", "close", "write", "ftruncate", "fsync", "unlink", "rename", "replace", "mkdir", "remove", "rmdir", "symlink",
+    "open", "close", "write", "ftruncate", "fsync", "unlink", "remove", "rename", "replace", "mkdir", "rmdir",
+    "symlink",
 )}  # fmt: skip
 _OPEN = builtins.open
 
@@ -54,7 +55,7 @@ class Recorder:
 
     def knows(self, path: str, number: int) -> None:
         """The file at `path` was there before; it is called `number`."""
-        self._numbers[os.stat(self.root / path).st_ino] = number
+        self._numbers[(self.root / path).stat().st_ino] = number
 
     @contextmanager
     def listening(self) -> Iterator[None]:
@@ -75,7 +76,7 @@ class Recorder:
         """The path below the root; None when it isn't there, or no promise hangs on it."""
         if isinstance(path, int):
             return None
-        full = os.path.abspath(os.fspath(path))
+        full = os.path.abspath(os.fspath(path))  # noqa: PTH100 - links are not followed
         root = f"{self.root}/"
         if not isinstance(full, str) or not full.startswith(root):
             return None
@@ -142,7 +143,7 @@ class Recorder:
                     self._note("fsync folder", path=".")
                 return
             file, place = known
-            is_folder = os.path.isdir(self.root / place)
+            is_folder = (self.root / place).is_dir()
             if self.fails("fsync folder" if is_folder else "fsync", place):
                 if not is_folder:
                     self._note("failed fsync", file=file)
@@ -153,7 +154,7 @@ class Recorder:
                 self._note("fsync", file=file)
 
     def _is_root(self, fd: int) -> bool:
-        mine, root = os.fstat(fd), os.stat(self.root)
+        mine, root = os.fstat(fd), self.root.stat()
         return (mine.st_dev, mine.st_ino) == (root.st_dev, root.st_ino)
 
     def _unlink(self, path: Any, **how: Any) -> None:

@@ -93,7 +93,7 @@ class Shift:
         session = self.session
         session.lock.release()
         session.index.close()
-        for fd in [fd for fd in self.recorder._fds]:
+        for fd in list(self.recorder._fds):
             self.recorder._close(fd)
         session.journal._sheets.clear()
 

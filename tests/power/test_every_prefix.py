@@ -1,4 +1,4 @@
-"""A power cut between any two operations of a shift: what was said to be saved is there, once, and the start succeeds."""
+"""A power cut between any two operations of a shift: what was said to be saved is there, once, and it starts."""
 
 import os
 from collections.abc import Iterator

@@ -1,9 +1,10 @@
-"""A desk at work in a process of its own: the real journal, the real saving thread, and a word for all that is saved."""
+"""A desk at work in a process of its own: the real journal, the real saving thread, a word for all that is saved."""
 
 import json
 import os
 import time
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,7 +20,7 @@ from callpilot.intake.ring import RingEvent, drop
 from callpilot.journal.sheet import Sheet
 from callpilot.plain.clock import SystemClock
 
-WORDS = "the lift stands still between two floors and nobody answers the bell any more since noon ".split(" ")
+WORDS = ("the", "lift", "stands", "still", "between", "two", "floors", "since", "noon", "")
 
 
 class Writer:
@@ -60,10 +61,8 @@ class Writer:
                  self._escalate, self._emergency, self._look, self._sign)  # fmt: skip
         self.say("opened", 0)
         while True:
-            try:
+            with suppress(DeedRefused):
                 self._chance.choice(deeds)()
-            except DeedRefused:
-                pass
             time.sleep(self._chance.choice((0, 0.002, 0.01, 0.03)))
 
     # -- deeds ----------------------------------------------------------------------------------------
