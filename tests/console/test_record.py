@@ -266,3 +266,16 @@ async def test_a_count_that_was_overtaken_by_a_newer_one_changes_nothing(stage, 
     stage.app.screen.post_message(LogSource.Counted(source, source.turn - 1, 0, 0))
     await stage.calm()
     await stage.sees("Call log – 1 call" if is_whole else "Log – 1 this shift", "Hill Dental")
+
+
+async def test_an_escalation_is_said_to_be_saved_only_when_it_is(on_disk):
+    await on_disk.press("f7", "2")
+    await on_disk.to("esc.reason")
+    await on_disk.type("shut in")
+    on_disk.disk.lets_sync.clear()
+    await on_disk.press("f7")
+    await on_disk.until(lambda: on_disk.screen == "DeskScreen")
+    await on_disk.sees("… saving")
+    assert "e1 saved" not in on_disk.text
+    on_disk.disk.lets_sync.set()
+    await on_disk.sees("e1 saved: open until it is resolved")

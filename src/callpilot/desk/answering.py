@@ -69,6 +69,7 @@ def unanswered(desk: Desk, ring: WaitingRing, disposition: str, ended_at: str | 
         ended_at=ended_at or now,
         closed_at=now,
         wait_s=max(0, waited_ms) / 1000,
+        ring=ring.id,
     )
     return desk.keep(desk.draft("call", call, rev=1))
 

@@ -1,6 +1,6 @@
 """The desk: the one owner of state, and the only way from a deed to the disk and back to the screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from datetime import date, tzinfo
 from typing import Any, Protocol
@@ -55,6 +55,7 @@ class Desk:
         """The stamp of the last thing that an earlier console did at this desk; empty: there was none."""
         self._journal = journal
         self._sheets: dict[str, Sheet] = {}
+        self._ending: dict[str, Sheet] = {}  # of what was closed, and isn't safe in the journal yet
         self._watchers: list[Watcher] = []
         self._last_number: Callable[[date], int] = last_number or _none_yet
         self._numbers: dict[date, int] = {}
@@ -109,8 +110,8 @@ class Desk:
         return self._sheets[identity]
 
     def is_saved(self, identity: str) -> bool:
-        """Tell whether all that was written to the sheet of `identity` is safe on disk."""
-        sheet = self._sheets.get(identity)
+        """Tell whether all that was written to the sheet of `identity`, or its record, is safe on disk."""
+        sheet = self._sheets.get(identity) or self._ending.get(identity)
         return sheet is None or sheet.saved
 
     def _place(self, live: AnyLive) -> None:
@@ -199,14 +200,19 @@ class Desk:
     def finish(self, identity: str, *drafts: Draft) -> "Future[Any]":
         """Append the records that end the sheet `identity`; the sheet goes only once they are safe on disk."""
         future = self.keep(*drafts)
-        sheet = self._sheets.pop(identity, None) or self._journal.sheet(identity)
+        sheet = self._ending[identity] = self._sheets.pop(identity, None) or self._journal.sheet(identity)
 
         def drop(done: "Future[Any]") -> None:
             if not done.cancelled() and done.exception() is None:
                 sheet.discard()
+                self._ending.pop(identity, None)
 
         future.add_done_callback(drop)
         return future
+
+    def recorded_rings(self, rings: Mapping[str, str]) -> set[str]:
+        """Return which rings (ids, each with the stamp since when it rang) the journal has a call of."""
+        return self._journal.recorded_rings(rings)
 
     def drop(self, identity: str) -> None:
         """Let a sheet go whose matter was ended elsewhere: its record is in the journal."""

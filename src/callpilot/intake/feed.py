@@ -20,6 +20,7 @@ from callpilot.intake.rings import (
     expire,
     forget,
     handled,
+    id_of,
     take,
 )
 from callpilot.plain.times import moment
@@ -74,6 +75,10 @@ class Feed:
         while self._opening and more:
             more = self.inbox.poll()
             events = [*events, *more]
+        if self._opening:
+            # The console, or the machine, may have ended before the file of a ring went whose call was recorded.
+            rang = {id_of(event): event.at for event in events if event.event == "ringing"}
+            self._rings = handled(self._rings, self._desk.recorded_rings(rang))
         return sorted(events, key=lambda event: event.at)
 
     def _let_go_elsewhere(self) -> None:

@@ -89,13 +89,14 @@ class Inbox:
         mark = _claim_of(path)
         for _try in range(2):
             try:
-                with open(mark, "x", encoding="utf-8", opener=private_open) as file:
-                    file.write(desk)
+                _sign(mark, desk)
             except FileExistsError:
                 with contextlib.suppress(OSError):
-                    if mark.read_text("utf-8") == desk:
+                    holder = _signed_by(mark)
+                    if holder == desk:
                         return True
-                    if self._wall() - mark.stat().st_mtime < _CLAIMED:
+                    # Empty: it is being written this moment, or a power cut took the name that stood in it.
+                    if self._wall() - mark.lstat().st_mtime < (_CLAIMED if holder else _UNFINISHED):
                         return False
                     mark.unlink(missing_ok=True)
             except OSError:
@@ -178,6 +179,27 @@ class Inbox:
 
 def _claim_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.taken")
+
+
+def _sign(mark: Path, desk: str) -> None:
+    """Make the mark of a claim, with the desk's name. Raises FileExistsError when there is one, or OSError.
+
+    A link holds the name in itself: nobody sees it empty, not even after a power cut. No file of that name is there.
+    """
+    try:
+        mark.symlink_to(desk)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):  # a system or a file system without links
+        with open(mark, "x", encoding="utf-8", opener=private_open) as file:
+            file.write(desk)
+
+
+def _signed_by(mark: Path) -> str:
+    """Whose claim a mark is; empty when that can't be told. Raises OSError when it is gone."""
+    if mark.is_symlink():
+        return os.readlink(mark)  # noqa: PTH115 - the name in it, not a path
+    return mark.read_bytes().decode("utf-8", "replace")
 
 
 def _content(path: Path) -> tuple[bytes, float]:

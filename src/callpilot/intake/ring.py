@@ -5,12 +5,14 @@ Loads nothing but the standard library: a softphone's hook runs this for every c
 
 import contextlib
 import json
+import os
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from callpilot.journal.disk import Disk
 from callpilot.plain.times import moment, stamp
 from callpilot.plain.untrusted import clean_line, mask_cards, mask_number
 from callpilot.site.home import Home, make_private, private_open
@@ -78,11 +80,15 @@ def drop(home: Home, event: RingEvent) -> Path:
         # Path.open takes no opener.
         with open(unfinished, "x", encoding="utf-8", opener=private_open) as file:
             file.write(json.dumps(words, ensure_ascii=False, separators=(",", ":")) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
         unfinished.replace(path)
     except OSError:
         with contextlib.suppress(OSError):
             unfinished.unlink()
         raise
+    with contextlib.suppress(OSError):  # it has arrived; a complaint would make the hook ring twice
+        Disk().sync_folder(home.inbox)
     return path
 
 

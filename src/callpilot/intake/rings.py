@@ -111,8 +111,13 @@ def forget(rings: Rings, now: datetime) -> Rings:
 
 
 def handled(rings: Rings, ring_ids: Iterable[str]) -> Rings:
-    """Take it that these rings were answered here before this console opened: their events come too late."""
+    """Take it that these rings were dealt with before this console opened: their events come too late."""
     return replace(rings, finished=_bounded({**rings.finished, **dict.fromkeys(ring_ids, "answered")}))
+
+
+def id_of(event: RingEvent) -> str:
+    """What its ring is called: the reporting program's call id, else the name of the file; empty without either."""
+    return event.call_id or (event.source.name if event.source else "")
 
 
 def expire(rings: Rings, mono: int, longest: int = LONGEST_RING) -> tuple[Rings, list[Outcome]]:
@@ -130,7 +135,7 @@ def expire(rings: Rings, mono: int, longest: int = LONGEST_RING) -> tuple[Rings,
 
 
 def _begin(rings: Rings, event: RingEvent, mono: int, now: datetime | None) -> tuple[Rings, list[Outcome]]:
-    identity = event.call_id or (event.source.name if event.source else f"ring-{rings.count + 1}")
+    identity = id_of(event) or f"ring-{rings.count + 1}"
     if identity in rings.finished or any(ring.id == identity for ring in rings.waiting):
         return rings, []
     ring = Ring(

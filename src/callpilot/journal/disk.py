@@ -101,6 +101,27 @@ class Disk:
         finally:
             os.close(fd)
 
+    def sync_names(self, path: Path, top: Path) -> None:
+        """Return when the name of `path` and those of the folders between it and the folder `top` are on the disk.
+
+        A folder's name too: who made it may have been killed before it could see to that. Raises OSError.
+        """
+        for folder in path.parents:
+            self.sync_folder(folder)
+            if folder == top:
+                return
+
+    def sync_whole(self, path: Path, top: Path) -> None:
+        """Return when a file that is there, and its name below the folder `top`, are on the disk itself, whoever
+        wrote it. Raises OSError.
+        """
+        fd = os.open(path, _APPEND)
+        try:
+            self.sync(fd)
+        finally:
+            self.close(fd)
+        self.sync_names(path, top)
+
     def size(self, fd: int) -> int:
         """The file's size in bytes. Raises OSError."""
         return os.fstat(fd).st_size

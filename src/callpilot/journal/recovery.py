@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
@@ -25,6 +26,7 @@ _Wrong = tuple[int, bytes, str]  # a line's number from 1, its bytes without new
 _EACH = 10  # damaged lines of one file that are named and copied one by one; more are taken together
 _SETTLED = 2.0  # seconds after which a line without an end is no longer one that is just being written
 _PATIENCE = 2.0  # seconds for another program's append to end
+_DAYS = 7  # whose files' ends are looked at: what an fsync failed for may be torn only after a later power cut
 
 
 class Recovered(Struct, frozen=True, kw_only=True):
@@ -143,14 +145,19 @@ def _names(folder: Path) -> list[str]:
 
 
 def _mended_journal(data: Path, desk: str, disk: Disk) -> list[Problem]:
-    """Mend the newest day of a desk's chain, every segment of it."""
+    """Mend the newest day of a desk's chain, every segment of it, and bring to the disk itself what a console that
+    was killed had only written: from now on it is shown.
+    """
     problems: list[Problem] = []
     try:
-        newest = next(newest_days(data, desk), None)
+        newest, *earlier = list(islice(newest_days(data, desk), _DAYS)) or [[]]
         if newest:
             with append_lock(data, desk, disk, _PATIENCE):
                 for file in newest:
                     problems += _mended(data, file.path, disk, _in_journal(file.path))
+                    disk.sync_whole(file.path, data)
+                for file in (file for day in earlier for file in day):
+                    problems += _mended_end(data, file.path, disk)
     except JournalError as fault:
         problems.append(Problem(source=data / "journal", message=str(fault)))
     except OSError as fault:
@@ -194,12 +201,7 @@ def _closes(entry: Entry) -> bool:
 def _remove_finished(data: Path, desk: str, sheet: list[Path], disk: Disk) -> None:
     """Remove a sheet, but not before the journal that makes it needless is on the disk itself."""
     for file in day_files(data, desk, since=first_day(sheet[0].name)):
-        fd, _made = disk.open_append(file.path)
-        try:
-            disk.sync(fd)
-            disk.sync_folder(file.path.parent)
-        finally:
-            disk.close(fd)
+        disk.sync_whole(file.path, data)
     for path in reversed(sheet):
         disk.remove(path)
 
@@ -228,10 +230,13 @@ def _mended(data: Path, path: Path, disk: Disk, found: Iterable[_Wrong]) -> list
         quarantine(data, path.name, "damaged", b"".join(raw + b"\n" for _number, raw, _wrong in more), disk)
         message = f"{len(more)} more lines from here on are damaged; a copy of them is in quarantine"
         problems.append(Problem(source=path, line=more[0][0], message=message))
-    if cut := cut_torn_part(path, data, disk):
-        message = f"its last line was torn: {cut} bytes were moved to quarantine"
-        problems.append(Problem(source=path, message=message))
-    return problems
+    return problems + _mended_end(data, path, disk)
+
+
+def _mended_end(data: Path, path: Path, disk: Disk) -> list[Problem]:
+    cut = cut_torn_part(path, data, disk)
+    message = f"its last line was torn: {cut} bytes were moved to quarantine"
+    return [Problem(source=path, message=message)] if cut else []
 
 
 def _in_journal(path: Path) -> Iterator[_Wrong]:

@@ -56,6 +56,7 @@ class Sheet:
         self._fd: int | None = None
         self._path = self._path_of(1)
         self._made = False  # the file's name isn't on the disk yet
+        self._earlier: list[Path] = []  # segments of an earlier run, which may have been killed before its fsync
         self._fails = False  # a write failed: wait for the next attempt
         self._failures = 0  # fsyncs that failed in a row
         self._pause_until = 0.0
@@ -142,9 +143,12 @@ class Sheet:
 
     def _sync_file(self, fd: int, upto: int, path: Path, made: bool) -> None:
         try:
+            for earlier in self._earlier:
+                self._disk.sync_whole(earlier, self._data)
+            self._earlier = []
             self._disk.sync(fd)
             if made:
-                self._disk.sync_folder(path.parent)
+                self._disk.sync_names(path, self._data)
             is_gone = self._disk.is_gone(fd, path)
         except OSError as fault:
             with self._lock:
@@ -195,8 +199,9 @@ class Sheet:
         self._disk.make_folder(self._folder, self._data)
         if self._written and self._segment == self._known_segment:
             self._path = self._path_of(self._segment)
-            self._fd, self._made = self._disk.open_append(self._path)
-            if self._made:  # it has vanished since it was read
+            self._fd, made = self._disk.open_append(self._path)
+            self._made = True  # who made it may have been killed before its name was on the disk
+            if made:  # it has vanished since it was read
                 self._written = 0
             return self._fd
         while True:
@@ -217,10 +222,11 @@ class Sheet:
                 return
             lines = whole_lines(files)
             self._segment = segment_of(files[-1])
+            self._earlier = files
             if torn_part(files[-1]):
                 self._segment += 1
             else:
-                self._known_segment = self._segment
+                self._earlier, self._known_segment = files[:-1], self._segment
         except OSError:
             self._number, self._segment = _UNREADABLE_N, 2
             return

@@ -2,7 +2,7 @@
 unfinished.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from pathlib import Path
@@ -131,6 +131,17 @@ class Journal:
         entry = entry_in(line) if line else None
         return entry if entry and not change_in(line, entry) else None
 
+    def recorded_rings(self, rings: Mapping[str, str]) -> set[str]:
+        """Return which rings (ids, each with its stamp) are a call's already; none when that can't be read: a call
+        recorded twice is better than one that is lost.
+        """
+        from callpilot.journal.recorded import recorded_rings
+
+        try:
+            return recorded_rings(self._data, rings)
+        except OSError:
+            return set()
+
     def sheet(self, identity: str) -> Sheet:
         """Return the sheet of the unfinished call, incident or pad `identity`, new or as an earlier run left
         it.
@@ -217,7 +228,7 @@ class Journal:
         elif self._writer.is_settled:
             self._trouble.ends(_JOURNAL)
         if self._writer.has_unwritten:
-            return done, RETRY
+            return done, 0 if self._writer.awaits_sync else RETRY
         return done, None if self._writer.is_settled else self._writer.pause
 
     def _sync_now(self) -> str | None:

@@ -39,6 +39,7 @@ class ChainWriter:
         self._revisions = Revisions(data)
         self._failures = 0
         self._pause_until = 0.0
+        self._awaits_sync = False
 
     @property
     def is_settled(self) -> bool:
@@ -54,6 +55,11 @@ class ChainWriter:
     def pause(self) -> float:
         """Seconds until the next fsync may be tried: more after each failure in a row."""
         return max(0.0, self._pause_until - time.monotonic())
+
+    @property
+    def awaits_sync(self) -> bool:
+        """Whether something isn't written only because what stands before it isn't on the disk itself yet."""
+        return self._awaits_sync
 
     def hurry(self) -> None:
         """Let the next attempt be made at once."""
@@ -133,7 +139,7 @@ class ChainWriter:
         try:
             self._disk.sync(batch.fd)
             if path not in self._named:
-                self._disk.sync_folder(path.parent)
+                self._disk.sync_names(path, self._data)
                 self._named.add(path)
             if self._disk.is_gone(batch.fd, path):
                 self._named.discard(path)
@@ -184,6 +190,7 @@ class ChainWriter:
 
     def _write_waiting(self, newest: list[DayFile]) -> None:
         batch: Batch | None = None
+        self._awaits_sync = False
         try:
             while self._waiting:
                 job = self._waiting[0]
@@ -192,6 +199,10 @@ class ChainWriter:
                     if batch is not None:
                         self._keep(batch)
                     batch = None
+                    # After a power cut no file may go on where the one before it has lost its end.
+                    self._awaits_sync = any(one.file != file for one in (*self._batches, *self._syncing))
+                    if self._awaits_sync:
+                        return
                     batch = self._open(file)
                     newest = [batch.file]
                 self._write_job(batch, job)

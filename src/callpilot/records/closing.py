@@ -156,6 +156,7 @@ def call_record(
         escalations=call.escalations,
         incident=call.incident,
         follow_ups=call.follow_ups,
+        ring=call.ring,
     )
 
 

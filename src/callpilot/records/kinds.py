@@ -7,7 +7,10 @@ from callpilot.records.words import Channel, Direction, MessageState
 
 
 class Call(Struct, frozen=True, kw_only=True):
-    """One interaction (B8, C15). Times are stamps, durations seconds; `name` is the caller's."""
+    """One interaction (B8, C15). Times are stamps, durations seconds; `name` is the caller's.
+
+    `ring` is the id of the ring that it came from: that ring is never taken for another call.
+    """
 
     id: str
     direction: Direction = "inbound"
@@ -40,6 +43,7 @@ class Call(Struct, frozen=True, kw_only=True):
     escalations: tuple[str, ...] = ()
     incident: str | None = None
     follow_ups: tuple[str, ...] = ()
+    ring: str = ""
 
 
 class Delivery(Struct, frozen=True, kw_only=True):

@@ -80,14 +80,16 @@ def make_private(folder: Path) -> None:
     Parents that exist are left as they are. Raises HomeError when a file is in the way or the disk says no.
     """
     try:
-        missing = [folder]
+        missing, made = [folder], list[Path]()
         while not os.path.lexists(missing[-1].parent):
             missing.append(missing[-1].parent)
         for path in reversed(missing):
             # Another console may be making the same folder at this moment.
             with contextlib.suppress(FileExistsError):
                 path.mkdir(mode=_FOLDER_MODE)
+                made.append(path)
             _tighten(path)
+        _keep_names(made)
     except OSError as fault:
         raise HomeError(_refusal(folder, fault)) from fault
 
@@ -100,6 +102,22 @@ def private_open(path: str | os.PathLike[str], flags: int) -> int:
         with contextlib.suppress(OSError):
             os.fchmod(descriptor, _FILE_MODE)
     return descriptor
+
+
+def _keep_names(made: list[Path]) -> None:
+    """Return when the names of folders just made are on the disk itself, where the system can do that.
+
+    So is that of the folder in which the first of them stands: whoever made it may have been killed at once.
+    """
+    if os.name != "posix":
+        return
+    for folder in (*(path.parent for path in made), *(path.parent.parent for path in made[:1])):
+        with contextlib.suppress(OSError):  # a folder that we may not read, or a file system that can't
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 def _tighten(folder: Path) -> None:

@@ -62,9 +62,9 @@ class ShiftActs(ActGroup):
         screen = AcceptanceScreen(self.desk, lambda shift: about_shift(self.app.session, shift))
         self.app.over_desk(screen, self._accepted)
 
-    def _accepted(self, word: str | None) -> None:
-        if word == "finished":
-            self.app.tell("✔ Handover accepted: what you took is yours")
+    def _accepted(self, saved: "Future[Any] | None") -> None:
+        if saved:
+            self.told_when_saved(saved, "Handover accepted: what you took is yours")
 
     def _done(self, word: str | None) -> None:
         if word == "sign off":

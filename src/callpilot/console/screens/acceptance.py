@@ -1,6 +1,7 @@
 """A handover that waits, accepted item by item: one key each, or all after reading; one line of understanding (A10)."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any, ClassVar
 
 from msgspec.structs import replace
@@ -29,8 +30,8 @@ _KEYS = "Space: accept · a: all · d: leave, and ask · n b: other item · Esc:
 _ROWS = 10  # what an item takes
 
 
-class AcceptanceScreen(Dialog[str]):
-    """Dismissed with `finished` once the understanding is written, or None: it waits on.
+class AcceptanceScreen(Dialog[Future[Any]]):
+    """Dismissed with the future of the line of understanding, done when it is safe on disk, or None: it waits on.
 
     | Key | Does |
     | --- | --- |
@@ -277,9 +278,10 @@ class AcceptanceScreen(Dialog[str]):
         if rest := accepting.undecided(self.desk.state):
             self._at = rest[0].item.id
             self.query_one("#reading", VerticalScroll).focus()
-        if self._attempt(lambda: accepting.finish(self.desk, self.value(UNDERSTANDING))):
+        saved: list[Future[Any]] = []
+        if self._attempt(lambda: saved.append(accepting.finish(self.desk, self.value(UNDERSTANDING)))):
             self._understanding.value = ""
-            self.leave("finished")
+            self.leave(saved[0])
         else:
             self._show()
 

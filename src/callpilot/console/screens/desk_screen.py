@@ -65,9 +65,10 @@ class DeskScreen(Sturdy, Screen[None]):
         self.keys = keys
         self.desk: Desk = session.desk
         self.front = DeskFront(self, session, keys)
-        self._is_due = True  # nothing is shown before there is something to show it in
+        self._is_due = False
         self._hushing: Timer | None = None
         self._into_step = self._is_moving = False
+        self._is_begun = False
 
     def compose(self) -> ComposeResult:
         """The panes; which of them show depends on what is in front and on the width."""
@@ -86,12 +87,12 @@ class DeskScreen(Sturdy, Screen[None]):
         """Begin to show the desk, to count seconds and to look for rings."""
         pane, strip = self.query_one(LogPane), self.query_one(LogStrip)
         self.log_beside = DeskLog(self, self.desk, self.session.index, pane, strip)
+        self._is_begun = True
         self.desk.watch(self._changed)
         make_ready(self, self.desk)
         self.set_interval(1.0, self.show_soon)
         self._arrange()
         self._bring_front(self.desk.state)
-        self._is_due = False
         self.show_soon()
         self.recount()
 
@@ -118,8 +119,8 @@ class DeskScreen(Sturdy, Screen[None]):
     async def show(self) -> None:
         """Show the state as it is now; every part paints only what differs."""
         self._is_due = False
-        if not self.children:
-            return  # it was asked for while the console was still open
+        if not self._is_begun or not self.children:
+            return  # it was asked for while the console was opening, or after it was left
         state, now, mono = self.desk.state, self.local_now(), self.desk.clock.mono()
         self.query_one(TopStrip).show(state, now, mono, is_saved=not self.session.journal.trouble)
         self.query_one(KeyBar).show(state, self.size.width)

@@ -1,0 +1,63 @@
+"""A power cut between any two operations of a shift: what was said to be saved is there, once, and it starts."""
+
+import os
+from collections.abc import Iterator
+from itertools import islice
+from random import Random
+
+import pytest
+from tests.power.coming_back import Cut, Outcome, come_back, cuts, faults
+from tests.power.shift import Shift, recorded
+
+THOROUGH = bool(os.environ.get("CALLPILOT_CUTS"))
+"""Every disk instead of some of them."""
+
+SOME, SOME_AGAIN = 90, 30
+"""How many of the disks are tried in a short run: of each shift, and of starts that are cut in their turn."""
+
+
+@pytest.fixture(params=[1, 3], ids=["saving after every deed", "saving now and then"])
+def shift(request, tmp_path) -> Shift:
+    return recorded(tmp_path, request.param)
+
+
+def test_whatever_was_said_to_be_saved_is_there_after_a_cut(shift):
+    outcomes: dict[int, Outcome] = {}
+    for cut in _some(list(cuts(shift.recorder.events, thorough=THOROUGH)), SOME):
+        if cut.key not in outcomes:
+            outcomes[cut.key] = come_back(cut.found, may_be_damaged=cut.may_be_damaged)
+        assert faults(cut.told, outcomes[cut.key]) == [], _where(shift, cut)
+    assert len(outcomes) > SOME // 2
+
+
+def test_a_start_that_is_cut_in_its_turn_loses_nothing(shift):
+    """The second start does what the first one, which a second cut ended, was about to do."""
+    tried: set[int] = set()
+    every = list(cuts(shift.recorder.events, thorough=False))
+    for cut in _some(every, SOME_AGAIN):
+        if cut.key in tried:
+            continue
+        tried.add(cut.key)
+        first = come_back(cut.found, may_be_damaged=cut.may_be_damaged)
+        again = list(cuts(first.operations, thorough=False, before=cut.found))
+        for second in again if THOROUGH else Random(cut.key).sample(again, min(3, len(again))):
+            damaged = cut.may_be_damaged or second.may_be_damaged
+            outcome = come_back(second.found, may_be_damaged=damaged)
+            assert faults(cut.told, outcome) == [], (_where(shift, cut), second.place)
+
+
+def _some(every: list[Cut], count: int) -> Iterator[Cut]:
+    """All of them in a thorough run; else some from every part of the shift, always others, the same for one seed."""
+    if THOROUGH:
+        yield from every
+        return
+    chosen = Random(os.environ.get("CALLPILOT_SEED", "cuts"))
+    size = len(every) / count
+    for part in range(count):
+        yield chosen.choice(every[int(part * size) : int((part + 1) * size)])
+
+
+def _where(shift: Shift, cut: Cut) -> str:
+    before = [f"{one.what} {getattr(one, 'path', '') or getattr(one, 'about', '')}" for one in islice(
+        shift.recorder.events, max(0, cut.place - 6), cut.place)]  # fmt: skip
+    return f"cut behind {cut.place}: " + " | ".join(before)
