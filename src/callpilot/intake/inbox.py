@@ -53,6 +53,7 @@ class Inbox:
         self._polls = 0
         self._reachable = True
         self._gone: set[str] = set()
+        self._left: set[Path] = set()  # files done with that could not be removed
 
     def poll(self) -> list[RingEvent]:
         """Return what arrived since the last poll, by `at`, then by file name. Never raises, never blocks."""
@@ -71,10 +72,15 @@ class Inbox:
         """Remove the file of an event that the console has on disk elsewhere, or needs no more."""
         path = taken.source if isinstance(taken, RingEvent) else taken
         if path is not None:
-            # A file that can't be removed stays known as handed out; another console may have removed it.
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
-                _claim_of(path).unlink(missing_ok=True)
+            self._left.add(path)
+            self._remove(path)
+
+    def _remove(self, path: Path) -> None:
+        """Remove a file that is done with. One that can't be is tried again: the next start would take it anew."""
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+            _claim_of(path).unlink(missing_ok=True)
+            self._left.discard(path)
 
     def gone(self) -> list[Path]:
         """Return the files handed out that have vanished since this was asked last: this or another desk had them."""
@@ -101,15 +107,20 @@ class Inbox:
             except OSError:
                 return True
             else:
-                if path.exists():
-                    return True
-                mark.unlink(missing_ok=True)  # another desk has just recorded it, and taken its own mark away
-                return False
+                with contextlib.suppress(OSError):
+                    if path.exists():
+                        return True
+                    mark.unlink(missing_ok=True)  # another desk has just recorded it, and taken its own mark away
+                    return False
+                return True
         return False
 
     def _arrived(self) -> list[str]:
         changed = self._folder.stat().st_mtime_ns
         self._polls += 1
+        if self._left and self._polls % _LOOK_ANYWAY == 0:
+            for path in tuple(self._left):
+                self._remove(path)
         if changed == self._unchanged_since and self._polls % _LOOK_ANYWAY:
             return []
         now = self._wall()

@@ -125,7 +125,8 @@ class IndexBase:
             fd = os.open(self._path, flags, 0o600)
         except OSError as fault:
             raise sqlite3.OperationalError(fault.strerror) from None
-        os.close(fd)
+        with suppress(OSError):  # it is closed all the same
+            os.close(fd)
 
     def _throw_away(self) -> None:
         self.close()

@@ -95,10 +95,11 @@ def make_private(folder: Path) -> None:
 def private_open(path: str | os.PathLike[str], flags: int) -> int:
     """Open, as an `opener` of `open` does: what is made is 0600 whatever the umask. Raises OSError."""
     descriptor = os.open(path, flags, _FILE_MODE)
-    if flags & os.O_CREAT and os.name == "posix" and os.fstat(descriptor).st_mode & 0o777 != _FILE_MODE:
+    if flags & os.O_CREAT and os.name == "posix":
         # A file system without modes, or a file that another user owns: the folder's mode still guards it.
         with contextlib.suppress(OSError):
-            os.fchmod(descriptor, _FILE_MODE)
+            if os.fstat(descriptor).st_mode & 0o777 != _FILE_MODE:
+                os.fchmod(descriptor, _FILE_MODE)
     return descriptor
 
 
