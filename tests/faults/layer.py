@@ -205,7 +205,8 @@ class Layer:
     def _fsync(self, real: Any) -> Any:
         def fsync(fd: int) -> None:
             if not (ours := self.ours(fd)):
-                real(fd)
+                if not self._is_off:
+                    real(fd)
                 return
             node = self.fds[fd][1]
             with self.off():

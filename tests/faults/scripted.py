@@ -104,6 +104,7 @@ class Shift:
         self.layer = layer
         self.clock = ManualClock(NOW + timedelta(seconds=start), 1_000_000 + round(start * 1000))
         self.closed = ""
+        self._away: Path | None = None
         self.told: list[str | None] = []
         self.futures: list[tuple[str, Future[Any]]] = []
         self.session: Session = open_session(
@@ -127,6 +128,30 @@ class Shift:
     @property
     def sheets(self) -> dict[str, Sheet]:
         return self.desk._sheets
+
+    # -- what fails -------------------------------------------------------------------------------------
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the data folder has vanished."""
+        return self._away is not None
+
+    def vanish(self) -> None:
+        """Let the data folder be gone, as a disk is that was pulled out."""
+        with self.layer.off():
+            self._away = self.home.data.rename(self.home.data.with_name("away"))
+
+    def returns(self) -> None:
+        """Let the data folder be there again."""
+        if self._away is not None:
+            with self.layer.off():
+                self._away.rename(self.home.data)
+            self._away = None
+
+    def mended(self) -> None:
+        """Let nothing fail any more."""
+        self.returns()
+        self.layer.mended()
 
     # -- deeds ------------------------------------------------------------------------------------------
 
@@ -202,7 +227,7 @@ class Shift:
     def accept(self) -> None:
         """Books that can't be read yet offer nothing: the operator waits until the disk is well."""
         if not accepting.offers(self.desk.state):
-            self.layer.mended()
+            self.mended()
             self.crank.turn()
             self.read()
         accepting.accept_all(self.desk)
@@ -214,10 +239,11 @@ class Shift:
                 return ask()
             except OSError:
                 continue
-        self.layer.mended()
+        self.mended()
         return ask()
 
     def ring(self, number: str, name: str, *, ends: bool = False) -> None:
+        self.returns()  # another program that drops a ring would make the folder
         with self.layer.off():
             at = stamp(self.clock.now())
             for event in ("ringing", "ended") if ends else ("ringing",):
@@ -255,7 +281,7 @@ class Shift:
         """As the record's screen does it."""
         found = self.asked(lambda: self.session.index.revisions(self.closed))
         if not found:  # what isn't on the disk yet can't be looked up
-            self.layer.mended()
+            self.mended()
             self.crank.turn()
             self.read()
             found = self.session.index.revisions(self.closed)
@@ -280,6 +306,7 @@ def make_home(folder: Path) -> Config:
         talking.caller_gone(shift.desk, shift.call)
         shift.close_call()
         shift.crank.turn()
+        shift.poll()
         shift.read()
         signing.sign_off(shift.desk)
         shift.crank.turn()

@@ -146,12 +146,18 @@ class Inbox:
             return None
         except OSError as fault:
             # Too many open files, or still held by its writer (Windows): it is looked at again next time.
-            if isinstance(fault, PermissionError) and os.name == "posix":
+            if isinstance(fault, PermissionError) and os.name == "posix" and not self._is_young(path):
                 self._refuse(path, "can't be read")
             return None
         if event is not None:
             self._handed.add(name)
         return event
+
+    def _is_young(self, path: Path) -> bool:
+        """Tell whether a file has only just come: what it may be, and who may read it, is perhaps still being set."""
+        with contextlib.suppress(OSError):
+            return self._wall() - path.lstat().st_mtime < _UNFINISHED
+        return True
 
     def _event(self, content: bytes, modified: float, path: Path) -> RingEvent | None:
         try:

@@ -77,6 +77,7 @@ class Index(KnownQueries):
         return self._base.attempt(lambda: self._rebuild(progress), lambda: None)
 
     def _rebuild(self, progress: Callable[[int], None] | None) -> int:
+        (self._data / "journal").stat()  # a folder that is away isn't an empty one
         with self._base.writing() as base:
             self._empty(base)
         return self._catch_up(progress)
