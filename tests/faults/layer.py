@@ -56,7 +56,7 @@ class Layer:
         """Every call: its kind, its number among those of its kind, and where in the product it was made."""
         self.failed = 0
         self.is_of_reading = False
-        """Whether the fault is in the inbox or the index: one elsewhere leaves them alone, so that the shift goes on."""
+        """Whether the fault is in the inbox or the index; one elsewhere leaves them alone: the shift goes on."""
         self.distrusted_writes: list[str] = []
         self.writes: list[str] = []
         self.fds: dict[int, tuple[str, int]] = {}

@@ -44,7 +44,7 @@ def worked(base: Base, place: Path, clean: Watched, what: Iterator[Fault]) -> tu
     """Work the shift with each fault; return how many there were, and what was wrong after which."""
     wrong: dict[str, list[str]] = {}
     count = 0
-    for count, fault in enumerate(what, 1):  # noqa: B007 - the last one is the count
+    for count, fault in enumerate(what, 1):
         folder = place / str(count)
         shutil.copytree(base[0], folder)
         watched = Watched(folder, base[1], fault)

@@ -25,7 +25,7 @@ _CALL = re.compile(rf"(\b\d{{8}}-{DESK}-|(?<![-\d])(?=\d{{4,6}}-[efim]\d))(\d{{4
 
 
 class Watched:
-    """One shift with one fault. `wrong` is what was seen to be wrong; `aside(number, shift)` is asked before each deed."""
+    """One shift with one fault. `wrong` is what was seen to be wrong; `aside` is called before each deed."""
 
     def __init__(
         self, folder: Path, config: Config, fault: Fault | None, aside: Callable[[int, Shift], None] | None = None
@@ -182,5 +182,7 @@ def difference(before: list[Any], now: list[Any]) -> str:
         if one != other:
             if one[:7] != other[:7]:
                 return f"{one[:5]} became {other[:5]}"
-            return str([(name, one[7][name], other[7].get(name)) for name in one[7] if one[7][name] != other[7].get(name)])
+            return str(
+                [(name, one[7][name], other[7].get(name)) for name in one[7] if one[7][name] != other[7].get(name)]
+            )
     return f"{len(before)} entries became {len(now)}"

@@ -1,5 +1,6 @@
 """The application: wires keys to deeds, threads to the screen, and screens to one another. No more than that."""
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -97,7 +98,7 @@ class CallpilotApp(Sturdy, InOrder, Picturing, PlainMode, App[int]):
     def _enter(self, who: SignOn) -> None:
         """Open the desk and show it."""
         listeners = Listeners(
-            on_trouble=lambda _line: self.from_thread(self._show_soon),
+            on_trouble=lambda _line: self.from_thread(self.show_soon),
             on_saved=lambda: self.from_thread(self._saved),
             on_kept=lambda: self.from_thread(self.catching_up.now),
         )
@@ -128,7 +129,7 @@ class CallpilotApp(Sturdy, InOrder, Picturing, PlainMode, App[int]):
         if session.feed.inbox.problems:
             session.found += session.feed.inbox.problems
             session.feed.inbox.problems.clear()
-            self._show_soon()
+            self.show_soon()
 
     def from_thread(self, act: Callable[[], Any]) -> None:
         """Let `act` be done in the event loop; called from any thread, never waits."""
@@ -139,7 +140,8 @@ class CallpilotApp(Sturdy, InOrder, Picturing, PlainMode, App[int]):
         if self._desk_screen:
             self._desk_screen.saved()
 
-    def _show_soon(self) -> None:
+    def show_soon(self) -> None:
+        """Show what has changed with the desk's next frame."""
         if self._desk_screen:
             self._desk_screen.show_soon()
 
@@ -231,7 +233,7 @@ class CallpilotApp(Sturdy, InOrder, Picturing, PlainMode, App[int]):
         self.keys.clear()
         self.keys.update(keys)
         self.set_keymap(keymap(self.keys))
-        self._show_soon()
+        self.show_soon()
 
     def picture_setting(self) -> str:
         """What the site says of pictures."""
@@ -277,6 +279,13 @@ class CallpilotApp(Sturdy, InOrder, Picturing, PlainMode, App[int]):
         path = log_fault(self.opening.home.data, error)
         self.notify(f"Something went wrong ({type(error).__name__}); it is noted in {path}. Nothing typed is lost.",
                     severity="error", timeout=8, markup=False)  # fmt: skip
+
+    def work_failed(self, error: Exception) -> None:
+        """A thread has ended with an error: a disk that can't be read is said in the banner, all else is a fault."""
+        if isinstance(error, OSError | sqlite3.Error) and self._session is not None:
+            self.catching_up.failed(error)
+        else:
+            self.report_fault(error)
 
     def _handle_exception(self, error: Exception) -> None:
         """The last resort: no traceback; one line, and what was typed is on disk."""

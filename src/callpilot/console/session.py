@@ -41,11 +41,15 @@ class Session:
     lock: DeskLock
     found: list[Problem] = field(default_factory=list[Problem])
     unconfigured: bool = False
+    unread: Problem | None = None
+    """Why what others wrote, and what was recorded before, can't be read now; None when it can."""
 
     @property
     def problems(self) -> list[Problem]:
-        """What is wrong in files: those that were found as the desk opened and calls came in, then the site's."""
-        return [*self.found, *self.config.problems]
+        """What is wrong in files: what can't be read now, what was found as the desk opened and calls came in, then
+        the site's.
+        """
+        return [*([self.unread] if self.unread else []), *self.found, *self.config.problems]
 
     def close(self) -> bool:
         """Bring everything to the disk and let the desk go; tell whether all of it is safe."""

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from callpilot.journal.codec import Malformed, decode, without_salt
 from callpilot.journal.day_files import day_files
-from callpilot.journal.index_base import IndexBase
+from callpilot.journal.index_base import IndexBase, Kept
 from callpilot.journal.index_filing import file_line
 from callpilot.journal.index_known import KnownQueries
 from callpilot.journal.index_queries import CallRow, LogFilter, OpenItems, where
@@ -41,7 +41,7 @@ _ROW = ", ".join(CALL_COLUMNS)
 _NEWEST_FIRST = "ORDER BY at DESC, id DESC"
 
 
-class Index(KnownQueries):
+class Index(Kept, KnownQueries):
     """The index in the folder `cache` of the journal in the folder `data`.
 
     Safe to use from several threads and processes. Queries see what `catch_up` has read. `country` (ISO
@@ -53,10 +53,6 @@ class Index(KnownQueries):
         self._data = data
         self._country = country
         self._base = IndexBase(cache)
-
-    def close(self) -> None:
-        """Let go of the file, in all threads."""
-        self._base.close()
 
     # -- filling ----------------------------------------------------------------------------------------
 

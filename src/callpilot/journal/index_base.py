@@ -33,6 +33,11 @@ class IndexBase:
         self._thrown_away = 0
         self._turn = threading.Lock()  # in memory there is no other way to wait for a writer
 
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether there is no file, because it can't be written."""
+        return bool(self._memory)
+
     def connection(self) -> sqlite3.Connection:
         """Return this thread's connection, the tables made. Raises sqlite3.Error."""
         mine: sqlite3.Connection | None = getattr(self._here, "connection", None)
@@ -145,6 +150,21 @@ class IndexBase:
         self._memory = f"file:callpilot-{id(self)}?mode=memory&cache=shared"
         # Held open so that the tables stay between the other connections.
         self._connections.append(sqlite3.connect(self._memory, uri=True, check_same_thread=False))
+
+
+class Kept:
+    """What an index says of the file that it is kept in."""
+
+    _base: IndexBase
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether its file can't be written: it is kept in memory, and made anew at every start."""
+        return self._base.is_in_memory
+
+    def close(self) -> None:
+        """Let go of the file, in all threads."""
+        self._base.close()
 
 
 def _is_locked(fault: sqlite3.OperationalError) -> bool:
