@@ -10,6 +10,9 @@ from tests.faults.watched import Watched
 
 from callpilot.console.configuration import Config
 
+if sys.platform != "win32":
+    from tests.e2e.conftest import answered, place  # noqa: F401  the console in a real pseudo-terminal
+
 if sys.platform == "win32":
     collect_ignore_glob = ["test_*.py"]  # the layer stands under POSIX calls
 

@@ -49,7 +49,8 @@ class Session:
         """What is wrong in files: what can't be read now, what was found as the desk opened and calls came in, then
         the site's.
         """
-        return [*([self.unread] if self.unread else []), *self.found, *self.config.problems]
+        now = [one for one in (self.feed.inbox.unread, self.unread) if one]
+        return [*now, *self.found, *self.config.problems]
 
     def close(self) -> bool:
         """Bring everything to the disk and let the desk go; tell whether all of it is safe."""

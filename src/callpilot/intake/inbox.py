@@ -51,7 +51,8 @@ class Inbox:
         self._refused: set[str] = set()
         self._unchanged_since: int | None = None
         self._polls = 0
-        self._reachable = True
+        self.unread: Problem | None = None
+        """Why rings don't arrive now; None when they do."""
         self._gone: set[str] = set()
         self._left: set[Path] = set()  # files done with that could not be removed
 
@@ -60,11 +61,10 @@ class Inbox:
         try:
             names = self._arrived()
         except OSError as fault:
-            if self._reachable:
-                self._report(self._folder, f"can't be read ({fault.strerror or fault}); rings don't arrive")
-            self._reachable, self._unchanged_since = False, None
+            message = f"can't be read ({fault.strerror or type(fault).__name__}); rings don't arrive"
+            self.unread, self._unchanged_since = Problem(source=self._folder, message=message), None
             return []
-        self._reachable = True
+        self.unread = None
         events = [event for name in names if (event := self._read(name)) is not None]
         return sorted(events, key=lambda event: (event.at, str(event.source)))
 
