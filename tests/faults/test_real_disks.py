@@ -1,4 +1,4 @@
-"""The real console on disks that really fail: vanished, full, read-only, no more descriptors, files that may not grow."""
+"""The real console on disks that really fail: vanished, full, read-only, no descriptor left, a file that may not grow."""
 
 import contextlib
 import json
@@ -95,9 +95,8 @@ def test_a_full_disk_gets_space_again(place, inside):
     done = subprocess.run(command(home, "ring", "+442079460111"), capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (3, 1)
     assert "No space left on device" in done.stderr
-    console.press("f8").until("wrap-up", "NOT SAVED").press("f8").until("NOT SAVED", gone="0001 saved")
     filling.unlink()
-    console.until("0001 saved", gone=("NOT SAVED", "RINGING"))
+    console.until(SAVED, gone=("NOT SAVED", "RINGING")).press("f8").until("wrap-up").press("f8").until("0001 saved")
     assert place.entries("call")[0]["data"]["notes"] == "The lift " + ("stands still, " * 20).strip()
     place.run("records", "verify", home=home)
     assert not [path for path in home.rglob("*") if path.name.endswith((".tmp", ".new"))]
