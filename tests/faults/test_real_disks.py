@@ -1,4 +1,4 @@
-"""The real console on disks that really fail: vanished, full, read-only, no descriptor left, a file that may not grow."""
+"""The real console on disks that really fail: vanished, full, read-only, no descriptor left, no file that may grow."""
 
 import contextlib
 import json
