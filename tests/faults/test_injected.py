@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from tests.e2e.terminal import command
@@ -44,20 +45,18 @@ def paths(place, file):
 
 @contextlib.contextmanager
 def failing(place, call, error, file, when):
-    """The console under strace, `call` on the files failing the times that `when` says. Nothing of it is left behind."""
+    """The console under strace, `call` on the files failing as often as `when` says. Nothing of it is left behind."""
     only = [word for path in paths(place, file) for word in ("-P", str(path))]
     inject = f"inject={call}:error={error}:when={when}"
     words = ["strace", "-f", "--seccomp-bpf", "-qqq", "-o", "/dev/null", "-e", f"trace={call}", "-e", inject, *only]
     console = place.wrapped([*words, *command(place.folder, "--operator", "Maria", "--desk", "desk-3")])
-    children = f"/proc/{console.child.pid}/task/{console.child.pid}/children"
+    children = Path(f"/proc/{console.child.pid}/task/{console.child.pid}/children")
     try:
         yield console
     finally:
         with contextlib.suppress(OSError):
-            with open(children, encoding="ascii") as file_of:
-                traced = [int(word) for word in file_of.read().split()]
-            for pid in traced:
-                os.kill(pid, signal.SIGKILL)
+            for pid in children.read_text("ascii").split():
+                os.kill(int(pid), signal.SIGKILL)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -3,7 +3,7 @@
 import contextlib
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,6 +101,17 @@ def private_open(path: str | os.PathLike[str], flags: int) -> int:
             if os.fstat(descriptor).st_mode & 0o777 != _FILE_MODE:
                 os.fchmod(descriptor, _FILE_MODE)
     return descriptor
+
+
+@contextlib.contextmanager
+def named(path: Path) -> Generator[None]:
+    """Let an OSError say which file or folder it is about, where the system doesn't: a write knows a number only."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.filename is None:
+            fault.filename = str(path)
+        raise
 
 
 def _tighten(folder: Path) -> None:
