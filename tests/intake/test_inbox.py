@@ -190,12 +190,25 @@ def test_call_ids_of_two_calls_stay_two(home: Home, inbox: Inbox) -> None:
     assert len(first.call_id) < 300
 
 
-def test_a_folder_that_vanishes_is_said_once_and_found_again(home: Home, inbox: Inbox) -> None:
+def test_a_folder_that_vanishes_is_said_until_it_is_found_again(home: Home, inbox: Inbox) -> None:
     home.inbox.rmdir()
     assert [inbox.poll() for _ in range(3)] == [[], [], []]
-    assert len(inbox.problems) == 1
+    assert "can't be read" in str(inbox.unread)
     drop(home, RingEvent(event="ringing"))
     assert len(inbox.poll()) == 1
+    assert inbox.unread is None
+
+
+def test_a_file_that_could_not_be_removed_is_removed_later(home: Home, inbox: Inbox, monkeypatch) -> None:
+    drop(home, RingEvent(event="ringing"))
+    (event,) = inbox.poll()
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", lambda *_a, **_k: (_ for _ in ()).throw(OSError(30, "read-only")))
+        inbox.done(event)
+    assert len(list(home.inbox.iterdir())) == 1
+    for _ in range(25):
+        assert inbox.poll() == []
+    assert list(home.inbox.iterdir()) == []
 
 
 def test_a_flood_is_taken_in_portions_and_whole(home: Home, inbox: Inbox) -> None:

@@ -184,6 +184,9 @@ def test_the_last_number_counts_what_is_closed_open_and_quarantined(journal_at, 
     from datetime import date
 
     day = date(2026, 11, 23)
+    with pytest.raises(FileNotFoundError):  # the folder is away: nobody knows what was given out
+        last_number(data, "desk-3", day)
+    (data / "journal").mkdir()
     assert last_number(data, "desk-3", day) == 0
     journal = journal_at()
     journal.append([call(41), call(77, "desk-3-b")]).result(5)

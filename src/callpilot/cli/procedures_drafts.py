@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from callpilot.cli.parsing import CommandError
-from callpilot.site.home import Home, make_private, private_open
+from callpilot.site.home import Home, make_private, named, private_open
 
 if TYPE_CHECKING:
     from callpilot.procedures.loading import Library
@@ -93,7 +93,7 @@ def put(path: Path, text: bytes) -> None:
         make_private(path.parent)
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with open(new, "wb", opener=private_open) as file:
+        with named(path), open(new, "wb", opener=private_open) as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

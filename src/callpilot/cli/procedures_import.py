@@ -82,10 +82,12 @@ def _problems(
 
     from callpilot.procedures.checking import check
     from callpilot.procedures.loading import load_paths
+    from callpilot.site.home import named
 
     with TemporaryDirectory() as place:
         for name, text in files.items():
-            (Path(place) / name).write_text(text, encoding="utf-8", newline="\n")
+            with named(path := Path(place) / name):
+                path.write_text(text, encoding="utf-8", newline="\n")
         found = check(load_paths([Path(place)]), today=today, beside=library, site=site)
     return [replace(problem, source=folder / Path(problem.source).name) for problem in found]
 

@@ -1,5 +1,6 @@
 """Where a command's output goes: standard output, or a file private to its owner."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterable
@@ -11,19 +12,40 @@ from callpilot.cli.parsing import CANT_ACCESS, CommandError
 def write_parts(parts: Iterable[str], out: Path | None) -> None:
     """Write `parts` to the file `out`, 0600, or to standard output when it is None.
 
-    Raises CommandError (status 3) when the file can't be written; what `parts` raises passes through.
+    The file is there whole or not at all: one that it takes the place of stays until then. Raises CommandError
+    (status 3) when it can't be written; what `parts` raises passes through.
     """
     if out is None:
         sys.stdout.writelines(parts)
         return
+    try:
+        if os.path.lexists(out) and not out.is_file():  # a device or a pipe: there is nothing to be kept
+            _write(parts, out, out)
+            return
+        place = out.resolve()  # a link stays one
+    except OSError as fault:
+        raise _refusal(out, fault) from None
+    new = place.with_name(f".{place.name}.{os.getpid()}.new")
+    try:
+        _write(parts, new, out)
+        try:
+            new.replace(place)
+        except OSError as fault:
+            raise _refusal(out, fault) from None
+    finally:
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)
+
+
+def _write(parts: Iterable[str], path: Path, out: Path) -> None:
     from callpilot.site.home import private_open
 
     try:
-        descriptor = private_open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        descriptor = private_open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         file = os.fdopen(descriptor, "w", encoding="utf-8", newline="\n")
     except OSError as fault:
         raise _refusal(out, fault) from None
-    with file:
+    try:
         for part in parts:
             try:
                 file.write(part)
@@ -31,8 +53,13 @@ def write_parts(parts: Iterable[str], out: Path | None) -> None:
                 raise _refusal(out, fault) from None
         try:
             file.flush()
+            if path != out:
+                os.fsync(file.fileno())
         except OSError as fault:
             raise _refusal(out, fault) from None
+    finally:
+        with contextlib.suppress(OSError):  # what is left in its buffer was told above
+            file.close()
 
 
 def _refusal(out: Path, fault: OSError) -> CommandError:

@@ -1,5 +1,6 @@
 """The application: wires keys to deeds, threads to the screen, and screens to one another. No more than that."""
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -278,6 +279,13 @@ class CallpilotApp(Sturdy, InOrder, Picturing, PlainMode, App[int]):
         path = log_fault(self.opening.home.data, error)
         self.notify(f"Something went wrong ({type(error).__name__}); it is noted in {path}. Nothing typed is lost.",
                     severity="error", timeout=8, markup=False)  # fmt: skip
+
+    def work_failed(self, error: Exception) -> None:
+        """A thread has ended with an error: a disk that can't be read is said in the banner, all else is a fault."""
+        if isinstance(error, OSError | sqlite3.Error) and self._session is not None:
+            self.catching_up.failed(error)
+        else:
+            self.report_fault(error)
 
     def _handle_exception(self, error: Exception) -> None:
         """The last resort: no traceback; one line, and what was typed is on disk."""

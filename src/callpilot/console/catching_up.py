@@ -1,5 +1,6 @@
 """Following the disk: index and books are brought up to date off the event loop, also with what others wrote."""
 
+import sqlite3
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from callpilot.desk.matters import let_go_elsewhere
 from callpilot.desk.outages import note_on_open_calls
 from callpilot.journal.index import Anew
 from callpilot.plain.problems import Problem
+from callpilot.plain.untrusted import clean_line
 from callpilot.records.standing import Matter
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ class CatchingUp:
     def begin(self) -> None:
         """Read everything once, and look again from time to time; say which notices came with it."""
         NoticeWatch(self._app).begin()
-        self._app.session.index.on_anew = lambda anew: self._app.from_thread(partial(self._say, anew))
+        self._app.session.index.on_anew = lambda anew: self._app.from_thread(partial(self._tell_anew, anew))
         self.now()
         self._app.set_interval(EVERY, self.now)
         self._due.begin()
@@ -64,8 +66,29 @@ class CatchingUp:
             made = {one for call in calls for one in (*call.messages, *call.escalations, *call.follow_ups)}
             ended = read_finished(session.index, made - books.matters.keys())
             self._app.from_thread(partial(self._caught_up, books, ended, kept, extent))
+        if session.unread or session.index.is_in_memory:
+            self._app.from_thread(self._is_well)
 
-    def _say(self, anew: Anew) -> None:
+    def failed(self, error: OSError | sqlite3.Error) -> None:
+        """Say in the banner, until it is over, that journal or index can't be read now. It is tried again."""
+        session = self._app.session
+        why = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        message = f"can't be read now ({clean_line(why, 80)}); the log and open work may be out of date"
+        self._say(Problem(source=session.home.journal, message=message))
+
+    def _is_well(self) -> None:
+        session = self._app.session
+        cache = session.home.cache
+        message = "can't be written: the index is kept in memory; free some space there, or let this user write"
+        self._say(Problem(source=cache, message=message) if session.index.is_in_memory else None)
+
+    def _say(self, problem: Problem | None) -> None:
+        session = self._app.session
+        if session.unread != problem:
+            session.unread = problem
+            self._app.show_soon()
+
+    def _tell_anew(self, anew: Anew) -> None:
         why = f" ({anew.why})" if anew.why else ""
         count = f"{anew.entries:,} entries"
         if anew.is_done:

@@ -63,6 +63,9 @@ class FindSource:
                 found = look(asked)
             except (OSError, sqlite3.Error) as error:
                 fault = f"the call log can't be read now ({type(error).__name__})"
+            except BaseException:
+                self._widget.call_later(self._is_asking.discard, part)
+                raise
             self._widget.call_later(done, found, fault)
 
         def done(found: tuple[Group, ...], fault: str) -> None:

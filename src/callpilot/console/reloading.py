@@ -43,7 +43,15 @@ class Reloading:
 
     def _in_thread(self, work: Callable[[], None]) -> None:
         self._is_reading = True
-        self._app.run_worker(work, group="files", exclusive=False, thread=True, exit_on_error=False)
+
+        def read() -> None:
+            try:
+                work()
+            except BaseException:
+                self._is_reading = False  # nothing was read: it is looked at again
+                raise
+
+        self._app.run_worker(read, group="files", exclusive=False, thread=True, exit_on_error=False)
 
     def _read_people(self) -> None:
         session = self._app.session

@@ -42,15 +42,18 @@ class Session:
     found: list[Problem] = field(default_factory=list[Problem])
     in_journal: list[Problem] = field(default_factory=list[Problem])
     unconfigured: bool = False
+    unread: Problem | None = None
+    """Why what others wrote, and what was recorded before, can't be read now; None when it can."""
 
     @property
     def problems(self) -> list[Problem]:
-        """What is wrong in files: those that were found as the desk opened and calls came in, what reading the whole
-        journal found, then the site's.
+        """What is wrong in files: what can't be read now, what was found as the desk opened and calls came in, what
+        reading the whole journal found, then the site's.
         """
+        now = [one for one in (self.feed.inbox.unread, self.unread) if one]
         known = {(problem.source, problem.line) for problem in self.found}
         others = [problem for problem in self.in_journal if (problem.source, problem.line) not in known]
-        return [*self.found, *others, *self.config.problems]
+        return [*now, *self.found, *others, *self.config.problems]
 
     def close(self) -> bool:
         """Bring everything to the disk and let the desk go; tell whether all of it is safe."""

@@ -195,7 +195,12 @@ class Desk:
 
     def revision(self, identity: str) -> int:
         """The highest revision that the journal has of a record: 0 when it has none, or can't be read now."""
-        return self._journal.revision(identity)
+        return self._journal.revision(identity) or 0
+
+    def is_recorded(self, identity: str, rev: int = 1) -> bool | None:
+        """Tell whether the journal has that revision of a record; None while it can't be read: nobody knows then."""
+        highest = self._journal.revision(identity)
+        return None if highest is None else highest >= rev
 
     def finish(self, identity: str, *drafts: Draft) -> "Future[Any]":
         """Append the records that end the sheet `identity`; the sheet goes only once they are safe on disk."""

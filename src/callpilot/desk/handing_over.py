@@ -66,7 +66,10 @@ def write_owed(desk: Desk) -> None:
     for shift_id, text in owed.items():
         if state.shift and state.shift.id == shift_id:
             continue  # its end was never written: it goes on, and will be signed again
-        if not desk.revision(handover_id(shift_id)):
+        is_written = desk.is_recorded(handover_id(shift_id))
+        if is_written is None:
+            continue  # the journal can't be read now: it is owed on
+        if not is_written:
             handover = _owed(desk, shift_id, text)
             desk.keep(desk.draft("handover", handover, rev=1, why=_why(handover)), *closing_earlier(desk, handover, ""))
         put(desk, state.pad.id, **{OWED + shift_id: ""})

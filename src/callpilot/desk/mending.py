@@ -47,7 +47,7 @@ def _keep_lost(desk: Desk, changes: list[AnyChange]) -> None:
     last: AnyLive | None = None
     for before, change, after in _history(changes):
         draft = _made_by(desk, before, change)
-        if draft is not None and desk.revision(draft.id) < (draft.rev or 1):
+        if draft is not None and desk.is_recorded(draft.id, draft.rev or 1) is False:
             desk.keep(replace(draft, by=_who(before) or draft.by))
         last = after
     if isinstance(last, LiveIncident) and last.outcome:
@@ -104,10 +104,9 @@ def _mend_shift(desk: Desk) -> None:
     pad = desk.state.pad
     if pad.shift is None:
         return
-    revision = desk.revision(pad.shift.id)
-    if revision >= 2:
+    if desk.is_recorded(pad.shift.id, 2):
         desk.change(pad.id, SignedOn, shift=None)
-    elif revision == 0:
+    elif desk.is_recorded(pad.shift.id) is False:
         desk.keep(desk.draft("shift", pad.shift, rev=1))
 
 
@@ -118,7 +117,7 @@ def _mend_incident(desk: Desk, identity: str) -> None:
     call = desk.state.calls.get(incident.call or "")
     if call is not None and next_number(call.incident) <= int(identity.rpartition("-i")[2]):
         desk.change(call.id, IncidentLinked, id=identity)
-    if not desk.revision(identity):
+    if desk.is_recorded(identity) is False:
         keep_record(desk, identity)
     reconcile(desk, identity)
 

@@ -51,19 +51,20 @@ class Inbox:
         self._refused: set[str] = set()
         self._unchanged_since: int | None = None
         self._polls = 0
-        self._reachable = True
+        self.unread: Problem | None = None
+        """Why rings don't arrive now; None when they do."""
         self._gone: set[str] = set()
+        self._left: set[Path] = set()  # files done with that could not be removed
 
     def poll(self) -> list[RingEvent]:
         """Return what arrived since the last poll, by `at`, then by file name. Never raises, never blocks."""
         try:
             names = self._arrived()
         except OSError as fault:
-            if self._reachable:
-                self._report(self._folder, f"can't be read ({fault.strerror or fault}); rings don't arrive")
-            self._reachable, self._unchanged_since = False, None
+            message = f"can't be read ({fault.strerror or type(fault).__name__}); rings don't arrive"
+            self.unread, self._unchanged_since = Problem(source=self._folder, message=message), None
             return []
-        self._reachable = True
+        self.unread = None
         events = [event for name in names if (event := self._read(name)) is not None]
         return sorted(events, key=lambda event: (event.at, str(event.source)))
 
@@ -71,10 +72,15 @@ class Inbox:
         """Remove the file of an event that the console has on disk elsewhere, or needs no more."""
         path = taken.source if isinstance(taken, RingEvent) else taken
         if path is not None:
-            # A file that can't be removed stays known as handed out; another console may have removed it.
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
-                _claim_of(path).unlink(missing_ok=True)
+            self._left.add(path)
+            self._remove(path)
+
+    def _remove(self, path: Path) -> None:
+        """Remove a file that is done with. One that can't be is tried again: the next start would take it anew."""
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+            _claim_of(path).unlink(missing_ok=True)
+            self._left.discard(path)
 
     def gone(self) -> list[Path]:
         """Return the files handed out that have vanished since this was asked last: this or another desk had them."""
@@ -102,15 +108,20 @@ class Inbox:
             except OSError:
                 return True
             else:
-                if path.exists():
-                    return True
-                mark.unlink(missing_ok=True)  # another desk has just recorded it, and taken its own mark away
-                return False
+                with contextlib.suppress(OSError):
+                    if path.exists():
+                        return True
+                    mark.unlink(missing_ok=True)  # another desk has just recorded it, and taken its own mark away
+                    return False
+                return True
         return False
 
     def _arrived(self) -> list[str]:
         changed = self._folder.stat().st_mtime_ns
         self._polls += 1
+        if self._left and self._polls % _LOOK_ANYWAY == 0:
+            for path in tuple(self._left):
+                self._remove(path)
         if changed == self._unchanged_since and self._polls % _LOOK_ANYWAY:
             return []
         now = self._wall()
@@ -136,12 +147,18 @@ class Inbox:
             return None
         except OSError as fault:
             # Too many open files, or still held by its writer (Windows): it is looked at again next time.
-            if isinstance(fault, PermissionError) and os.name == "posix":
+            if isinstance(fault, PermissionError) and os.name == "posix" and not self._is_young(path):
                 self._refuse(path, "can't be read")
             return None
         if event is not None:
             self._handed.add(name)
         return event
+
+    def _is_young(self, path: Path) -> bool:
+        """Tell whether a file has only just come: what it may be, and who may read it, is perhaps still being set."""
+        with contextlib.suppress(OSError):
+            return self._wall() - path.lstat().st_mtime < _UNFINISHED
+        return True
 
     def _event(self, content: bytes, modified: float, path: Path) -> RingEvent | None:
         try:

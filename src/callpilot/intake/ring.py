@@ -15,7 +15,7 @@ from typing import Literal
 from callpilot.journal.disk import Disk
 from callpilot.plain.times import moment, stamp
 from callpilot.plain.untrusted import clean_line, mask_cards, mask_number
-from callpilot.site.home import Home, make_private, private_open
+from callpilot.site.home import Home, make_private, named, private_open
 
 EventName = Literal["ringing", "answered", "ended"]
 EVENTS: tuple[EventName, ...] = ("ringing", "answered", "ended")
@@ -78,7 +78,7 @@ def drop(home: Home, event: RingEvent) -> Path:
     path, unfinished = home.inbox / name, home.inbox / f".{name}.tmp"
     try:
         # Path.open takes no opener.
-        with open(unfinished, "x", encoding="utf-8", opener=private_open) as file:
+        with named(home.inbox), open(unfinished, "x", encoding="utf-8", opener=private_open) as file:
             file.write(json.dumps(words, ensure_ascii=False, separators=(",", ":")) + "\n")
             file.flush()
             os.fsync(file.fileno())

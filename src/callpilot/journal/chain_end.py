@@ -23,6 +23,10 @@ class ChainEnd:
         """Note that we wrote the file at `path` up to `size`: no need to read that again."""
         self._known[path] = size, bool(size)
 
+    def is_known(self, path: Path, size: int) -> bool:
+        """Tell whether the file at `path`, `size` bytes long, is what was looked at: not one that was out of sight."""
+        return self._known.get(path, (0, False))[0] == size
+
     def look(self) -> list[DayFile]:
         """Find the end of the chain, which another program may have moved, and return the newest day's files."""
         newest: list[DayFile] = []

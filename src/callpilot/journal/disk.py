@@ -26,6 +26,7 @@ _ADVICE = {
     errno.EIO: "check the disk, it may be failing",
     errno.EMFILE: "close other programs",
     errno.ENFILE: "close other programs",
+    errno.EFBIG: "raise the limit on the size of a file (ulimit -f)",
 }
 
 

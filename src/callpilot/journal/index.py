@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from callpilot.journal.codec import Malformed, decode, without_salt
+from callpilot.journal.index_base import Kept
 from callpilot.journal.index_damage import DamageQueries
 from callpilot.journal.index_filling import Anew, Filling
 from callpilot.journal.index_known import KnownQueries
@@ -36,7 +37,7 @@ _ROW = ", ".join((*CALL_COLUMNS, "path", "offset", "length", "sum"))
 _NEWEST_FIRST = "ORDER BY at DESC, id DESC"
 
 
-class Index(Filling, KnownQueries, DamageQueries):
+class Index(Kept, Filling, KnownQueries, DamageQueries):
     """The index in the folder `cache` of the journal in the folder `data`.
 
     Safe to use from several threads and processes. Queries see what `catch_up` has read. `country` (ISO

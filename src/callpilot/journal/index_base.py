@@ -49,6 +49,11 @@ class IndexBase:
         return self._path
 
     @property
+    def is_in_memory(self) -> bool:
+        """Whether there is no file, because it can't be written."""
+        return bool(self._memory)
+
+    @property
     def is_thrown_away(self) -> bool:
         """Whether the index was damaged, and has not been filled since."""
         return self.why_anew == _DAMAGED
@@ -194,7 +199,8 @@ class IndexBase:
             fd = os.open(self._path, flags, 0o600)
         except OSError as fault:
             raise sqlite3.OperationalError(f"unable to open: {fault.strerror}") from None
-        os.close(fd)
+        with suppress(OSError):  # it is closed all the same
+            os.close(fd)
 
     def _throw_away(self) -> None:
         self.close()
@@ -218,6 +224,21 @@ class IndexBase:
         self._memory = f"file:callpilot-{id(self)}?mode=memory&cache=shared"
         # Held open so that the tables stay between the other connections.
         self._connections.append(sqlite3.connect(self._memory, uri=True, check_same_thread=False))
+
+
+class Kept:
+    """What an index says of the file that it is kept in."""
+
+    _base: IndexBase
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether its file can't be written: it is kept in memory, and made anew at every start."""
+        return self._base.is_in_memory
+
+    def close(self) -> None:
+        """Let go of the file, in all threads."""
+        self._base.close()
 
 
 def _is_locked(fault: sqlite3.OperationalError) -> bool:

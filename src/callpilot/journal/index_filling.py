@@ -38,10 +38,6 @@ class Filling:
         self._country = country
         self._base = IndexBase(cache)
 
-    def close(self) -> None:
-        """Let go of the file, in all threads."""
-        self._base.close()
-
     def catch_up(self, progress: Callable[[int], None] | None = None) -> int:
         """File what the journal has grown by; return how many entries. Calls `progress` with the count so
         far.
@@ -56,6 +52,7 @@ class Filling:
         return self._base.attempt(lambda: self._rebuild(progress), lambda: None)
 
     def _rebuild(self, progress: Callable[[int], None] | None) -> int:
+        (self._data / "journal").stat()  # a folder that is away isn't an empty one
         with self._base.writing() as base:
             self._empty(base)
         return self._catch_up(progress)

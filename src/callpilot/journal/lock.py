@@ -116,8 +116,10 @@ def append_lock(data: Path, desk: str, disk: Disk, timeout: float) -> Generator[
     try:
         yield
     finally:
-        with suppress(OSError):
-            release()
+        for _try in range(2):  # a lock not let go would keep ourselves out from now on
+            with suppress(OSError):
+                release()
+                break
 
 
 def _nothing() -> None:

@@ -115,6 +115,7 @@ def last_number(data: Path, desk: str, day: date) -> int:
     given = re.escape(f"{day:%Y%m%d}-{desk}-").encode() + rb"(\d{4,})(?=[\"\-.])"
     head = re.compile(rb'"id":"' + given)
     highest = 0
+    (data / "journal").stat()  # a folder that is away has given out none, and knows of none
     for file in day_files(data, desk, since=(day - timedelta(days=1)).isoformat()):
         highest = max(highest, max((int(n) for n in head.findall(file.path.read_bytes())), default=0))
     name = re.compile(given)

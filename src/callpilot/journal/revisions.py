@@ -39,6 +39,7 @@ class Revisions:
             return file.readline().removesuffix(b"\n")
 
     def _look(self, identity: str) -> None:
+        self._data.stat()  # a folder that is away holds no record that isn't there
         for file in day_files(self._data, since=first_day(identity)):
             self._catch_up(file.path)
 

@@ -110,12 +110,12 @@ class Journal:
             raise JournalError(fault or "it could not be saved; try again")
         return tuple(job.entries)
 
-    def revision(self, identity: str) -> int:
-        """Return the highest revision written of a record, by any desk; 0 for none, or when that can't be read."""
+    def revision(self, identity: str) -> int | None:
+        """Return the highest revision written of a record, by any desk; 0 for none, None when that can't be read."""
         try:
             return self._writer.revision(identity)
         except OSError:
-            return 0
+            return None
 
     def newest(self, identity: str) -> Entry | None:
         """Return the highest revision written of a record, by any desk; None for none, or when it can't be read or

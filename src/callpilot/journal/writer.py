@@ -2,6 +2,8 @@
 itself.
 """
 
+import errno
+import os
 import threading
 import time
 from collections import deque
@@ -229,7 +231,10 @@ class ChainWriter:
         self._disk.make_folder(file.path.parent, self._data)
         fd, _made = self._disk.open_append(file.path)
         try:
-            return Batch(file, fd, self._disk.size(fd))
+            size = self._disk.size(fd)
+            if not self._end.is_known(file.path, size):  # its folder was away a moment ago: look again
+                raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
+            return Batch(file, fd, size)
         except OSError:
             self._disk.close(fd)
             raise

@@ -3,7 +3,7 @@
 import contextlib
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,10 +97,11 @@ def make_private(folder: Path) -> None:
 def private_open(path: str | os.PathLike[str], flags: int) -> int:
     """Open, as an `opener` of `open` does: what is made is 0600 whatever the umask. Raises OSError."""
     descriptor = os.open(path, flags, _FILE_MODE)
-    if flags & os.O_CREAT and os.name == "posix" and os.fstat(descriptor).st_mode & 0o777 != _FILE_MODE:
+    if flags & os.O_CREAT and os.name == "posix":
         # A file system without modes, or a file that another user owns: the folder's mode still guards it.
         with contextlib.suppress(OSError):
-            os.fchmod(descriptor, _FILE_MODE)
+            if os.fstat(descriptor).st_mode & 0o777 != _FILE_MODE:
+                os.fchmod(descriptor, _FILE_MODE)
     return descriptor
 
 
@@ -118,6 +119,17 @@ def _keep_names(made: list[Path]) -> None:
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
+
+
+@contextlib.contextmanager
+def named(path: Path) -> Generator[None]:
+    """Let an OSError say which file or folder it is about, where the system doesn't: a write knows a number only."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.filename is None:
+            fault.filename = str(path)
+        raise
 
 
 def _tighten(folder: Path) -> None:

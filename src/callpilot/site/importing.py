@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from callpilot.plain.untrusted import clean
-from callpilot.site.home import make_private, private_open
+from callpilot.site.home import make_private, named, private_open
 
 LARGEST = 64 * 1024 * 1024  # bytes
 
@@ -40,7 +40,7 @@ def write_toml(path: Path, table: dict[str, Any], heading: str) -> None:
     make_private(path.parent)
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with open(new, "w", encoding="utf-8", newline="\n", opener=private_open) as file:
+        with named(path), open(new, "w", encoding="utf-8", newline="\n", opener=private_open) as file:
             file.write(f"# {clean(heading)}\n{tomli_w.dumps(table, multiline_strings=True)}")
             file.flush()
             os.fsync(file.fileno())

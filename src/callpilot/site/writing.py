@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from callpilot.site.home import make_private, private_open
+from callpilot.site.home import make_private, named, private_open
 from callpilot.site.model import DEFAULT_SHIFTS, ShiftHours
 
 KEPT = ".before"
@@ -62,7 +62,7 @@ def write_files(config: Path, files: Mapping[str, str], *, replace: bool = False
             make_private(path.parent)
             draft = path.with_name(f".{path.name}.new")
             drafts.append((draft, path))
-            with open(draft, "w", encoding="utf-8", newline="\n", opener=private_open) as file:
+            with named(path), open(draft, "w", encoding="utf-8", newline="\n", opener=private_open) as file:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())

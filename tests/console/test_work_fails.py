@@ -1,0 +1,69 @@
+"""What fails in a thread of the console is noted and told in one line, and the console lives on."""
+
+import errno
+import os
+import sqlite3
+
+import pytest
+from tests.console.staging import make_app, staged
+
+from callpilot.console.app import CallpilotApp
+
+
+def sturdy(home) -> CallpilotApp:
+    """The console as an operator has it: an unexpected error doesn't end it."""
+    app = make_app(home)
+    app._strict = False
+    return app
+
+
+async def test_an_unexpected_error_in_a_thread_is_logged_without_its_text_and_told_in_one_line(home):
+    async with staged(home, app=sturdy(home)) as stage:
+
+        def fails() -> None:
+            raise ValueError("Anna Petrov's secret")
+
+        told: list[str] = []
+        stage.app.notify = lambda text, **_how: told.append(text)  # type: ignore[method-assign]
+        stage.app.session.index.catch_up = fails  # type: ignore[method-assign, assignment]
+        stage.app.catching_up.now()
+        await stage.until(lambda: told)
+        assert "Something went wrong (ValueError); it is noted in" in told[0]
+        assert "secret" not in told[0]
+        await stage.answer()
+        await stage.type("Anna")
+        assert stage.value("name").endswith("Anna")
+    log = (home.data / "errors.log").read_text("utf-8")
+    assert "ValueError" in log
+    assert "test_work_fails.py" in log
+    assert "secret" not in log
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.EIO, os.strerror(errno.EIO)), sqlite3.OperationalError("disk I/O error")]
+)
+async def test_a_journal_that_cannot_be_read_is_said_in_the_banner_until_it_can(error, home):
+    async with staged(home, app=sturdy(home)) as stage:
+        index = stage.app.session.index
+        catch_up = index.catch_up
+
+        def fails() -> int:
+            raise error
+
+        index.catch_up = fails  # type: ignore[method-assign, assignment]
+        stage.app.catching_up.now()
+        await stage.sees("journal: can't be read now", "may be out of date")
+        index.catch_up = catch_up  # type: ignore[method-assign]
+        stage.app.catching_up.now()
+        await stage.sees("F1", gone="can't be read now")
+    assert not (home.data / "errors.log").exists()
+
+
+async def test_an_index_that_cannot_be_written_is_kept_in_memory_and_that_is_said(home):
+    (home.cache / "index.sqlite").mkdir(parents=True)
+    async with staged(home) as stage:
+        await stage.sees("cache: can't be written: the index is kept in memory")
+        await stage.answer()
+        await stage.close()
+        await stage.until(lambda: len(stage.records("call")) == 1)
+        await stage.sees("kept in memory", "Hill Dental")
