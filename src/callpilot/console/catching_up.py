@@ -1,5 +1,6 @@
 """Following the disk: index and books are brought up to date off the event loop, also with what others wrote."""
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,10 @@ from callpilot.desk.accepting import follow_owners, keep_mine
 from callpilot.desk.books import Books, read_books, read_finished
 from callpilot.desk.emergencies import publish
 from callpilot.desk.handing_over import write_owed
+from callpilot.desk.joining import Twins, join, read_twins
 from callpilot.desk.matters import let_go_elsewhere
 from callpilot.desk.outages import note_on_open_calls
+from callpilot.plain.times import stamp
 from callpilot.records.standing import Matter
 
 if TYPE_CHECKING:
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
 EVERY = 5.0
 """Seconds between two looks at what other desks and commands wrote."""
+RECENT = timedelta(hours=1)
+"""How far back what another desk wrote may be dated: its clock may be another one."""
 PUBLISH = 60.0
 """Seconds after which what was typed about an incident is in the journal for the other desks to see."""
 
@@ -59,9 +64,14 @@ class CatchingUp:
             calls = session.desk.state.calls.values()
             made = {one for call in calls for one in (*call.messages, *call.escalations, *call.follow_ups)}
             ended = read_finished(session.index, made - books.matters.keys())
-            self._app.from_thread(partial(self._caught_up, books, ended, kept, extent))
+            self._app.from_thread(partial(self._caught_up, books, ended, kept, extent, self._twins()))
 
-    def _caught_up(self, books: Books, ended: dict[str, Matter], kept: int, extent: int) -> None:
+    def _twins(self) -> list[Twins]:
+        """What two desks wrote at once: at the opening in all the journal, afterwards in what is newly written."""
+        now = self._app.session.desk.clock.now()
+        return read_twins(self._app.session.index, stamp(now - RECENT) if self.is_read else "")
+
+    def _caught_up(self, books: Books, ended: dict[str, Matter], kept: int, extent: int, twins: list[Twins]) -> None:
         desk = self._app.session.desk
         before = desk.state.books
         if desk.reread(books, kept, ended):
@@ -72,6 +82,8 @@ class CatchingUp:
                 keep_mine(desk, before)
                 write_owed(desk)
                 note_on_open_calls(desk)
+                for line in join(desk, twins):
+                    self._app.tell(line, grave=True)
             if is_first:
                 self._app.acts.shift.books_read()
         self._app.recount()

@@ -21,11 +21,14 @@ from callpilot.site.home import Home
 
 @dataclass(frozen=True, kw_only=True)
 class Listeners:
-    """Whom the session tells, from its own threads: what can't be written, what was saved, what was kept for good."""
+    """Whom the session tells, from its own threads: what can't be written, what was saved, what was kept for good, and
+    where another desk's words came to stand beside this one's.
+    """
 
     on_trouble: Callable[[str | None], None] = lambda _line: None
     on_saved: Callable[[], None] = lambda: None
     on_kept: Callable[[], None] = lambda: None
+    on_joined: Callable[[str], None] = lambda _line: None
 
 
 @dataclass
@@ -85,6 +88,7 @@ def open_session(
         past=index,
         last_number=lambda day: last_number(home.data, desk_name, day),
         on_kept=listeners.on_kept,
+        on_joined=listeners.on_joined,
     )
     problems += _restore(home, desk)
     feed = Feed(Inbox(home.inbox, home.quarantine), desk)

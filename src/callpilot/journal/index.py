@@ -12,10 +12,10 @@ from callpilot.journal.codec import Malformed, decode, without_salt
 from callpilot.journal.day_files import day_files
 from callpilot.journal.index_base import IndexBase
 from callpilot.journal.index_filing import file_line
-from callpilot.journal.index_known import KnownQueries
 from callpilot.journal.index_queries import CallRow, LogFilter, OpenItems, where
 from callpilot.journal.index_runs import RunCount, SkipCount, runs_counted, skips_counted
 from callpilot.journal.index_schema import CALL_COLUMNS
+from callpilot.journal.index_twins import TwinQueries
 from callpilot.journal.reading import Line, lines
 from callpilot.journal.tail import entry_in
 from callpilot.records.entry import Entry
@@ -41,7 +41,7 @@ _ROW = ", ".join(CALL_COLUMNS)
 _NEWEST_FIRST = "ORDER BY at DESC, id DESC"
 
 
-class Index(KnownQueries):
+class Index(TwinQueries):
     """The index in the folder `cache` of the journal in the folder `data`.
 
     Safe to use from several threads and processes. Queries see what `catch_up` has read. `country` (ISO

@@ -1,4 +1,4 @@
-"""Locks between processes: who has a desk's console open, and whose turn it is to append to a desk's chain.
+"""Locks between processes: who has a desk's console open, and whose turn it is to append to a chain or to revise.
 
 The operating system holds the locks, so one dies with its process, kill -9 included. Lock files are never
 deleted.
@@ -6,7 +6,7 @@ deleted.
 
 import errno
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -101,27 +101,42 @@ def append_lock(data: Path, desk: str, disk: Disk, timeout: float) -> Generator[
     On a file system without locks it is not held: there one process a desk must do.
     """
     path = data / "locks" / f"{desk}.append.lock"
-    disk.make_folder(path.parent, data)
-    lock = _file_lock(path)
-    release: Callable[[], Any] = lock.release
-    try:
-        if not _acquired(lock, timeout):
+    with _held(path, data, disk, timeout) as is_held:
+        if is_held is False:
             raise JournalError(
                 f"another program is writing to the journal of {desk} and holds {path}; end it if it hangs"
             )
+        yield
+
+
+@contextmanager
+def revising_lock(data: Path, disk: Disk, timeout: float) -> Generator[None]:
+    """Hold the short lock under which one desk of the home at a time revises a record. Raises OSError.
+
+    Nobody waits for it longer than `timeout` seconds: without it, two revisions of one number may come to stand, which
+    whoever reads them sees and brings together.
+    """
+    with _held(data / "locks" / "revising.lock", data, disk, timeout):
+        yield
+
+
+@contextmanager
+def _held(path: Path, data: Path, disk: Disk, timeout: float) -> Generator[bool | None]:
+    """Hold a lock for a moment. False: somebody else has it; None: this file system has no locks."""
+    disk.make_folder(path.parent, data)
+    lock = _file_lock(path)
+    is_held: bool | None = None
+    try:
+        is_held = _acquired(lock, timeout)
     except OSError as fault:
         if fault.errno not in _UNSUPPORTED:
             raise
-        release = _nothing
     try:
-        yield
+        yield is_held
     finally:
-        with suppress(OSError):
-            release()
-
-
-def _nothing() -> None:
-    return None
+        if is_held:
+            with suppress(OSError):
+                lock.release()
 
 
 def _file_lock(path: Path) -> Any:
