@@ -55,6 +55,8 @@ class Desk:
         self.catalogues = Catalogues()
         self.left_at = ""
         """The stamp of the last thing that an earlier console did at this desk; empty: there was none."""
+        self.claim: Callable[[str], bool] = _nobody_else
+        """Says of a ring that this desk answers it; False when another desk was quicker."""
         self._journal = journal
         self._sheets: dict[str, Sheet] = {}
         self._watchers: list[Watcher] = []
@@ -261,6 +263,10 @@ class Desk:
         """Raise DeedRefused when this console may only look."""
         if self.state.read_only:
             raise DeedRefused(f"read-only: {self.state.read_only}")
+
+
+def _nobody_else(_ring: str) -> bool:
+    return True
 
 
 def _none_yet(_day: date) -> int:

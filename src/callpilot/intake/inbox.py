@@ -12,11 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
+from callpilot.intake.claims import claim, free
 from callpilot.intake.ring import EVENTS, RingEvent, harmless
 from callpilot.plain.problems import Problem
 from callpilot.plain.times import moment, stamp
 from callpilot.records.words import CHANNELS
-from callpilot.site.home import HomeError, make_private, private_open
+from callpilot.site.home import HomeError, make_private
 
 LARGEST = 64 * 1024
 """Bytes; a larger file is no ring."""
@@ -24,7 +25,6 @@ LARGEST = 64 * 1024
 _AT_ONCE = 200  # files read in one poll, so that a flood doesn't hold up the screen
 _SETTLED = 3.0  # seconds after which a folder's time stamp tells for certain that nothing was added
 _LOOK_ANYWAY = 20  # polls after which the folder is read whatever its time stamp says
-_CLAIMED = 60.0  # seconds after which a desk that claimed a file and left it there is taken to have gone
 _UNFINISHED = 2.0  # seconds in which a file that isn't whole JSON may still be being written
 _TEXTS = ("number", "name", "line", "channel", "call_id", "at")
 _KEPT_PROBLEMS = 100
@@ -74,7 +74,7 @@ class Inbox:
             # A file that can't be removed stays known as handed out; another console may have removed it.
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
-                _claim_of(path).unlink(missing_ok=True)
+                free(path)
 
     def gone(self) -> list[Path]:
         """Return the files handed out that have vanished since this was asked last: this or another desk had them."""
@@ -82,30 +82,11 @@ class Inbox:
         return [self._folder / name for name in sorted(gone)]
 
     def claim(self, path: Path, desk: str) -> bool:
-        """Say that `desk` records what came in this file; False when another desk has said so before.
+        """Say that `desk` answers or records what came in this file; False when another desk does.
 
         Where that can't be written it is True: twice is better than never.
         """
-        mark = _claim_of(path)
-        for _try in range(2):
-            try:
-                with open(mark, "x", encoding="utf-8", opener=private_open) as file:
-                    file.write(desk)
-            except FileExistsError:
-                with contextlib.suppress(OSError):
-                    if mark.read_text("utf-8") == desk:
-                        return True
-                    if self._wall() - mark.stat().st_mtime < _CLAIMED:
-                        return False
-                    mark.unlink(missing_ok=True)
-            except OSError:
-                return True
-            else:
-                if path.exists():
-                    return True
-                mark.unlink(missing_ok=True)  # another desk has just recorded it, and taken its own mark away
-                return False
-        return False
+        return claim(path, desk, self._wall)
 
     def _arrived(self) -> list[str]:
         changed = self._folder.stat().st_mtime_ns
@@ -174,10 +155,6 @@ class Inbox:
     def _report(self, source: Path, message: str) -> None:
         self.problems.append(Problem(source=source, message=message))
         del self.problems[:-_KEPT_PROBLEMS]
-
-
-def _claim_of(path: Path) -> Path:
-    return path.with_name(f".{path.name}.taken")
 
 
 def _content(path: Path) -> tuple[bytes, float]:

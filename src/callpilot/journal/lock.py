@@ -18,6 +18,7 @@ from callpilot.journal.disk import Disk, JournalError
 from callpilot.plain.clock import SystemClock
 from callpilot.plain.times import stamp
 
+_LOOKED_AT = 0.2  # seconds after which a desk's lock is held by a console, not by who looks whether it is
 _UNSUPPORTED = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL}
 
 
@@ -56,7 +57,7 @@ class DeskLock:
         try:
             self._disk.make_folder(self._path.parent, self._data)
             lock = _file_lock(self._path)
-            if not _acquired(lock, 0):
+            if not _acquired(lock, _LOOKED_AT):
                 return self.holder()
         except OSError as fault:
             if fault.errno not in _UNSUPPORTED:
@@ -73,6 +74,21 @@ class DeskLock:
             return decode(self._note.read_bytes(), Holder)
         except (OSError, Malformed):
             return Holder()
+
+    def is_held(self) -> bool | None:
+        """Tell whether a console has the desk open now; None where that can't be told: there are no locks."""
+        if self._lock is not None:
+            return True
+        try:
+            if not self._path.exists():
+                return False
+            lock = _file_lock(self._path)
+            if not _acquired(lock, 0):
+                return True
+            lock.release()
+        except OSError:
+            return None
+        return False
 
     def release(self) -> None:
         """Let the desk go. The lock file stays."""
