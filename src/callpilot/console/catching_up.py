@@ -1,14 +1,18 @@
 """Following the disk: index and books are brought up to date off the event loop, also with what others wrote."""
 
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from callpilot.console.due_watch import DueWatch
 from callpilot.console.earlier_texts import EarlierTexts
 from callpilot.console.notice_watch import NoticeWatch
 from callpilot.desk.accepting import follow_owners, keep_mine
 from callpilot.desk.books import Books, read_books, read_finished
+from callpilot.desk.elsewhere import Elsewhere
 from callpilot.desk.emergencies import publish
 from callpilot.desk.handing_over import write_owed
 from callpilot.desk.joining import Twins, join, read_twins
@@ -38,6 +42,7 @@ class CatchingUp:
         self._extent = -1  # how much of the journal the desk's books know
         self._due = DueWatch(app)
         self.texts = EarlierTexts(app)
+        self._elsewhere: Elsewhere | None = None
 
     def begin(self) -> None:
         """Read everything once, and look again from time to time; say which notices came with it."""
@@ -57,6 +62,7 @@ class CatchingUp:
         kept = session.desk.kept_count
         session.index.catch_up()
         self.texts.keep()
+        self._look_elsewhere(session)
         # Another console or command may have filed what is new: what this one filed tells nothing.
         extent = session.index.extent()
         if extent != self._extent or not self.is_read:
@@ -65,6 +71,15 @@ class CatchingUp:
             made = {one for call in calls for one in (*call.messages, *call.escalations, *call.follow_ups)}
             ended = read_finished(session.index, made - books.matters.keys())
             self._app.from_thread(partial(self._caught_up, books, ended, kept, extent, self._twins()))
+
+    def _look_elsewhere(self, session: Any) -> None:
+        """Let the desk know what was left open at desks where nobody is."""
+        if self._elsewhere is None:
+            self._elsewhere = Elsewhere(session.home.data, session.desk.state.desk)
+        with suppress(OSError):  # the folder is away: what is known of it stays
+            left = self._elsewhere.look()
+            if left != session.desk.state.elsewhere:
+                self._app.from_thread(lambda: session.desk.become(replace(session.desk.state, elsewhere=left)))
 
     def _twins(self) -> list[Twins]:
         """What two desks wrote at once: at the opening in all the journal, afterwards in what is newly written."""

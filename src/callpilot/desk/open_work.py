@@ -60,8 +60,19 @@ def open_work(things: Iterable[Unfinished], now: datetime) -> tuple[OpenItem, ..
 
 
 def work_at(state: DeskState, now: datetime) -> tuple[OpenItem, ...]:
-    """All open work that a desk knows of: its own calls and incidents, and the books."""
-    return open_work([*state.calls.values(), *state.incidents.values(), *state.books.matters.values()], now)
+    """All open work that a desk knows of: its own calls and incidents, the books, and what was left elsewhere."""
+    known = [*state.calls.values(), *state.incidents.values(), *state.books.matters.values()]
+    left = {one.id: one.desk for one in state.elsewhere if one.id not in state.books.matters}
+    items = open_work([*known, *state.elsewhere], now)
+    if not left:
+        return items
+    return tuple(sorted((_left_at(one, left[one.id]) if one.id in left else one for one in items), key=_order))
+
+
+def _left_at(item: OpenItem, desk: str) -> OpenItem:
+    """Say of what nobody has in hand where it stands, and how it is taken up."""
+    state = "left open" if item.kind == "call" else item.state
+    return replace(item, state=state, next=f"left open at {desk}, where nobody is: callpilot --desk {desk} opens it")
 
 
 def is_open(thing: Unfinished) -> bool:
