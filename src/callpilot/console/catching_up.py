@@ -24,6 +24,7 @@ from callpilot.records.standing import Matter
 if TYPE_CHECKING:
     from callpilot.console.app import CallpilotApp
 
+HELD = " is held by "
 EVERY = 5.0
 """Seconds between two looks at what other desks and commands wrote."""
 RECENT = timedelta(hours=1)
@@ -63,6 +64,7 @@ class CatchingUp:
         session.index.catch_up()
         self.texts.keep()
         self._look_elsewhere(session)
+        self._look_for_end(session)
         # Another console or command may have filed what is new: what this one filed tells nothing.
         extent = session.index.extent()
         if extent != self._extent or not self.is_read:
@@ -71,6 +73,14 @@ class CatchingUp:
             made = {one for call in calls for one in (*call.messages, *call.escalations, *call.follow_ups)}
             ended = read_finished(session.index, made - books.matters.keys())
             self._app.from_thread(partial(self._caught_up, books, ended, kept, extent, self._twins()))
+
+    def _look_for_end(self, session: Any) -> None:
+        """Say in a console that may only look when the one that had its desk has ended."""
+        holder = session.desk.state.read_only
+        if HELD in holder and session.lock.is_held() is False:
+            words = f"{session.desk.state.desk} is free again: Ctrl+Q, then open callpilot anew to work here"
+            self._app.from_thread(lambda: session.desk.become(replace(session.desk.state, read_only=words)))
+            self._app.from_thread(lambda: self._app.tell(f"{words}.", grave=True))
 
     def _look_elsewhere(self, session: Any) -> None:
         """Let the desk know what was left open at desks where nobody is."""

@@ -110,11 +110,11 @@ class DeskLock:
 
 
 @contextmanager
-def append_lock(data: Path, desk: str, disk: Disk, timeout: float) -> Generator[None]:
+def append_lock(data: Path, desk: str, disk: Disk, timeout: float) -> Generator[bool]:
     """Hold the short lock under which a desk's chain grows. Raises OSError, or JournalError after `timeout`
     seconds.
 
-    On a file system without locks it is not held: there one process a desk must do.
+    On a file system without locks it is False, and not held: there one process a desk must do.
     """
     path = data / "locks" / f"{desk}.append.lock"
     with _held(path, data, disk, timeout) as is_held:
@@ -122,7 +122,7 @@ def append_lock(data: Path, desk: str, disk: Disk, timeout: float) -> Generator[
             raise JournalError(
                 f"another program is writing to the journal of {desk} and holds {path}; end it if it hangs"
             )
-        yield
+        yield is_held is True
 
 
 @contextmanager
@@ -158,7 +158,12 @@ def _held(path: Path, data: Path, disk: Disk, timeout: float) -> Generator[bool 
 def _file_lock(path: Path) -> Any:
     from filelock import FileLock
 
-    return FileLock(path, mode=0o600, thread_local=False, blocking=True)
+    how: dict[str, Any] = {"mode": 0o600, "thread_local": False, "blocking": True}
+    try:
+        # A file that is there as long as the lock is held would stay behind when its holder is killed.
+        return FileLock(path, fallback_to_soft=False, **how)
+    except TypeError:  # an older filelock, which does no such thing
+        return FileLock(path, **how)
 
 
 def _acquired(lock: Any, timeout: float) -> bool:
