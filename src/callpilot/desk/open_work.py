@@ -62,17 +62,24 @@ def open_work(things: Iterable[Unfinished], now: datetime) -> tuple[OpenItem, ..
 def work_at(state: DeskState, now: datetime) -> tuple[OpenItem, ...]:
     """All open work that a desk knows of: its own calls and incidents, the books, and what was left elsewhere."""
     known = [*state.calls.values(), *state.incidents.values(), *state.books.matters.values()]
-    left = {one.id: one.desk for one in state.elsewhere if one.id not in state.books.matters}
     items = open_work([*known, *state.elsewhere], now)
-    if not left:
+    if not state.elsewhere:
         return items
-    return tuple(sorted((_left_at(one, left[one.id]) if one.id in left else one for one in items), key=_order))
+    return tuple(sorted((_where(state, one) for one in items), key=_order))
 
 
-def _left_at(item: OpenItem, desk: str) -> OpenItem:
+def item_at(state: DeskState, thing: Unfinished, now: datetime) -> OpenItem:
+    """One item of a desk's open work, made of the `thing` that it is about."""
+    return _where(state, open_item(thing, now))
+
+
+def _where(state: DeskState, item: OpenItem) -> OpenItem:
     """Say of what nobody has in hand where it stands, and how it is taken up."""
-    state = "left open" if item.kind == "call" else item.state
-    return replace(item, state=state, next=f"left open at {desk}, where nobody is: callpilot --desk {desk} opens it")
+    desk = next((one.desk for one in state.elsewhere if one.id == item.id), "")
+    if not desk or item.id in state.books.matters:
+        return item
+    left = "left open" if item.kind == "call" else item.state
+    return replace(item, state=left, next=f"left open at {desk}, where nobody is: callpilot --desk {desk} opens it")
 
 
 def is_open(thing: Unfinished) -> bool:
