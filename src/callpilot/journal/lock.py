@@ -62,7 +62,7 @@ class DeskLock:
         except OSError as fault:
             if fault.errno not in _UNSUPPORTED:
                 raise JournalError(f"can't lock {self._path}: {fault.strerror or fault}; check the folder") from None
-            self.unsupported = f"{self._path.parent} is on a file system without locks; open one console per desk only"
+            self.unsupported = f"is on a file system without locks; open one console per desk only ({self._path.parent})"
             return None
         self._lock = lock
         self._sign(Holder(operator=operator, pid=os.getpid(), since=since or stamp(SystemClock().now())))
