@@ -10,6 +10,7 @@ from tests.together.desks import SPAWN, at_once, note_often
 
 from callpilot.desk import accepting, matters, reaching
 from callpilot.desk.amend import amend
+from callpilot.desk.follow_ups import make_follow_up
 from callpilot.desk.joining import join, read_twins
 from callpilot.desk.open_work import work_at
 from callpilot.journal.codec import decode_any
@@ -17,6 +18,7 @@ from callpilot.journal.disk import Disk
 from callpilot.journal.lock import revising_lock
 from callpilot.journal.store import Draft, Journal
 from callpilot.journal.verifying import verify
+from callpilot.records.kinds import FollowUp
 
 
 @pytest.fixture
@@ -158,6 +160,24 @@ def test_two_revisions_of_one_number_are_seen_and_brought_together_by_who_reads_
     assert words(site, message) == ["passed on to Sam Lund", "rang twice"]
     assert site.record(message)["owner"] == "Sam Lund"
     assert [item.id for item in work_at(jo.state, jo.clock.now())] == [message]
+    assert read_twins(site.index) == []
+
+
+def test_two_promises_that_two_desks_numbered_alike_are_both_kept(two, monkeypatch):
+    site, maria, jo, message = two
+    monkeypatch.setattr("callpilot.desk.desk.Desk.revision", lambda _desk, _identity: 0)  # at the same instant
+    due = maria.clock.now() + timedelta(hours=2)
+    for desk, what in ((maria, "send the form"), (jo, "ring the ward")):
+        make_follow_up(desk, message, what=what, owner="Sam", due=due, priority="routine").result(timeout=10)
+    monkeypatch.undo()
+    site.index.catch_up()
+    found = read_twins(site.index)
+    (line,) = join(maria, found)
+    assert "0001-f2 was numbered 0001-f1, as another one: " in line
+    site.read()
+    assert {one.what for one in jo.state.books.matters.values() if isinstance(one, FollowUp)} == {
+        "send the form", "ring the ward",
+    }  # fmt: skip
     assert read_twins(site.index) == []
 
 

@@ -95,7 +95,7 @@ def test_f2_takes_the_next_ring_when_another_desk_has_the_first(both):
 def marked(path: Path, desk: str, process: int, ago: float) -> None:
     """A desk has said that it answers, so many seconds ago, and has done nothing since."""
     assert claim(path, desk, lambda: 0)
-    mark = next(one for one in path.parent.iterdir() if one.suffix == ".taken")
+    mark = path.with_name(f".{path.name}.1.taken")
     mark.write_text(f"{desk} {process}", "utf-8")
     os.utime(mark, (mark.stat().st_mtime - ago,) * 2)
 
@@ -134,21 +134,26 @@ def test_a_mark_that_nobody_understands_holds_a_ring_back_for_a_minute_at_most(b
 
 
 def test_of_many_who_find_a_dead_desks_mark_one_alone_comes_after_it(both):
-    _site, _maria, _jo, path, locks, _feeds = both
-    marked(path, "desk-1", os.getpid() + 1, ago=5)
+    site, _maria, _jo, _path, locks, _feeds = both
+    paths = [ring_in(site, f"b{number}") for number in range(COUNT)]
+    for path in paths:
+        marked(path, "desk-1", os.getpid() + 1, ago=5)
     locks["desk-1"].release()
     together = SPAWN.Barrier(3)
-    found = SPAWN.Queue()
-    at_once(claim_once, *((path, f"desk-{number}", together, found) for number in (4, 5, 6)))
-    assert sorted(found.get(timeout=10) for _ in range(3)) == [False, False, True]
+    ends = [SPAWN.Pipe(duplex=False) for _ in range(3)]
+    at_once(claim_all, *((paths, f"desk-{number}", together, ends[place][1]) for place, number in enumerate((4, 5, 6))))
+    assert [sum(claims) for claims in zip(*(mine.recv() for mine, _theirs in ends), strict=True)] == [1] * COUNT
 
 
-def claim_once(path, desk, together, found):
+def claim_all(paths, desk, together, found):
     import time
 
-    lock = DeskLock(path.parent.parent, desk)
+    lock = DeskLock(paths[0].parent.parent, desk)
     assert lock.take(desk) is None
-    together.wait(60)
-    found.put(claim(path, desk, time.time))
+    claims = []
+    for path in paths:
+        together.wait(60)
+        claims.append(claim(path, desk, time.time))
+    found.send(claims)
     together.wait(60)
     lock.release()

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from callpilot.console.due_watch import DueWatch
 from callpilot.console.earlier_texts import EarlierTexts
 from callpilot.console.notice_watch import NoticeWatch
+from callpilot.console.session import HELD
 from callpilot.desk.accepting import follow_owners, keep_mine
 from callpilot.desk.books import Books, read_books, read_finished
 from callpilot.desk.elsewhere import Elsewhere
@@ -24,7 +25,6 @@ from callpilot.records.standing import Matter
 if TYPE_CHECKING:
     from callpilot.console.app import CallpilotApp
 
-HELD = " is held by "
 EVERY = 5.0
 """Seconds between two looks at what other desks and commands wrote."""
 RECENT = timedelta(hours=1)

@@ -18,6 +18,9 @@ from callpilot.plain.clock import Clock
 from callpilot.plain.problems import Problem
 from callpilot.site.home import Home
 
+HELD = " is held by "
+"""What stands between a desk and its holder where a console may only look."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Listeners:
@@ -102,7 +105,7 @@ def open_session(
 def _held_by(lock: DeskLock, operator: str, desk_name: str, clock: Clock) -> str:
     """Take the desk's lock; say who else has it, empty when nobody has."""
     holder = lock.take(operator, clock.now().isoformat(timespec="minutes"))
-    return f"{desk_name} is held by {holder.operator or 'somebody'} (process {holder.pid})" if holder else ""
+    return f"{desk_name}{HELD}{holder.operator or 'somebody'} (process {holder.pid})" if holder else ""
 
 
 def _restore(home: Home, desk: Desk) -> list[Problem]:

@@ -3,13 +3,15 @@
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from callpilot.desk.desk import Desk
+from callpilot.desk.follow_ups import renumbered
 from callpilot.journal.codec import Malformed, decode, encode
 from callpilot.plain.untrusted import clean_line
 from callpilot.records.entry import Entry
 from callpilot.records.ids import short
-from callpilot.records.kinds import TYPE_OF, Record
+from callpilot.records.kinds import TYPE_OF, FollowUp, Record
 from callpilot.records.merging import Members, merged
 from callpilot.records.standing import is_open
 
@@ -43,10 +45,37 @@ def join(desk: Desk, found: list[Twins]) -> list[str]:
     for twins in found:
         newest = twins.written[-1]
         who = " and ".join(f"{clean_line(one.by, 40)} at {one.desk}" for one in twins.written)
-        if (record := _joined(twins)) is not None:
+        if twins.base is None:
+            lines += _renumbered(desk, twins)
+        elif (record := _joined(twins)) is not None:
             desk.revise(record, f"what {who} wrote at once")
             lines.append(f"{short(newest.id)}: {who} changed it at once; what they wrote is in it now: look at it")
     return lines
+
+
+def _renumbered(desk: Desk, twins: Twins) -> list[str]:
+    """Give things that two desks numbered alike a number each: what is read last keeps its own."""
+    lines: list[str] = []
+    *hidden, shown = twins.written
+    keeps = _read(shown)
+    for entry in hidden:
+        record = _read(entry)
+        if not (isinstance(record, FollowUp) and isinstance(keeps, FollowUp)):
+            return []  # nothing else is numbered by two desks
+        after = replace(record, id=renumbered(desk, record.id))
+        desk.keep(desk.draft("follow_up", after, rev=1, why=f"numbered {entry.id} at two desks at once"))
+        lines.append(f"{short(after.id)} was numbered {short(entry.id)}, as another one: {clean_line(after.what, 60)}")
+    if keeps is not None:
+        desk.revise(keeps, "numbered like another one at another desk, which has its own number now")
+    return lines
+
+
+def _read(entry: Entry) -> Any:
+    """Read a journal entry as the record that it holds; None when it is of a newer version."""
+    try:
+        return decode(entry.data, TYPE_OF[entry.kind])
+    except Malformed:
+        return None
 
 
 def _joined(twins: Twins) -> Record | None:

@@ -19,6 +19,7 @@ from callpilot.plain.clock import SystemClock
 from callpilot.plain.times import stamp
 
 _LOOKED_AT = 0.2  # seconds after which a desk's lock is held by a console, not by who looks whether it is
+_LOOKS = 0.03  # seconds in which another one who only looks has let it go
 _UNSUPPORTED = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL}
 
 
@@ -62,7 +63,9 @@ class DeskLock:
         except OSError as fault:
             if fault.errno not in _UNSUPPORTED:
                 raise JournalError(f"can't lock {self._path}: {fault.strerror or fault}; check the folder") from None
-            self.unsupported = f"is on a file system without locks; open one console per desk only ({self._path.parent})"
+            self.unsupported = (
+                f"is on a file system without locks; open one console per desk only ({self._path.parent})"
+            )
             return None
         self._lock = lock
         self._sign(Holder(operator=operator, pid=os.getpid(), since=since or stamp(SystemClock().now())))
@@ -83,7 +86,7 @@ class DeskLock:
             if not self._path.exists():
                 return False
             lock = _file_lock(self._path)
-            if not _acquired(lock, 0):
+            if not _acquired(lock, _LOOKS):
                 return True
             lock.release()
         except OSError:
@@ -126,14 +129,14 @@ def append_lock(data: Path, desk: str, disk: Disk, timeout: float) -> Generator[
 
 
 @contextmanager
-def revising_lock(data: Path, disk: Disk, timeout: float) -> Generator[None]:
+def revising_lock(data: Path, disk: Disk, timeout: float) -> Generator[bool]:
     """Hold the short lock under which one desk of the home at a time revises a record. Raises OSError.
 
-    Nobody waits for it longer than `timeout` seconds: without it, two revisions of one number may come to stand, which
-    whoever reads them sees and brings together.
+    Nobody waits for it longer than `timeout` seconds; False: somebody else has it still. Without it, two revisions of
+    one number may come to stand, which whoever reads them sees and brings together.
     """
-    with _held(data / "locks" / "revising.lock", data, disk, timeout):
-        yield
+    with _held(data / "locks" / "revising.lock", data, disk, timeout) as is_held:
+        yield is_held is not False
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """A record's next revision: its number, and its data brought together with what another desk wrote meanwhile."""
 
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from callpilot.records.merging import Members, merged
 from callpilot.records.standing import MATTERS, is_open
 
 _TURN = 0.2  # seconds that an operator may wait for another desk's revision
+_HANGS = 5.0  # seconds in which nobody waits again for a desk that hangs in the middle of one
 JOINED = "joined with revision"
 """What the reason of a revision says, with number, operator and desk, when it holds what another desk wrote meanwhile.
 """
@@ -33,20 +35,32 @@ class Ready(Struct, frozen=True):
     why: str | None
 
 
-@contextmanager
-def turn(draft: Draft, data: bytes, revisions: Revisions, folder: Path, disk: Disk) -> Generator[Ready]:
-    """Give `draft` its turn: until this ends, no other desk writes the next revision of a record. Raises OSError.
+class Turns:
+    """Lets one desk of the home at a time revise a record, and gives each revision what the others wrote before it."""
 
-    `data` are its bytes, salted. A draft with a number of its own waits for nobody.
-    """
-    if draft.rev is not None:
-        yield Ready(draft.rev, data, draft.why)
-        return
-    with revising_lock(folder, disk, _TURN):
-        # The number and what it is compared with are read at once: who has no lock can only come to the same number.
-        rev = revisions.next(draft.id)
-        theirs = entry_in(revisions.seen(draft.id)) if draft.base is not None else None
-        yield joined(draft, rev, data, theirs) if theirs else Ready(rev, data, draft.why)
+    def __init__(self, data: Path, disk: Disk, revisions: Revisions) -> None:
+        self._data = data
+        self._disk = disk
+        self._revisions = revisions
+        self._hangs_until = 0.0
+
+    @contextmanager
+    def turn(self, draft: Draft, data: bytes) -> Generator[Ready]:
+        """Give `draft` its turn: until this ends, no other desk writes the next revision of a record. Raises OSError.
+
+        `data` are its bytes, salted. A draft with a number of its own waits for nobody, and nobody waits long.
+        """
+        if draft.rev is not None:
+            yield Ready(draft.rev, data, draft.why)
+            return
+        patience = 0.0 if time.monotonic() < self._hangs_until else _TURN
+        with revising_lock(self._data, self._disk, patience) as is_mine:
+            if not is_mine and patience:
+                self._hangs_until = time.monotonic() + _HANGS
+            # The number and what it is compared with are read at once: who has no lock can only come to the same one.
+            rev = self._revisions.next(draft.id)
+            theirs = entry_in(self._revisions.seen(draft.id)) if draft.base is not None else None
+            yield joined(draft, rev, data, theirs) if theirs else Ready(rev, data, draft.why)
 
 
 def joined(draft: Draft, rev: int, data: bytes, theirs: Entry) -> Ready:

@@ -14,7 +14,7 @@ from callpilot.journal.day_files import DayFile
 from callpilot.journal.disk import FULL, Disk, trouble_with
 from callpilot.journal.drafts import Batch, Job
 from callpilot.journal.lock import append_lock
-from callpilot.journal.revising import turn
+from callpilot.journal.revising import Turns
 from callpilot.journal.revisions import Revisions
 from callpilot.journal.syncing import pause_after
 from callpilot.journal.tail import write_all
@@ -38,6 +38,7 @@ class ChainWriter:
         self._end = ChainEnd(data, desk, disk)
         self._named: set[Path] = set()  # files whose names are on the disk itself
         self._revisions = Revisions(data)
+        self._turns = Turns(data, disk, self._revisions)
         self._failures = 0
         self._pause_until = 0.0
 
@@ -204,7 +205,7 @@ class ChainWriter:
     def _write_job(self, batch: Batch, job: Job) -> None:
         while job.drafts:
             draft, data = job.drafts[0]
-            with turn(draft, data, self._revisions, self._data, self._disk) as ready:
+            with self._turns.turn(draft, data) as ready:
                 entry, line = seal(
                     self._end.tip, at=job.at, desk=self._desk, by=draft.by, kind=draft.kind, id=draft.id,
                     rev=ready.rev, why=ready.why, data=ready.data,
