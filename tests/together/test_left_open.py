@@ -42,6 +42,7 @@ def test_it_stands_in_the_handover_of_any_desk_until_it_is_closed(left):
     handover = draft_handover(desk.state, desk.state.shift, desk.clock.now())
     assert [(item.id, item.kind, item.state) for item in handover.items] == [(call, "call", "left open")]
     assert "left open at desk-2" in handover.expect
+    assert handover.items[0].accepted_by == ""  # Jo never signed off, and isn't there
     site.come("Jo", "desk-2")
     site.close(call, "desk-2")
     site.leave("desk-2")

@@ -28,9 +28,11 @@ def _members(base: Members, first: Members, second: Members, stays: Members, yie
         elif other == before:
             found[name] = one
         elif _are(dict, one, other):
-            found[name] = _members(before or {}, one, other, stays.get(name, {}), yields.get(name, {}))
+            was: Any = before if _are(dict, before, before) else {}
+            found[name] = _members(was, one, other, stays[name], yields[name])
         elif _are(list, one, other):
-            found[name] = _items(before or [], one, other, stays.get(name) is one)
+            had: Any = before if _are(list, before, before) else []
+            found[name] = _items(had, one, other, stays is first)
         else:
             found[name] = stays[name] if name in stays else yields[name]
     return found
