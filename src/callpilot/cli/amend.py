@@ -56,6 +56,7 @@ def _amend(site: Opened, args: "argparse.Namespace", changes: dict[str, str]) ->
 
     from callpilot.desk.amend import amend
     from callpilot.desk.state import DeedRefused
+    from callpilot.journal.lock import DeskLock
     from callpilot.journal.store import Journal
 
     with ExitStack() as ending:
@@ -73,6 +74,9 @@ def _amend(site: Opened, args: "argparse.Namespace", changes: dict[str, str]) ->
         except DeedRefused as refusal:
             raise CommandError(str(refusal), NOT_RIGHT) from None
     sys.stdout.write(f"{entry.id} revision {entry.rev}\n")
+    if DeskLock(site.home.data, entry.desk).is_held() is None:
+        line = f"{site.home.locks} is on a file system without locks; don't amend while {entry.desk}'s console is open"
+        sys.stderr.write(f"callpilot: {line}\n")
 
 
 def user() -> str:

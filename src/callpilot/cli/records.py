@@ -80,11 +80,12 @@ def _lines(home: "Home", damaged: list[str]) -> Iterator[str]:
     The places of lines that can't be read are added to `damaged`.
     """
     from callpilot.journal.day_files import day_files
-    from callpilot.journal.reading import Damage, by_day, lines
+    from callpilot.journal.reading import Damage, by_day
+    from callpilot.journal.settling import settled_lines
 
     for day in by_day(day_files(home.data)):
         seen: set[tuple[int, str]] = set()
-        for found in (line for file in day for line in lines(file.path)):
+        for found in (line for file in day for line in settled_lines(home.data, file.desk, file.path)):
             if isinstance(found, Damage):
                 damaged.append(f"{found.path}:{found.line}: {found.reason}")
             elif (mark := (found.entry.seq, found.entry.hash)) not in seen:

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from callpilot.desk.amend import amendment
 from callpilot.desk.state import DeedRefused
+from callpilot.journal.codec import decode_any
 
 if TYPE_CHECKING:
     from callpilot.console.screens.record import Amend
@@ -23,7 +24,7 @@ def amender(session: "Session", call_id: str) -> "Amend":
             data, reason = amendment(
                 newest, {field: value}, why, call_types=desk.state.site.call_types, country=desk.state.site.country
             )
-            saved = desk.keep_data("call", newest.id, data, rev=newest.rev + 1, why=reason)
+            saved = desk.keep_data("call", newest.id, data, base=decode_any(newest.data), why=reason)
             saved.result(timeout=5)
         except DeedRefused as refusal:
             return str(refusal)

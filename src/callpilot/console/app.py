@@ -101,6 +101,7 @@ class CallpilotApp(Sturdy, InOrder, Picturing, PlainMode, App[int]):
             on_trouble=lambda _line: self.from_thread(self.show_soon),
             on_saved=lambda: self.from_thread(self._saved),
             on_kept=lambda: self.from_thread(self.catching_up.now),
+            on_joined=lambda line: self.from_thread(lambda: self.tell(line, grave=True)),
         )
         self._session = session = self.opening.open_session(who, listeners)
         self.acts.shift.began = signing.sign_on(session.desk, name=who.shift.name, hours=who.shift.hours)

@@ -1,20 +1,28 @@
 """Following the disk: index and books are brought up to date off the event loop, also with what others wrote."""
 
 import sqlite3
+from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from callpilot.console.due_watch import DueWatch
 from callpilot.console.earlier_texts import EarlierTexts
 from callpilot.console.notice_watch import NoticeWatch
+from callpilot.console.session import HELD
 from callpilot.desk.accepting import follow_owners, keep_mine
 from callpilot.desk.books import Books, read_books, read_finished
+from callpilot.desk.elsewhere import Elsewhere
 from callpilot.desk.emergencies import publish
 from callpilot.desk.handing_over import write_owed
+from callpilot.desk.joining import Twins, join, read_twins
 from callpilot.desk.matters import let_go_elsewhere
 from callpilot.desk.outages import note_on_open_calls
 from callpilot.journal.index import Anew
 from callpilot.plain.problems import Problem
+from callpilot.plain.times import stamp
 from callpilot.plain.untrusted import clean_line
 from callpilot.records.standing import Matter
 
@@ -23,6 +31,8 @@ if TYPE_CHECKING:
 
 EVERY = 5.0
 """Seconds between two looks at what other desks and commands wrote."""
+RECENT = timedelta(hours=1)
+"""How far back what another desk wrote may be dated: its clock may be another one."""
 PUBLISH = 60.0
 """Seconds after which what was typed about an incident is in the journal for the other desks to see."""
 
@@ -37,6 +47,7 @@ class CatchingUp:
         self._extent = -1  # how much of the journal the desk's books know
         self._due = DueWatch(app)
         self.texts = EarlierTexts(app)
+        self._elsewhere: Elsewhere | None = None
 
     def begin(self) -> None:
         """Read everything once, and look again from time to time; say which notices came with it."""
@@ -58,6 +69,8 @@ class CatchingUp:
         if session.index.catch_up() or not self.is_read:
             self._app.from_thread(partial(self._name, session.index.problems()))
         self.texts.keep()
+        self._look_elsewhere(session)
+        self._look_for_end(session)
         # Another console or command may have filed what is new: what this one filed tells nothing.
         extent = session.index.extent()
         if extent != self._extent or not self.is_read:
@@ -65,7 +78,7 @@ class CatchingUp:
             calls = session.desk.state.calls.values()
             made = {one for call in calls for one in (*call.messages, *call.escalations, *call.follow_ups)}
             ended = read_finished(session.index, made - books.matters.keys())
-            self._app.from_thread(partial(self._caught_up, books, ended, kept, extent))
+            self._app.from_thread(partial(self._caught_up, books, ended, kept, extent, self._twins()))
         if session.unread or session.index.is_in_memory:
             self._app.from_thread(self._is_well)
 
@@ -102,7 +115,29 @@ class CatchingUp:
             session.in_journal = problems
             self._app.show_soon()
 
-    def _caught_up(self, books: Books, ended: dict[str, Matter], kept: int, extent: int) -> None:
+    def _look_for_end(self, session: Any) -> None:
+        """Say in a console that may only look when the one that had its desk has ended."""
+        holder = session.desk.state.read_only
+        if HELD in holder and session.lock.is_held() is False:
+            words = f"{session.desk.state.desk} is free again: Ctrl+Q, then open callpilot anew to work here"
+            self._app.from_thread(lambda: session.desk.become(replace(session.desk.state, read_only=words)))
+            self._app.from_thread(lambda: self._app.tell(f"{words}.", grave=True))
+
+    def _look_elsewhere(self, session: Any) -> None:
+        """Let the desk know what was left open at desks where nobody is."""
+        if self._elsewhere is None:
+            self._elsewhere = Elsewhere(session.home.data, session.desk.state.desk)
+        with suppress(OSError):  # the folder is away: what is known of it stays
+            left = self._elsewhere.look()
+            if left != session.desk.state.elsewhere:
+                self._app.from_thread(lambda: session.desk.become(replace(session.desk.state, elsewhere=left)))
+
+    def _twins(self) -> list[Twins]:
+        """What two desks wrote at once: at the opening in all the journal, afterwards in what is newly written."""
+        now = self._app.session.desk.clock.now()
+        return read_twins(self._app.session.index, stamp(now - RECENT) if self.is_read else "")
+
+    def _caught_up(self, books: Books, ended: dict[str, Matter], kept: int, extent: int, twins: list[Twins]) -> None:
         desk = self._app.session.desk
         before = desk.state.books
         if desk.reread(books, kept, ended):
@@ -113,6 +148,8 @@ class CatchingUp:
                 keep_mine(desk, before)
                 write_owed(desk)
                 note_on_open_calls(desk)
+                for line in join(desk, twins):
+                    self._app.tell(line, grave=True)
             if is_first:
                 self._app.acts.shift.books_read()
         self._app.recount()

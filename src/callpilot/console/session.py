@@ -18,14 +18,20 @@ from callpilot.plain.clock import Clock
 from callpilot.plain.problems import Problem
 from callpilot.site.home import Home
 
+HELD = " is held by "
+"""What stands between a desk and its holder where a console may only look."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Listeners:
-    """Whom the session tells, from its own threads: what can't be written, what was saved, what was kept for good."""
+    """Whom the session tells, from its own threads: what can't be written, what was saved, what was kept for good, and
+    where another desk's words came to stand beside this one's.
+    """
 
     on_trouble: Callable[[str | None], None] = lambda _line: None
     on_saved: Callable[[], None] = lambda: None
     on_kept: Callable[[], None] = lambda: None
+    on_joined: Callable[[str], None] = lambda _line: None
 
 
 @dataclass
@@ -93,6 +99,7 @@ def open_session(
         past=index,
         last_number=lambda day: last_number(home.data, desk_name, day),
         on_kept=listeners.on_kept,
+        on_joined=listeners.on_joined,
     )
     problems += _restore(home, desk)
     feed = Feed(Inbox(home.inbox, home.quarantine), desk)
@@ -106,7 +113,7 @@ def open_session(
 def _held_by(lock: DeskLock, operator: str, desk_name: str, clock: Clock) -> str:
     """Take the desk's lock; say who else has it, empty when nobody has."""
     holder = lock.take(operator, clock.now().isoformat(timespec="minutes"))
-    return f"{desk_name} is held by {holder.operator or 'somebody'} (process {holder.pid})" if holder else ""
+    return f"{desk_name}{HELD}{holder.operator or 'somebody'} (process {holder.pid})" if holder else ""
 
 
 def _restore(home: Home, desk: Desk) -> list[Problem]:

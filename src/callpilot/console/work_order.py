@@ -22,7 +22,7 @@ class WorkOrder:
 
     def follow(self, state: DeskState, now: datetime) -> bool:
         """Bring the items up to the moment `now`; tell whether they are other ones than before."""
-        of = (state.calls, state.incidents, state.books.matters)
+        of = (state.calls, state.incidents, state.books.matters, state.elsewhere)
         is_same = len(of) == len(self._of) and all(a is b for a, b in zip(of, self._of, strict=True))
         if is_same and self.made and self._until and self.made <= now < self._until:
             return False
@@ -34,5 +34,8 @@ class WorkOrder:
 
 
 def thing_of(state: DeskState, identity: str) -> Unfinished | None:
-    """What an item was made of: a call or incident of this desk, else an open matter; None once it is finished."""
-    return state.calls.get(identity) or state.incidents.get(identity) or state.books.matters.get(identity)
+    """What an item was made of: a call or incident of this desk, an open matter, or what was left at another desk; None
+    once it is finished.
+    """
+    own = state.calls.get(identity) or state.incidents.get(identity) or state.books.matters.get(identity)
+    return own or next((one for one in state.elsewhere if one.id == identity), None)

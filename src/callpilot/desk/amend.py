@@ -46,10 +46,12 @@ def amend(
     if newest.kind != "call":
         raise DeedRefused(f"{newest.id} is of the kind {newest.kind}; only calls can be amended")
     data, reason = amendment(newest, changes, why, call_types=call_types, country=country)
+    from callpilot.journal.codec import decode_any
     from callpilot.journal.store import Draft
 
     # The journal numbers it under its lock: another program may be amending the same call.
-    draft = Draft(kind="call", id=newest.id, by=clean_line(by, 80), data=data, why=reason)
+    base = decode_any(newest.data)
+    draft = Draft(kind="call", id=newest.id, by=clean_line(by, 80), data=data, why=reason, base=base)
     into = journal(newest.desk) if callable(journal) else journal
     return into.append_now((draft,))[0]
 

@@ -75,12 +75,17 @@ def unanswered(desk: Desk, ring: WaitingRing, disposition: str, ended_at: str | 
 
 
 def answer(desk: Desk, ring_id: str | None = None) -> str:
-    """Answer the ring `ring_id`, or the longest one; the call that was live goes on hold. Returns the call's id."""
+    """Answer the ring `ring_id`, or the longest one that no other desk is answering; the call that was live goes on
+    hold. Returns the call's id.
+    """
     desk.refuse_if_read_only()
     state = desk.state
     if not state.rings:
         raise DeedRefused("nothing is ringing")
-    ring = _ring(state, ring_id) if ring_id else state.rings[0]
+    wanted = (_ring(state, ring_id),) if ring_id else state.rings
+    ring = next((one for one in wanted if desk.claim(one.id)), None)
+    if ring is None:
+        raise DeedRefused("another desk is answering that call just now")
     waited = max(0, desk.clock.mono() - ring.since)
     call_id = _open(
         desk, "inbound", channel=ring.channel, line=ring.line, account=ring.account, number=ring.number,

@@ -10,12 +10,13 @@ from msgspec.structs import replace
 from callpilot.desk.books import Books, entered, matter_in
 from callpilot.desk.catalogues import Catalogues
 from callpilot.desk.state import DeedRefused, DeskState
+from callpilot.journal.revising import joined_words
 from callpilot.journal.store import Draft, Journal, Sheet
 from callpilot.plain.clock import Clock
 from callpilot.plain.times import stamp
 from callpilot.records.changes import CallOpened, Change, IncidentOpened, PadOpened
 from callpilot.records.folding import begin, fold
-from callpilot.records.ids import call_id
+from callpilot.records.ids import call_id, short
 from callpilot.records.kinds import KIND_OF, Record
 from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad
 from callpilot.records.standing import MATTERS, Matter, is_open
@@ -46,6 +47,7 @@ class Desk:
         past: PastCalls | None = None,
         last_number: Callable[[date], int] | None = None,
         on_kept: Callable[[], None] | None = None,
+        on_joined: Callable[[str], None] | None = None,
     ) -> None:
         self.state = state
         self.clock = clock
@@ -53,6 +55,8 @@ class Desk:
         self.catalogues = Catalogues()
         self.left_at = ""
         """The stamp of the last thing that an earlier console did at this desk; empty: there was none."""
+        self.claim: Callable[[str], bool] = _nobody_else
+        """Says of a ring that this desk answers it; False when another desk was quicker."""
         self._journal = journal
         self._sheets: dict[str, Sheet] = {}
         self._ending: dict[str, Sheet] = {}  # of what was closed, and isn't safe in the journal yet
@@ -61,6 +65,7 @@ class Desk:
         self._numbers: dict[date, int] = {}
         self._boot = clock.boot()
         self._on_kept = on_kept
+        self._on_joined = on_joined
         self._kept_count = 0
 
     # -- watching ---------------------------------------------------------------------------------
@@ -128,11 +133,17 @@ class Desk:
     def keep(self, *drafts: Draft) -> "Future[Any]":
         """Append records to the journal. The future is done when they are safe on disk."""
         self.refuse_if_read_only()
-        kept = self._journal.append(drafts)
+        kept = self._journal.append([self._based(draft) for draft in drafts])
         self._kept_count += len(drafts)
         self._enter(drafts)
         kept.add_done_callback(self._kept)
         return kept
+
+    def _based(self, draft: Draft) -> Draft:
+        """Say what a revision was made from: another desk may write the same record at the same instant."""
+        books = self.state.books
+        base = books.matters.get(draft.id) or books.handovers.get(draft.id) or books.notices.get(draft.id)
+        return replace(draft, base=base) if draft.rev is None and draft.base is None else draft
 
     def _enter(self, drafts: tuple[Draft, ...]) -> None:
         """Let the books say what was just kept, so that nobody waits for the index."""
@@ -178,7 +189,12 @@ class Desk:
                 self.become(replace(self.state, books=books))
 
     def _kept(self, done: "Future[Any]") -> None:
-        if self._on_kept and not done.cancelled() and done.exception() is None:
+        if done.cancelled() or done.exception() is not None:
+            return
+        for entry in done.result():
+            if self._on_joined and (words := joined_words(entry)):
+                self._on_joined(f"{short(entry.id)}: {words}")
+        if self._on_kept:
             self._on_kept()
 
     def draft(self, kind: str, record: Record, *, rev: int | None = None, why: str | None = None) -> Draft:
@@ -189,9 +205,11 @@ class Desk:
         """Append a record as it is now, as its next revision. The future is done when it is safe on disk."""
         return self.keep(self.draft(KIND_OF[type(record)], record, why=why))
 
-    def keep_data(self, kind: str, identity: str, data: dict[str, Any], *, rev: int, why: str) -> "Future[Any]":
-        """Append a new revision of a record whose data may hold what this version doesn't know."""
-        return self.keep(Draft(kind=kind, id=identity, rev=rev, by=self.state.operator, data=data, why=why))
+    def keep_data(
+        self, kind: str, identity: str, data: dict[str, Any], *, base: dict[str, Any] | None, why: str
+    ) -> "Future[Any]":
+        """Append a new revision, made from `base`, of a record whose data may hold what this version doesn't know."""
+        return self.keep(Draft(kind=kind, id=identity, by=self.state.operator, data=data, why=why, base=base))
 
     def revision(self, identity: str) -> int:
         """The highest revision that the journal has of a record: 0 when it has none, or can't be read now."""
@@ -256,6 +274,10 @@ class Desk:
         """Raise DeedRefused when this console may only look."""
         if self.state.read_only:
             raise DeedRefused(f"read-only: {self.state.read_only}")
+
+
+def _nobody_else(_ring: str) -> bool:
+    return True
 
 
 def _none_yet(_day: date) -> int:

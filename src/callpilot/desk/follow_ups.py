@@ -157,7 +157,16 @@ def of_call(call: LiveCall, common: FollowUp) -> FollowUp:
 def _next_id(desk: Desk, record: FollowUp) -> str:
     call = desk.state.calls.get(record.call)
     number = len(call.follow_ups) + 1 if call else 1
-    base = record.call or desk.next_id()
+    return _free(desk, record.call or desk.next_id(), number)
+
+
+def renumbered(desk: Desk, identity: str) -> str:
+    """Return another number for a follow-up whose own one another has, too."""
+    base, _f, number = identity.rpartition("-f")
+    return _free(desk, base, int(number) + 1)
+
+
+def _free(desk: Desk, base: str, number: int) -> str:
     while desk.revision(child_id(base, "f", number)) or child_id(base, "f", number) in desk.state.books.matters:
         number += 1
     return child_id(base, "f", number)

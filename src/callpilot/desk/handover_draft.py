@@ -57,10 +57,14 @@ def draft_handover(state: DeskState, shift: Shift, now: datetime) -> Handover:
 
 
 def items_of(state: DeskState, work: Iterable[OpenItem], shift: Shift, now: datetime) -> tuple[HandoverItem, ...]:
-    """Every open item; what belongs to somebody who stays at work is theirs still, and isn't offered to anybody."""
+    """Every open item; what belongs to somebody who stays at work is theirs still, and isn't offered to anybody.
+
+    A call left open at a desk where nobody is stays with nobody, though its operator never signed off.
+    """
     staying = at_work(state, now, but=shift.id)
     staying.pop(shift.operator.strip().casefold(), None)
-    return tuple(item_of(one, staying.get(one.owner.strip().casefold(), "")) for one in work)
+    left = {one.id for one in state.elsewhere}
+    return tuple(item_of(one, "" if one.id in left else staying.get(one.owner.strip().casefold(), "")) for one in work)
 
 
 def item_of(one: OpenItem, stays_with: str = "") -> HandoverItem:

@@ -60,8 +60,26 @@ def open_work(things: Iterable[Unfinished], now: datetime) -> tuple[OpenItem, ..
 
 
 def work_at(state: DeskState, now: datetime) -> tuple[OpenItem, ...]:
-    """All open work that a desk knows of: its own calls and incidents, and the books."""
-    return open_work([*state.calls.values(), *state.incidents.values(), *state.books.matters.values()], now)
+    """All open work that a desk knows of: its own calls and incidents, the books, and what was left elsewhere."""
+    known = [*state.calls.values(), *state.incidents.values(), *state.books.matters.values()]
+    items = open_work([*known, *state.elsewhere], now)
+    if not state.elsewhere:
+        return items
+    return tuple(sorted((_where(state, one) for one in items), key=_order))
+
+
+def item_at(state: DeskState, thing: Unfinished, now: datetime) -> OpenItem:
+    """One item of a desk's open work, made of the `thing` that it is about."""
+    return _where(state, open_item(thing, now))
+
+
+def _where(state: DeskState, item: OpenItem) -> OpenItem:
+    """Say of what nobody has in hand where it stands, and how it is taken up."""
+    desk = next((one.desk for one in state.elsewhere if one.id == item.id), "")
+    if not desk or item.id in state.books.matters:
+        return item
+    left = "left open" if item.kind == "call" else item.state
+    return replace(item, state=left, next=f"left open at {desk}, where nobody is: callpilot --desk {desk} opens it")
 
 
 def is_open(thing: Unfinished) -> bool:

@@ -26,7 +26,9 @@ class WaitingRing(Struct, frozen=True, kw_only=True):
 
 
 class DeskState(Struct, frozen=True, kw_only=True):
-    """All that is true at this desk now. `finished` has what came of its open calls and is in the books no more."""
+    """All that is true at this desk now. `finished` has what came of its open calls and is in the books no more;
+    `elsewhere` what was left open at desks where nobody is.
+    """
 
     site: Site
     library: Library
@@ -40,6 +42,7 @@ class DeskState(Struct, frozen=True, kw_only=True):
     books: Books = Books()
     finished: dict[str, Matter] = {}
     people: People = People()
+    elsewhere: tuple[LiveCall | LiveIncident, ...] = ()
 
     @property
     def shift(self) -> Shift | None:

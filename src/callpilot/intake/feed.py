@@ -44,6 +44,7 @@ class Feed:
         self._answered: dict[str, str] = {}
         self._opening = True
         desk.watch(self._watched)
+        desk.claim = self._claim
 
     def poll(self) -> list[WaitingRing]:
         """Take what arrived; return the rings that are new on the screen."""
@@ -141,6 +142,11 @@ class Feed:
                 self._done(ring.id)
 
         kept.add_done_callback(done)
+
+    def _claim(self, ring_id: str) -> bool:
+        """Say that this desk answers a ring, so that no other does; False when another was quicker."""
+        sources = self._files.get(ring_id)
+        return not sources or self.inbox.claim(sources[0], self._desk.state.desk)
 
     def _watched(self, before: DeskState, after: DeskState) -> None:
         """A ring that left the screen by the operator's hand was answered here."""

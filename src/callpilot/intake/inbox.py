@@ -12,11 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
+from callpilot.intake.claims import claim, free
 from callpilot.intake.ring import EVENTS, RingEvent, harmless
 from callpilot.plain.problems import Problem
 from callpilot.plain.times import moment, stamp
 from callpilot.records.words import CHANNELS
-from callpilot.site.home import HomeError, make_private, private_open
+from callpilot.site.home import HomeError, make_private
 
 LARGEST = 64 * 1024
 """Bytes; a larger file is no ring."""
@@ -24,7 +25,6 @@ LARGEST = 64 * 1024
 _AT_ONCE = 200  # files read in one poll, so that a flood doesn't hold up the screen
 _SETTLED = 3.0  # seconds after which a folder's time stamp tells for certain that nothing was added
 _LOOK_ANYWAY = 20  # polls after which the folder is read whatever its time stamp says
-_CLAIMED = 60.0  # seconds after which a desk that claimed a file and left it there is taken to have gone
 _UNFINISHED = 2.0  # seconds in which a file that isn't whole JSON may still be being written
 _TEXTS = ("number", "name", "line", "channel", "call_id", "at")
 _KEPT_PROBLEMS = 100
@@ -79,7 +79,7 @@ class Inbox:
         """Remove a file that is done with. One that can't be is tried again: the next start would take it anew."""
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)
-            _claim_of(path).unlink(missing_ok=True)
+            free(path)
             self._left.discard(path)
 
     def gone(self) -> list[Path]:
@@ -88,33 +88,11 @@ class Inbox:
         return [self._folder / name for name in sorted(gone)]
 
     def claim(self, path: Path, desk: str) -> bool:
-        """Say that `desk` records what came in this file; False when another desk has said so before.
+        """Say that `desk` answers or records what came in this file; False when another desk does.
 
         Where that can't be written it is True: twice is better than never.
         """
-        mark = _claim_of(path)
-        for _try in range(2):
-            try:
-                _sign(mark, desk)
-            except FileExistsError:
-                with contextlib.suppress(OSError):
-                    holder = _signed_by(mark)
-                    if holder == desk:
-                        return True
-                    # Empty: it is being written this moment, or a power cut took the name that stood in it.
-                    if self._wall() - mark.lstat().st_mtime < (_CLAIMED if holder else _UNFINISHED):
-                        return False
-                    mark.unlink(missing_ok=True)
-            except OSError:
-                return True
-            else:
-                with contextlib.suppress(OSError):
-                    if path.exists():
-                        return True
-                    mark.unlink(missing_ok=True)  # another desk has just recorded it, and taken its own mark away
-                    return False
-                return True
-        return False
+        return claim(path, desk, self._wall)
 
     def _arrived(self) -> list[str]:
         changed = self._folder.stat().st_mtime_ns
@@ -192,31 +170,6 @@ class Inbox:
     def _report(self, source: Path, message: str) -> None:
         self.problems.append(Problem(source=source, message=message))
         del self.problems[:-_KEPT_PROBLEMS]
-
-
-def _claim_of(path: Path) -> Path:
-    return path.with_name(f".{path.name}.taken")
-
-
-def _sign(mark: Path, desk: str) -> None:
-    """Make the mark of a claim, with the desk's name. Raises FileExistsError when there is one, or OSError.
-
-    A link holds the name in itself: nobody sees it empty, not even after a power cut. No file of that name is there.
-    """
-    try:
-        mark.symlink_to(desk)
-    except FileExistsError:
-        raise
-    except (OSError, NotImplementedError):  # a system or a file system without links
-        with open(mark, "x", encoding="utf-8", opener=private_open) as file:
-            file.write(desk)
-
-
-def _signed_by(mark: Path) -> str:
-    """Whose claim a mark is; empty when that can't be told. Raises OSError when it is gone."""
-    if mark.is_symlink():
-        return os.readlink(mark)  # noqa: PTH115 - the name in it, not a path
-    return mark.read_bytes().decode("utf-8", "replace")
 
 
 def _content(path: Path) -> tuple[bytes, float]:

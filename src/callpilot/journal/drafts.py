@@ -15,7 +15,7 @@ from callpilot.records.entry import Entry
 
 class Draft(Struct, frozen=True):
     """What is to be appended: a revision of one record. `rev` None: the next one. `why`: the reason of a
-    correction.
+    correction. `base`: the revision that it was made from; what another desk has written since then is kept, too.
     """
 
     kind: str
@@ -24,6 +24,7 @@ class Draft(Struct, frozen=True):
     data: Struct | dict[str, Any]
     rev: int | None = None
     why: str | None = None
+    base: Struct | dict[str, Any] | None = None
 
 
 @dataclass(slots=True)

@@ -10,11 +10,11 @@ from callpilot.journal.codec import Malformed, decode, without_salt
 from callpilot.journal.index_base import Kept
 from callpilot.journal.index_damage import DamageQueries
 from callpilot.journal.index_filling import Anew, Filling
-from callpilot.journal.index_known import KnownQueries
 from callpilot.journal.index_queries import CallRow, LogFilter, OpenItems, where
 from callpilot.journal.index_runs import RunCount, SkipCount, runs_counted, skips_counted
 from callpilot.journal.index_schema import CALL_COLUMNS
 from callpilot.journal.index_sums import checked, checked_data
+from callpilot.journal.index_twins import TwinQueries
 from callpilot.journal.tail import entry_in
 from callpilot.records.entry import Entry
 from callpilot.records.kinds import (
@@ -37,7 +37,7 @@ _ROW = ", ".join((*CALL_COLUMNS, "path", "offset", "length", "sum"))
 _NEWEST_FIRST = "ORDER BY at DESC, id DESC"
 
 
-class Index(Kept, Filling, KnownQueries, DamageQueries):
+class Index(Kept, Filling, TwinQueries, DamageQueries):
     """The index in the folder `cache` of the journal in the folder `data`.
 
     Safe to use from several threads and processes. Queries see what `catch_up` has read. `country` (ISO

@@ -1,4 +1,4 @@
-"""Locks between processes: who has a desk's console open, and whose turn it is to append to a desk's chain.
+"""Locks between processes: who has a desk's console open, and whose turn it is to append to a chain or to revise.
 
 The operating system holds the locks, so one dies with its process, kill -9 included. Lock files are never
 deleted.
@@ -6,7 +6,7 @@ deleted.
 
 import errno
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from callpilot.journal.disk import Disk, JournalError
 from callpilot.plain.clock import SystemClock
 from callpilot.plain.times import stamp
 
+_LOOKED_AT = 0.2  # seconds after which a desk's lock is held by a console, not by who looks whether it is
+_LOOKS = 0.03  # seconds in which another one who only looks has let it go
 _UNSUPPORTED = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL}
 
 
@@ -56,12 +58,14 @@ class DeskLock:
         try:
             self._disk.make_folder(self._path.parent, self._data)
             lock = _file_lock(self._path)
-            if not _acquired(lock, 0):
+            if not _acquired(lock, _LOOKED_AT):
                 return self.holder()
         except OSError as fault:
             if fault.errno not in _UNSUPPORTED:
                 raise JournalError(f"can't lock {self._path}: {fault.strerror or fault}; check the folder") from None
-            self.unsupported = f"{self._path.parent} is on a file system without locks; open one console per desk only"
+            self.unsupported = (
+                f"is on a file system without locks; open one console per desk only ({self._path.parent})"
+            )
             return None
         self._lock = lock
         self._sign(Holder(operator=operator, pid=os.getpid(), since=since or stamp(SystemClock().now())))
@@ -73,6 +77,21 @@ class DeskLock:
             return decode(self._note.read_bytes(), Holder)
         except (OSError, Malformed):
             return Holder()
+
+    def is_held(self) -> bool | None:
+        """Tell whether a console has the desk open now; None where that can't be told: there are no locks."""
+        if self._lock is not None:
+            return True
+        try:
+            if not self._path.exists():
+                return False
+            lock = _file_lock(self._path)
+            if not _acquired(lock, _LOOKS):
+                return True
+            lock.release()
+        except OSError:
+            return None
+        return False
 
     def release(self) -> None:
         """Let the desk go. The lock file stays."""
@@ -94,42 +113,61 @@ class DeskLock:
 
 
 @contextmanager
-def append_lock(data: Path, desk: str, disk: Disk, timeout: float) -> Generator[None]:
+def append_lock(data: Path, desk: str, disk: Disk, timeout: float) -> Generator[bool]:
     """Hold the short lock under which a desk's chain grows. Raises OSError, or JournalError after `timeout`
     seconds.
 
-    On a file system without locks it is not held: there one process a desk must do.
+    On a file system without locks it is False, and not held: there one process a desk must do.
     """
     path = data / "locks" / f"{desk}.append.lock"
-    disk.make_folder(path.parent, data)
-    lock = _file_lock(path)
-    release: Callable[[], Any] = lock.release
-    try:
-        if not _acquired(lock, timeout):
+    with _held(path, data, disk, timeout) as is_held:
+        if is_held is False:
             raise JournalError(
                 f"another program is writing to the journal of {desk} and holds {path}; end it if it hangs"
             )
+        yield is_held is True
+
+
+@contextmanager
+def revising_lock(data: Path, disk: Disk, timeout: float) -> Generator[bool]:
+    """Hold the short lock under which one desk of the home at a time revises a record. Raises OSError.
+
+    Nobody waits for it longer than `timeout` seconds; False: somebody else has it still. Without it, two revisions of
+    one number may come to stand, which whoever reads them sees and brings together.
+    """
+    with _held(data / "locks" / "revising.lock", data, disk, timeout) as is_held:
+        yield is_held is not False
+
+
+@contextmanager
+def _held(path: Path, data: Path, disk: Disk, timeout: float) -> Generator[bool | None]:
+    """Hold a lock for a moment. False: somebody else has it; None: this file system has no locks."""
+    disk.make_folder(path.parent, data)
+    lock = _file_lock(path)
+    is_held: bool | None = None
+    try:
+        is_held = _acquired(lock, timeout)
     except OSError as fault:
         if fault.errno not in _UNSUPPORTED:
             raise
-        release = _nothing
     try:
-        yield
+        yield is_held
     finally:
-        for _try in range(2):  # a lock not let go would keep ourselves out from now on
+        for _try in range(2 if is_held else 0):  # a lock not let go would keep ourselves out from now on
             with suppress(OSError):
-                release()
+                lock.release()
                 break
-
-
-def _nothing() -> None:
-    return None
 
 
 def _file_lock(path: Path) -> Any:
     from filelock import FileLock
 
-    return FileLock(path, mode=0o600, thread_local=False, blocking=True)
+    how: dict[str, Any] = {"mode": 0o600, "thread_local": False, "blocking": True}
+    try:
+        # A file that is there as long as the lock is held would stay behind when its holder is killed.
+        return FileLock(path, fallback_to_soft=False, **how)
+    except TypeError:  # an older filelock, which does no such thing
+        return FileLock(path, **how)
 
 
 def _acquired(lock: Any, timeout: float) -> bool:

@@ -48,6 +48,8 @@ def lines(path: Path, offset: int = 0, line: int = 1) -> Iterator[Line | Damage]
             else:
                 reason = "is damaged" if len(whole) < len(raw) else "is torn: the line has no end"
                 yield Damage(path=path, line=line, offset=offset, raw=raw, reason=reason)
+                if len(whole) == len(raw):
+                    return  # what is written behind it meanwhile is the rest of it, and no line
             offset += len(raw)
             line += 1
 

@@ -31,6 +31,10 @@ class Revisions:
     def newest(self, identity: str) -> bytes:
         """Return the line of a record's highest revision, as it is on disk; empty for none. Raises OSError."""
         self._look(identity)
+        return self.seen(identity)
+
+    def seen(self, identity: str) -> bytes:
+        """Return the line of the highest revision of a record that was read so far. Raises OSError."""
         if identity not in self._places:
             return b""
         _rev, path, offset = self._places[identity]

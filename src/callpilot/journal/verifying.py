@@ -8,7 +8,8 @@ from typing import Any
 from callpilot.journal.chain import Tip, change_in, is_tombstone
 from callpilot.journal.codec import Malformed, decode
 from callpilot.journal.day_files import DayFile, day_files
-from callpilot.journal.reading import Damage, Line, by_day, lines
+from callpilot.journal.reading import Damage, Line, by_day
+from callpilot.journal.settling import settled_lines
 from callpilot.plain.problems import Problem
 from callpilot.records.entry import Entry
 
@@ -32,7 +33,7 @@ def verify(data: Path) -> Report:
         report.problems.append(_unreadable(data / "journal", fault))
         return report
     for desk in sorted({file.desk for file in files}):
-        _Chain(desk, report).follow([file for file in files if file.desk == desk])
+        _Chain(data, desk, report).follow([file for file in files if file.desk == desk])
     report.problems.sort(key=lambda problem: (str(problem.source), problem.line))
     return report
 
@@ -40,7 +41,8 @@ def verify(data: Path) -> Report:
 class _Chain:
     """One desk's chain, followed from its first entry."""
 
-    def __init__(self, desk: str, report: Report) -> None:
+    def __init__(self, data: Path, desk: str, report: Report) -> None:
+        self._data = data
         self._desk = desk
         self._report = report
         self._tip = Tip()
@@ -86,7 +88,7 @@ class _Chain:
 
     def _of_file(self, path: Path) -> Iterator[Line | Damage]:
         try:
-            yield from lines(path)
+            yield from settled_lines(self._data, self._desk, path)
         except OSError as fault:
             self._bad.setdefault(path, _unreadable(path, fault))
 

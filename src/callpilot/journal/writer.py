@@ -16,6 +16,7 @@ from callpilot.journal.day_files import DayFile
 from callpilot.journal.disk import FULL, Disk, trouble_with
 from callpilot.journal.drafts import Batch, Job
 from callpilot.journal.lock import append_lock
+from callpilot.journal.revising import Turns
 from callpilot.journal.revisions import Revisions
 from callpilot.journal.syncing import pause_after
 from callpilot.journal.tail import write_all
@@ -39,6 +40,7 @@ class ChainWriter:
         self._end = ChainEnd(data, desk, disk)
         self._named: set[Path] = set()  # files whose names are on the disk itself
         self._revisions = Revisions(data)
+        self._turns = Turns(data, disk, self._revisions)
         self._failures = 0
         self._pause_until = 0.0
         self._awaits_sync = False
@@ -216,16 +218,16 @@ class ChainWriter:
     def _write_job(self, batch: Batch, job: Job) -> None:
         while job.drafts:
             draft, data = job.drafts[0]
-            rev = draft.rev if draft.rev is not None else self._revisions.next(draft.id)
-            entry, line = seal(
-                self._end.tip, at=job.at, desk=self._desk, by=draft.by, kind=draft.kind, id=draft.id, rev=rev,
-                why=draft.why, data=data,
-            )  # fmt: skip
-            self._write_line(batch, line, job)
+            with self._turns.turn(draft, data) as ready:
+                entry, line = seal(
+                    self._end.tip, at=job.at, desk=self._desk, by=draft.by, kind=draft.kind, id=draft.id,
+                    rev=ready.rev, why=ready.why, data=ready.data,
+                )  # fmt: skip
+                self._write_line(batch, line, job)
             job.drafts.popleft()
             job.entries.append(entry)
             self._end.tip = Tip(entry.seq, entry.hash)
-            self._revisions.note(draft.id, rev)
+            self._revisions.note(draft.id, ready.rev)
 
     def _open(self, file: DayFile) -> Batch:
         self._disk.make_folder(file.path.parent, self._data)

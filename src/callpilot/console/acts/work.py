@@ -64,6 +64,8 @@ class WorkActs(ActGroup):
             self.desk.refuse_if_read_only()
             self.app.to_desk()
             talking.bring_forward(self.desk, item.id)
+        elif item.kind == "call":
+            raise DeedRefused(item.next)
         else:
             self.app.post_message(LogList.Opened(item.id))
 

@@ -15,7 +15,7 @@ from callpilot.console.widgets.work_list import HEADS, WorkList, columns, line_o
 from callpilot.console.work_order import WorkOrder, thing_of
 from callpilot.console.wrapping import fit, wrap
 from callpilot.desk.desk import Desk
-from callpilot.desk.open_work import OpenItem, open_item
+from callpilot.desk.open_work import OpenItem, item_at
 from callpilot.reports.work_words import NOTHING_OPEN, detail, fitting
 
 FILTER = "work.filter"
@@ -129,7 +129,7 @@ class WorkScreen(Dialog[None]):
         now = self.desk.clock.now()
         account = self.desk.state.site.account_named(item.account)
         name = account.name if account else ""
-        said = list(detail(open_item(thing, now), thing, now, self.desk.zone, name))
+        said = list(detail(item_at(self.desk.state, thing, now), thing, now, self.desk.zone, name))
         if tries := self._tries(item):
             said.insert(5, ("Tries", tries))
         lines: list[Line] = []
