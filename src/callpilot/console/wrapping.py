@@ -2,12 +2,14 @@
 
 from rich.cells import cell_len, chop_cells
 
+from callpilot.plain.untrusted import clean
+
 
 def wrap(text: str, width: int) -> list[str]:
     """Break `text` into rows of at most `width` cells, at spaces where there are some; newlines stay breaks."""
     width = max(1, width)
     rows: list[str] = []
-    for paragraph in text.expandtabs(4).split("\n"):
+    for paragraph in tame(text).expandtabs(4).split("\n"):
         rows += _wrap_paragraph(paragraph, width)
     return rows
 
@@ -32,12 +34,22 @@ def _wrap_paragraph(paragraph: str, width: int) -> list[str]:
 
 def cut(text: str, width: int) -> str:
     """Cut `text` to `width` cells on one row, with `…` where something is missing."""
-    flat = text.replace("\n", " ").replace("\t", " ")
+    flat = one_row(text)
     if cell_len(flat) <= width:
         return flat
     if width <= 1:
         return "…"[:width]
     return (chop_cells(flat, width - 1) or [""])[0] + "…"
+
+
+def tame(text: str) -> str:
+    """Return what may be measured and drawn of `text`, wherever it comes from: a record may be another program's."""
+    return text if text.isascii() and text.isprintable() else clean(text)
+
+
+def one_row(text: str) -> str:
+    """Return `text` as it may stand in a row: nothing in it acts on the terminal."""
+    return tame(text).replace("\n", " ").replace("\t", " ")
 
 
 def fit(text: str, width: int) -> str:
