@@ -4,6 +4,8 @@ from rich.cells import cell_len, chop_cells
 
 from callpilot.plain.untrusted import clean
 
+_FLAGS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two of these letters make a flag
+
 
 def wrap(text: str, width: int) -> list[str]:
     """Break `text` into rows of at most `width` cells, at spaces where there are some; newlines stay breaks."""
@@ -27,7 +29,7 @@ def _wrap_paragraph(paragraph: str, width: int) -> list[str]:
         if row:
             rows.append(row)
         *full, row = chop_cells(word, width) or [""]
-        rows += full
+        rows += map(whole, full)
     rows.append(row)
     return rows
 
@@ -39,7 +41,13 @@ def cut(text: str, width: int) -> str:
         return flat
     if width <= 1:
         return "…"[:width]
-    return (chop_cells(flat, width - 1) or [""])[0] + "…"
+    return whole((chop_cells(flat, width - 1) or [""])[0]) + "…"
+
+
+def whole(row: str) -> str:
+    """Return a row that was cut off without half of a flag at its end: terminals don't agree how wide that is."""
+    letters = len(row) - len(row.rstrip(_FLAGS))
+    return f"{row[:-1]} " if letters % 2 else row
 
 
 def tame(text: str) -> str:

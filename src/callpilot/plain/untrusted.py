@@ -76,6 +76,11 @@ def visible(text: str) -> str:
     return _HARMFUL_BEYOND.sub(_visible, text) if _BEYOND.search(text) else text
 
 
+def escaped(json: str) -> str:
+    """Return JSON that means the same, with every character that acts on a terminal written as its escape."""
+    return _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", json)
+
+
 def clean_line(text: str, limit: int = 500) -> str:
     """Return `text` cleaned, on one line, trimmed, and cut to `limit` characters with a visible `…`."""
     line = " ".join(clean(text).split())

@@ -65,10 +65,9 @@ class DeskScreen(Sturdy, Screen[None]):
         self.keys = keys
         self.desk: Desk = session.desk
         self.front = DeskFront(self, session, keys)
-        self._is_due = False
+        self._is_due = True  # nothing is shown before there is something to show it
         self._hushing: Timer | None = None
-        self._into_step = False
-        self._is_moving = False
+        self._into_step = self._is_moving = False
 
     def compose(self) -> ComposeResult:
         """The panes; which of them show depends on what is in front and on the width."""
@@ -87,6 +86,7 @@ class DeskScreen(Sturdy, Screen[None]):
         """Begin to show the desk, to count seconds and to look for rings."""
         pane, strip = self.query_one(LogPane), self.query_one(LogStrip)
         self.log_beside = DeskLog(self, self.desk, self.session.index, pane, strip)
+        self._is_due = False
         self.desk.watch(self._changed)
         make_ready(self, self.desk)
         self.set_interval(1.0, self.show_soon)
