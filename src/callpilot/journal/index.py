@@ -13,7 +13,7 @@ from callpilot.journal.day_files import day_files
 from callpilot.journal.index_base import IndexBase
 from callpilot.journal.index_filing import file_line
 from callpilot.journal.index_known import KnownQueries
-from callpilot.journal.index_queries import CallRow, LogFilter, OpenItems, where
+from callpilot.journal.index_queries import CallRow, LogFilter, OpenItems, sought, where
 from callpilot.journal.index_runs import RunCount, SkipCount, runs_counted, skips_counted
 from callpilot.journal.index_schema import CALL_COLUMNS
 from callpilot.journal.reading import Line, lines
@@ -281,7 +281,7 @@ class Index(KnownQueries):
 
     def _ask(self, query: str, *bound: Any) -> list[Any]:
         return self._base.attempt(
-            lambda: self._base.connection().execute(query, bound).fetchall(), lambda: self._catch_up(None)
+            lambda: self._base.connection().execute(query, sought(bound)).fetchall(), lambda: self._catch_up(None)
         )
 
 
