@@ -1,4 +1,4 @@
-"""Every parser of what others write, as a function of bytes: it ends in a value or an error of our own, never otherwise."""
+"""Every parser of what others write, as a function of bytes: it ends in a value or an error of our own."""
 
 import contextlib
 import io
@@ -14,15 +14,20 @@ Target = Callable[[bytes], object]
 NOW = datetime(2026, 11, 20, 10, 42, tzinfo=UTC)
 
 _SHEET = (
-    b'{"n":0,"do":"call-opened","at":"2026-11-20T10:00:00.000Z","mono":1,"id":"20261120-desk-3-0001","values":{"name":"A"}}\n'
+    b'{"n":0,"do":"call-opened","at":"2026-11-20T10:00:00.000Z","mono":1,'
+    b'"id":"20261120-desk-3-0001","values":{"name":"A"}}\n'
     b'{"n":1,"do":"typed","at":"2026-11-20T10:00:01.000Z","mono":2,"field":"name","place":1,"cut":0,"text":"nna"}\n'
     b'{"n":2,"do":"focused","at":"2026-11-20T10:00:02.000Z","mono":3,"field":"message","cursor":2}\n'
 )
 _LINE = (
-    b'{"seq":1,"at":"2026-11-20T10:42:17.031Z","desk":"desk-3","by":"maria","kind":"call","id":"20261120-desk-3-0001","rev":1,'
-    b'"why":null,"digest":"00","data":{"id":"20261120-desk-3-0001","name":"Anna","fields":{"a":"b"},"salt":"0"},"prev":"0","hash":"1"}\n'
+    b'{"seq":1,"at":"2026-11-20T10:42:17.031Z","desk":"desk-3","by":"maria","kind":"call","id":"20261120-desk-3-0001",'
+    b'"rev":1,"why":null,"digest":"00","data":{"id":"20261120-desk-3-0001","name":"Anna","fields":{"a":"b"},'
+    b'"salt":"0"},"prev":"0","hash":"1"}\n'
 )
-_RING = b'{"event":"ringing","number":"+442079460018","name":"Anna","line":"surgery","call_id":"x","at":"2026-11-20T10:00:00.000Z"}'
+_RING = (
+    b'{"event":"ringing","number":"+442079460018","name":"Anna","line":"surgery",'
+    b'"call_id":"x","at":"2026-11-20T10:00:00.000Z"}'
+)
 _PROCEDURE = b"""id = "odd"
 title = "Odd"
 form = "workflow"
@@ -85,9 +90,19 @@ _ICS = (
     b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Zoe\r\nDTSTART:20261120T080000Z\r\n"
     b"DTEND:20261121T080000Z\r\nRRULE:FREQ=WEEKLY;COUNT=3\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 )
-_TEXT = b'Title: Lost card\n\nPurpose: help\n\n1. Greet: "Hello"\n2. Ask: is it lost?\n   - Yes: go to 3\n   - No: close\n3. Close\n'
+_TEXT = b"""Title: Lost card
+
+Purpose: help
+
+1. Greet: "Hello"
+2. Ask: is it lost?
+   - Yes: go to 3
+   - No: close
+3. Close
+"""
 _MARKDOWN = b"# Lost card\n\n## Steps\n\n1. Greet\n2. **Ask** [x](javascript:x)\n\n| a | b |\n|---|---|\n| c | d |\n"
-_HTML = b"<html><body><h1>Lost card</h1><ol><li>Greet<li>Ask<table><tr><td>a<td>b</table></ol><script>x</script></body></html>"
+_HTML = b"""<html><body><h1>Lost card</h1><ol><li>Greet<li>Ask
+<table><tr><td>a<td>b</table></ol><script>x</script></body></html>"""
 
 
 def targets(folder: Path) -> dict[str, tuple[Target, bytes]]:

@@ -1,4 +1,4 @@
-"""Whatever stands in a file, on the command line or in a field: a value, or an error of our own that is safe to show."""
+"""Whatever stands in a file, on the command line or in a field: a value, or an error of our own, safe to show."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -7,8 +7,9 @@ from tests.hostile.nasty import NASTY
 from tests.hostile.targets import targets
 
 TOKENS = [text[:400].encode("utf-8", "surrogatepass") for text in NASTY.values()] + [
-    b"\0", b"\xff", b"\r\n", b"\n", b'"', b"\\u001b", b"\\ud800", b"[[", b"{", b"}", b"= ", b"'''", b"1e999", b"-1", b"null",
-    b"9" * 30, b"9999-12-31T23:59:59.999Z", b"0001-01-01T00:00:00Z", b"[" * 200, b"true", b"\xef\xbb\xbf", b"--json", b"\t",
+    b"\0", b"\xff", b"\r\n", b"\n", b'"', b"\\u001b", b"\\ud800", b"[[", b"{", b"}", b"= ", b"'''", b"1e999", b"-1",
+    b"null", b"9" * 30, b"9999-12-31T23:59:59.999Z", b"0001-01-01T00:00:00Z", b"[" * 200, b"true",
+    b"\xef\xbb\xbf", b"--json", b"\t",
 ]  # fmt: skip
 NAMES = [
     "journal line", "sheet", "ring", "procedure", "site", "account", "directory", "roster", "csv", "vcf", "ics", "text",

@@ -4,15 +4,21 @@ import re
 
 from callpilot.plain.untrusted import visible
 
-# What Textual sends: colours, places, modes that it knows, synchronised output, the keyboard's protocol, queries.
+# What Textual sends to draw: colours in red, green and blue, styles, places, synchronised output, the pointer's shape.
+_STYLE = r"(?:[0-9]|2[1-9]|39|49|53|55|[34]8;2;\d+;\d+;\d+)"
 _MEANT = re.compile(
-    r"\x1b\[[0-9;]*m"  # colours and styles
-    r"|\x1b\[\d+;\d+H|\x1b\[H|\x1b\[\d*[ABCDG]"  # places
-    r"|\x1b\[\?(?:7|25|1000|1002|1003|1004|1006|1015|1049|2004|2026|2048)[hl]"  # modes
+    rf"\x1b\[(?:{_STYLE}(?:;{_STYLE})*)?m"
+    r"|\x1b\[\d+;\d+H"
+    r"|\x1b\[\?2026[hl]"
+    r"|\x1b\]22;[a-z-]*(?:\x1b\\|\x07)"
+)
+AT_THE_ENDS = (
+    r"\x1b\[\?(?:7|25|1000|1002|1003|1004|1006|1015|1049|2004|2048)[hl]"  # modes
     r"|\x1b\[\?(?:2026|2048)\$p"  # which of them there are
     r"|\x1b\[(?:>\d+|=\d+;\d+|<)u"  # the keyboard
-    r"|\x1b\]22;[a-z-]*(?:\x1b\\|\x07)"  # the shape of the mouse's pointer
+    r"|\x1b\[H|\x1b\[\d*[ABCDGJK]"
 )
+"""What a console sends besides, once, when it begins and when it ends."""
 _PLACED = re.compile(r"\x1b\[\d+;\d+H")
 
 

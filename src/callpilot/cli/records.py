@@ -71,7 +71,7 @@ def _export(args: "argparse.Namespace") -> int:
     damaged: list[str] = []
     lines = _lines(home_of(args), damaged)
     if args.out is None and sys.stdout.isatty():
-        lines = (escaped(line) for line in lines)  # what another program wrote there may act on a terminal
+        lines = (f"{escaped(line[:-1])}\n" for line in lines)  # what another program wrote there may act on a terminal
     write_parts(lines, args.out)
     for place in damaged:
         sys.stderr.write(f"callpilot: {clean_line(place)} and was left out; see callpilot records verify\n")

@@ -88,7 +88,7 @@ def _writable(value: Any) -> Any:
             return value.encode("utf-8", "replace").decode()
         case dict():
             return {_writable(key): _writable(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
-        case list():
+        case list() | tuple():
             return [_writable(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
         case _:
             return value

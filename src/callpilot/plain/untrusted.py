@@ -77,8 +77,13 @@ def visible(text: str) -> str:
 
 
 def escaped(json: str) -> str:
-    """Return JSON that means the same, with every character that acts on a terminal written as its escape."""
-    return _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", json)
+    """Return one line of JSON that means the same, with every character that acts on a terminal as its escape."""
+    return _HARMFUL_BEYOND.sub(_escape, _HARMFUL.sub(_escape, json))
+
+
+def _escape(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[place : place + 4]}" for place in range(0, len(units), 4))
 
 
 def clean_line(text: str, limit: int = 500) -> str:
