@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from callpilot.cli.opening import home_of, site_of
 from callpilot.cli.parsing import NOT_RIGHT, CommandError
 from callpilot.cli.roster import people_of
+from callpilot.plain.untrusted import clean_line
 
 if TYPE_CHECKING:
     from callpilot.site.model import Site
@@ -59,7 +60,7 @@ def run(args: "argparse.Namespace") -> int:
     elif found:
         _list(found, people, site)
     else:
-        sys.stderr.write(f"callpilot: nobody is in {home.config / 'directory.toml'}\n")
+        sys.stderr.write(f"callpilot: nobody is in {clean_line(str(home.config / 'directory.toml'))}\n")
     return 0
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from callpilot.cli.parsing import CANT_ACCESS, NOT_RIGHT, CommandError
+from callpilot.plain.untrusted import clean_line
 
 if TYPE_CHECKING:
     from callpilot.site.home import Home
@@ -37,7 +38,7 @@ def import_people(home: "Home", path: Path, *, replace: bool) -> int:
     for fault in imported.faults:
         sys.stderr.write(f"callpilot: {fault}\n")
     left = f", {kept} already there and left as they were (--replace takes the new ones)" if kept else ""
-    sys.stdout.write(f"{added} added, {replaced} replaced{left}; {target}\n")
+    sys.stdout.write(f"{added} added, {replaced} replaced{left}; {clean_line(str(target))}\n")
     return NOT_RIGHT if imported.faults else 0
 
 

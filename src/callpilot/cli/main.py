@@ -117,7 +117,9 @@ def _prepare_streams() -> None:
 def _status(ending: SystemExit) -> int:
     if ending.code is None or isinstance(ending.code, int):
         return ending.code or 0
-    sys.stderr.write(f"callpilot: {ending.code}\n")
+    from callpilot.plain.untrusted import clean_line
+
+    sys.stderr.write(f"callpilot: {clean_line(str(ending.code))}\n")
     return 1
 
 

@@ -23,6 +23,7 @@ LONGEST = 240
 
 def run(args: Namespace) -> int:
     """Import one document; return 1 when a person has to decide something. Raises CommandError."""
+    from callpilot.plain.untrusted import clean_line
     from callpilot.procedures.importing.blocks import DocumentRefused
     from callpilot.procedures.importing.opening import read_document
     from callpilot.procedures.importing.recognising import recognise
@@ -52,7 +53,7 @@ def run(args: Namespace) -> int:
     else:
         _write(folder, files, replace=args.force)
         for made in found:
-            sys.stdout.write(f"{folder / made.procedure.id}.toml: {_counted(made)}\n")
+            sys.stdout.write(f"{clean_line(str(folder))}/{made.procedure.id}.toml: {_counted(made)}\n")
     return NOT_RIGHT if problems else 0
 
 

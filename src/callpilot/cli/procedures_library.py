@@ -82,8 +82,11 @@ def tell(problems: "Sequence[Problem]") -> None:
 
 def at_line(problem: "Problem") -> str:
     """Say what is wrong in the one file that is spoken of: line, key, what was expected."""
+    from callpilot.plain.untrusted import clean_line
+
     where = f"line {problem.line}: " if problem.line else ""
-    return f"{where}{problem.key}: {problem.message}" if problem.key else f"{where}{problem.message}"
+    words = f"{where}{problem.key}: {problem.message}" if problem.key else f"{where}{problem.message}"
+    return clean_line(words, 2000)
 
 
 def prompt(text: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from callpilot.cli.opening import home_of, opened
 from callpilot.cli.writing import write_parts
+from callpilot.plain.untrusted import clean_line, escaped
 
 if TYPE_CHECKING:
     import argparse
@@ -68,9 +69,12 @@ def _export(args: "argparse.Namespace") -> int:
             write_parts(as_csv(site.index.calls(LogFilter(), None)), args.out)
         return 0
     damaged: list[str] = []
-    write_parts(_lines(home_of(args), damaged), args.out)
+    lines = _lines(home_of(args), damaged)
+    if args.out is None and sys.stdout.isatty():
+        lines = (f"{escaped(line[:-1])}\n" for line in lines)  # what another program wrote there may act on a terminal
+    write_parts(lines, args.out)
     for place in damaged:
-        sys.stderr.write(f"callpilot: {place} and was left out; see callpilot records verify\n")
+        sys.stderr.write(f"callpilot: {clean_line(place)} and was left out; see callpilot records verify\n")
     return 1 if damaged else 0
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from callpilot.cli.opening import home_of, site_of
 from callpilot.cli.parsing import NOT_RIGHT, USED_WRONGLY, CommandError
+from callpilot.plain.untrusted import clean_line
 
 if TYPE_CHECKING:
     from callpilot.site.home import Home
@@ -62,7 +63,7 @@ def run(args: "argparse.Namespace") -> int:
     elif answers:
         sys.stdout.write("\n".join(_text(answer, now, site) for answer in answers))
     else:
-        sys.stderr.write(f"callpilot: no roster is set up in {home.config / 'rosters'}\n")
+        sys.stderr.write(f"callpilot: no roster is set up in {clean_line(str(home.config / 'rosters'))}\n")
     return 0
 
 

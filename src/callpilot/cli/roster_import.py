@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from callpilot.cli.parsing import CANT_ACCESS, NOT_RIGHT, USED_WRONGLY, CommandError
+from callpilot.plain.untrusted import clean_line
 
 if TYPE_CHECKING:
     from callpilot.site.home import Home
@@ -36,5 +37,5 @@ def import_calendar(home: "Home", site: "Site", path: Path, *, name: str, replac
     if not count:
         raise CommandError(f"{path}: no event within a year says who is on call; nothing was written", NOT_RIGHT)
     write_toml(target, calendar.table, f"Made from {path.name}; import it again with --replace when it changes.")
-    sys.stdout.write(f"{count} lines; {target}\n")
+    sys.stdout.write(f"{count} lines; {clean_line(str(target))}\n")
     return NOT_RIGHT if calendar.faults else 0

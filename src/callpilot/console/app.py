@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from rich.text import Text
 from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
@@ -30,6 +31,7 @@ from callpilot.console.themes import COLOURLESS, THEMES
 from callpilot.console.widgets.log_list import LogList
 from callpilot.console.widgets.procedure_pane import ProcedurePane
 from callpilot.desk import signing
+from callpilot.plain.untrusted import clean_line
 
 POLL = 0.08
 """Seconds between two looks into the inbox: a ring is on screen within 200 ms."""
@@ -277,7 +279,7 @@ class CallpilotApp(Sturdy, InOrder, Picturing, PlainMode, App[int]):
         if self._strict:
             super()._handle_exception(error)
             return
-        path = log_fault(self.opening.home.data, error)
+        path = clean_line(str(log_fault(self.opening.home.data, error)))
         self.notify(f"Something went wrong ({type(error).__name__}); it is noted in {path}. Nothing typed is lost.",
                     severity="error", timeout=8, markup=False)  # fmt: skip
 
@@ -293,8 +295,9 @@ class CallpilotApp(Sturdy, InOrder, Picturing, PlainMode, App[int]):
         if self._strict:
             super()._handle_exception(error)
             return
-        path = log_fault(self.opening.home.data, error)
-        self.exit(3, return_code=3, message=(
+        path = clean_line(str(log_fault(self.opening.home.data, error)))
+        # A `str` would be read as markup when it is printed, and a folder may be called anything.
+        self.exit(3, return_code=3, message=Text(
             f"callpilot: stopped by an unexpected fault ({type(error).__name__}), noted in {path}. "
             "What was typed is on disk; start again to go on."
         ))  # fmt: skip

@@ -63,8 +63,7 @@ def _open(opening: Any) -> int:
     status = app.run(mouse=opening.config.site.mouse)
     safe = app.close_session()
     if not safe:
-        sys.stderr.write(
-            f"callpilot: not everything could be saved in {opening.home.data}; free the disk and look there\n"
-        )
+        place = clean_line(str(opening.home.data))
+        sys.stderr.write(f"callpilot: not everything could be saved in {place}; free the disk and look there\n")
         return CANT_ACCESS
     return app.return_code or status or 0

@@ -10,7 +10,7 @@ from callpilot.journal.codec import Malformed, decode, without_salt
 from callpilot.journal.index_base import Kept
 from callpilot.journal.index_damage import DamageQueries
 from callpilot.journal.index_filling import Anew, Filling
-from callpilot.journal.index_queries import CallRow, LogFilter, OpenItems, where
+from callpilot.journal.index_queries import CallRow, LogFilter, OpenItems, sought, where
 from callpilot.journal.index_runs import RunCount, SkipCount, runs_counted, skips_counted
 from callpilot.journal.index_schema import CALL_COLUMNS
 from callpilot.journal.index_sums import checked, checked_data
@@ -215,7 +215,7 @@ class Index(Kept, Filling, TwinQueries, DamageQueries):
         return self._attempt(lambda: self._found(query, bound))
 
     def _found(self, query: str, bound: tuple[Any, ...]) -> list[Any]:
-        return self._base.connection().execute(query, bound).fetchall()
+        return self._base.connection().execute(query, sought(bound)).fetchall()
 
     def _attempt(self, ask: Callable[[], _T]) -> _T:
         return self._base.attempt(ask, lambda: self._catch_up(None))

@@ -1,6 +1,7 @@
 """Questions to the index, as SQL: what the call log asks for, with nothing of what was typed inside the SQL."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct
@@ -84,6 +85,11 @@ def where(wanted: LogFilter) -> tuple[str, list[Any]]:
             bound.append(value)
     text, values = _text(wanted)
     return " AND ".join((*parts, *text)), bound + values
+
+
+def sought(values: Iterable[Any]) -> tuple[Any, ...]:
+    """Return what is sought as the base can be asked for it: half of a surrogate, which no record holds, as `?`."""
+    return tuple(v.encode("utf-8", "replace").decode() if isinstance(v, str) else v for v in values)
 
 
 def words_query(text: str) -> str:

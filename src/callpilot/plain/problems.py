@@ -3,6 +3,10 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from callpilot.plain.untrusted import clean_line
+
+_LONGEST = 2000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -16,7 +20,8 @@ class Problem:
     def __str__(self) -> str:
         """The problem on one line, as shown on screen and on stderr: file, line, key, what to do."""
         place = f"{self.source}:{self.line}" if self.line else f"{self.source}"
-        return f"{place}: {self.key}: {self.message}" if self.key else f"{place}: {self.message}"
+        words = f"{place}: {self.key}: {self.message}" if self.key else f"{place}: {self.message}"
+        return clean_line(words, _LONGEST)  # a file's name and a key are anybody's
 
     @property
     def brief(self) -> str:

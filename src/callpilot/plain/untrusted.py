@@ -7,11 +7,21 @@ may hold a payment card passes through `mask_cards` before any byte of it is wri
 import re
 from collections.abc import Iterator
 
+from callpilot.plain.unseen import mark_of, tamed
+
 # C0 but newline and tab, DEL, C1, the bidirectional controls, line and paragraph separators, the byte-order
-# mark, interlinear annotation and tag characters, and lone surrogates. Each becomes a mark that can be seen.
+# mark, interlinear annotation and tag characters, fillers that terminals don't agree upon, non-characters, and lone
+# surrogates. Each becomes a mark that can be seen.
 _HARMFUL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
-    "\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u115f\u1160\u180e\u200e\u200f\u2028-\u202e\u2065-\u206f\u3164\ud800-\udfff"
+    "\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff]"
+)
+# The same beyond the first 65,536 characters: apart, for together they are ten times as slow to look for.
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
+_HARMFUL_BEYOND = re.compile(
+    "[\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 17))
+    + "]"
 )
 
 # What stands between the groups of a card number as people write it: a space or two, a dash with or without
@@ -44,17 +54,36 @@ def _visible(match: re.Match[str]) -> str:
         return chr(0x2400 + code)
     if code == 0x7F:
         return "\u2421"
-    return f"\u27e8{code:04X}\u27e9"
+    return mark_of(match[0])
 
 
 def clean(text: str) -> str:
-    """Return `text` with every control that could act on a terminal or reorder a line made visible.
+    """Return `text` with every control that could act on a terminal, reorder a line or break a frame made visible.
 
     Newline and tab stay; CR LF and CR become a newline. Idempotent. ESC is shown as ␛, U+202E as ⟨202E⟩.
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _HARMFUL.sub(_visible, text)
+    text = visible(text)
+    return text if text.isascii() else tamed(text)
+
+
+def visible(text: str) -> str:
+    """Return `text` with every character that acts made visible, each by itself: the parts of a text that is clean
+    stay as they are, wherever it was cut.
+    """
+    text = _HARMFUL.sub(_visible, text)
+    return _HARMFUL_BEYOND.sub(_visible, text) if _BEYOND.search(text) else text
+
+
+def escaped(json: str) -> str:
+    """Return one line of JSON that means the same, with every character that acts on a terminal as its escape."""
+    return _HARMFUL_BEYOND.sub(_escape, _HARMFUL.sub(_escape, json))
+
+
+def _escape(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[place : place + 4]}" for place in range(0, len(units), 4))
 
 
 def clean_line(text: str, limit: int = 500) -> str:

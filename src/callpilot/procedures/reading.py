@@ -7,6 +7,7 @@ from typing import Final
 
 from callpilot.plain.problems import Problem
 from callpilot.plain.toml_file import read_toml
+from callpilot.plain.untrusted import clean_line
 from callpilot.procedures.model import (
     CHANNELS,
     DIRECTIONS,
@@ -59,7 +60,7 @@ def id_in(path: Path) -> str:
     """Return the id that a file that can't be used would have had, as far as it can be read."""
     values, _, _ = read_toml(path)
     identity = values.get("id")
-    return identity if isinstance(identity, str) and identity else path.stem
+    return identity if isinstance(identity, str) and identity else clean_line(path.stem)
 
 
 def _procedure(table: Table, path: Path, sha256: str) -> Procedure:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
-from msgspec.json import decode
 from msgspec.structs import replace
 
+from callpilot.journal.codec import decode_any
 from callpilot.plain.untrusted import clean
 from callpilot.records.entry import Entry
 from callpilot.site.model import Site
@@ -110,7 +110,7 @@ def _revision(entry: Entry, changed: tuple[Changed, ...]) -> Revision:
 def data_of(entry: Entry) -> dict[str, Any]:
     """Return an entry's data without its salt; data that is no JSON object stands under `unreadable`."""
     try:
-        data: Any = decode(bytes(entry.data))
+        data: Any = decode_any(entry.data)
     except ValueError:
         data = None
     if not isinstance(data, dict):

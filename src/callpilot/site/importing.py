@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from callpilot.plain.untrusted import clean
+from callpilot.plain.untrusted import clean_line
 from callpilot.site.home import make_private, named, private_open
 
 LARGEST = 64 * 1024 * 1024  # bytes
@@ -41,7 +41,7 @@ def write_toml(path: Path, table: dict[str, Any], heading: str) -> None:
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         with named(path), open(new, "w", encoding="utf-8", newline="\n", opener=private_open) as file:
-            file.write(f"# {clean(heading)}\n{tomli_w.dumps(table, multiline_strings=True)}")
+            file.write(f"# {clean_line(heading)}\n{tomli_w.dumps(table, multiline_strings=True)}")
             file.flush()
             os.fsync(file.fileno())
         new.replace(path)

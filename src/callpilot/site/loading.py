@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from callpilot.plain.problems import Problem
+from callpilot.plain.untrusted import clean_line
 from callpilot.site.countries import country_code, country_of_language, settled_country
 from callpilot.site.home import Home
 from callpilot.site.model import (
@@ -172,7 +173,7 @@ def _read_account(path: Path, site: Site, gathered: _Gathered) -> None:
     top = opened(path, gathered.problems)
     if not top.table and len(gathered.problems) > count:
         return  # a broken file: it has been said
-    identity = top.line("id") or path.stem
+    identity = top.line("id") or clean_line(path.stem)
     account = Account(
         id=identity,
         name=top.line("name") or identity,

@@ -25,14 +25,14 @@ def read_roster(path: Path, contacts: Mapping[str, Contact], site: Site) -> tupl
     problems: list[Problem] = []
     top = opened(path, problems)
     if problems and not problems[0].key:  # of a file that can't be used nothing else is said
-        return Roster(id=path.stem, title=_title(path)), problems
+        return Roster(id=clean_line(path.stem), title=_title(path)), problems
     account, own_zone = top.line("account"), top.zone("time_zone")
     if account and site.account_named(account) is None:
         top.wrong("account", f'there is no account "{clean_line(account, 60)}"')
     zone = zone_of(site, account, own_zone)
     read = [(table, duty) for table in top.tables("duty") if (duty := _duty(table, top, zone, contacts))]
     roster = Roster(
-        id=path.stem,
+        id=clean_line(path.stem),
         title=top.line("title") or _title(path),
         account=account,
         time_zone=own_zone,
@@ -47,7 +47,7 @@ def read_roster(path: Path, contacts: Mapping[str, Contact], site: Site) -> tupl
 
 
 def _title(path: Path) -> str:
-    return path.stem.replace("-", " ").capitalize()
+    return clean_line(path.stem).replace("-", " ").capitalize()
 
 
 def _duty(table: Settings, top: Settings, zone: tzinfo | None, contacts: Mapping[str, Contact]) -> Duty | None:

@@ -199,7 +199,8 @@ class ReadBackScreen(Dialog[str]):
         self._say(_LOOKING)
 
     def _say(self, words: str) -> None:
-        self.query_one(".dialog").border_subtitle = self._subtitle_before = words
+        self._subtitle_before = words
+        self.query_one(".dialog").border_subtitle = words.replace("[", "\\[")
 
     def action_leave(self) -> None:
         """Esc brings back what stood there before; outside a correction it leaves, with what was confirmed."""

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from callpilot.console.plainly import CHOSEN, WORDS, is_chosen, plain_lines, timeless
 from callpilot.console.sturdy import Sturdy
+from callpilot.console.wrapping import one_row, whole
 
 Piece = tuple[str, str]
 """Some text, never markup, and a style by the theme's names, such as `bold $accent`."""
@@ -108,8 +109,11 @@ class Drawn(Sturdy, Widget):
         return strip
 
     def _draw(self, line: Line, width: int, base: Style) -> Strip:
-        segments = [Segment(text, base + self.style_of(style)) for text, style in line if text]
-        return Strip(segments).adjust_cell_length(width, base).simplify()
+        segments = [Segment(one_row(text), base + self.style_of(style)) for text, style in line if text]
+        strip = Strip(segments).adjust_cell_length(width, base).simplify()
+        *before, last = [*strip] or [Segment("")]
+        end = whole(last.text)
+        return strip if end == last.text else Strip([*before, Segment(end, last.style)], width)
 
     def style_of(self, words: str) -> Style:
         """Turn a style in the theme's names, such as `bold $accent`, into colours."""

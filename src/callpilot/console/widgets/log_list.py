@@ -17,7 +17,7 @@ from textual.style import Style as TextualStyle
 
 from callpilot.console.deeds import DEEDS
 from callpilot.console.sturdy import Sturdy
-from callpilot.console.wrapping import fit
+from callpilot.console.wrapping import fit, one_row
 from callpilot.plain.times import moment
 from callpilot.records.channels import way_of
 from callpilot.records.ids import short
@@ -192,7 +192,9 @@ class LogList(Sturdy, ScrollView, can_focus=True):
             return Strip([Segment(fit("…", width), base + self._style("$quiet"))])
         if place == self.cursor and self.has_focus:
             base += self._style("bold reverse")
-        return Strip([Segment(self._words(row, width), base + self._tone(row))]).adjust_cell_length(width, base)
+        return Strip([Segment(one_row(self._words(row, width)), base + self._tone(row))]).adjust_cell_length(
+            width, base
+        )
 
     def _style(self, words: str) -> Style:
         return TextualStyle.parse(words).rich_style

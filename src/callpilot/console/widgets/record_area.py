@@ -19,7 +19,7 @@ from callpilot.console.widgets.record_field import (
     field_filters,
     shown_hint,
 )
-from callpilot.plain.untrusted import settle
+from callpilot.plain.untrusted import clean, settle
 
 
 class RecordArea(Sturdy, TextArea):
@@ -60,6 +60,7 @@ class RecordArea(Sturdy, TextArea):
 
     def take(self, text: str) -> None:
         """Show `text`, which the record holds already; what is withheld while it may be a card number stays."""
+        text = clean(text)  # another program may have written it
         if text == self.text or (self.has_focus and settle(self.text, self._index(self.cursor_location))[1] == text):
             return
         self._replace_all(text)

@@ -15,7 +15,7 @@ from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.record_area import RecordArea
 from callpilot.console.widgets.record_field import WriteTo
 from callpilot.console.widgets.record_input import RecordInput
-from callpilot.console.wrapping import fit
+from callpilot.console.wrapping import fit, one_row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +161,7 @@ class RecordForm(Sturdy, Widget):
                 style = TextualStyle.parse("bold $accent" if child.has_focus else "$quiet").rich_style
                 sign = TextualStyle.parse("bold $due").rich_style
                 label = fit(field.label, self.label_cells - 1)
-                aside = self._asides.get(field.name, "")
+                aside = one_row(self._asides.get(field.name, ""))
                 between = width - self.label_cells - cell_len(aside)
                 segments = [Segment(label, base + style), Segment(fit(mark, 1), base + sign)]
                 if aside:

@@ -20,7 +20,7 @@ from callpilot.console.widgets.record_field import (
     field_filters,
     shown_hint,
 )
-from callpilot.plain.untrusted import settle
+from callpilot.plain.untrusted import clean, settle
 from callpilot.records.changes import splice
 
 
@@ -100,6 +100,7 @@ class RecordInput(Sturdy, Input):
 
     def take(self, text: str) -> None:
         """Show `text`, which the record holds already; what is withheld while it may be a card number stays."""
+        text = clean(text)  # another program may have written it
         if text == self.value or (self.has_focus and settle(self.value, self.cursor_position)[1] == text):
             return
         cursor = self.cursor_position

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.style import Style as TextualStyle
 
 from callpilot.console.sturdy import Sturdy
-from callpilot.console.wrapping import fit
+from callpilot.console.wrapping import fit, one_row
 from callpilot.desk.open_work import OpenItem
 from callpilot.records.ids import short
 from callpilot.reports.work_words import NOTHING_OPEN, due_words, kind_words, mark, span, who_words
@@ -167,7 +167,7 @@ class WorkList(Sturdy, ScrollView, can_focus=True):
         if place == self.place and self._is_plain():
             words = (">", *words[1:])  # a screen reader doesn't hear what is reversed
         text = line_of(words, columns(width))
-        return Strip([Segment(text, base + self._tone(item))]).adjust_cell_length(width, base)
+        return Strip([Segment(one_row(text), base + self._tone(item))]).adjust_cell_length(width, base)
 
     def _words(self, item: OpenItem, now: datetime) -> tuple[str, ...]:
         return (
