@@ -36,6 +36,7 @@ class Missing(Struct, frozen=True, kw_only=True):
     why: str
     choices: tuple[str, ...] = ()
     place: int = 0
+    is_sensitive: bool = False
 
 
 def missing(desk: Desk, call: LiveCall) -> list[Missing]:
@@ -92,7 +93,7 @@ def _steps_missing(run: Run, procedure: Procedure, place: int) -> Iterator[Missi
 def _missing_field(name: str, field: Field, procedure: Procedure, label: str) -> Missing:
     return Missing(
         kind="field", name=name, label=label or field.label or field_label(name), why=f"{procedure.title} asks for it",
-        choices=tuple(field.choices),
+        choices=tuple(field.choices), is_sensitive=field.sensitive,
     )  # fmt: skip
 
 

@@ -45,6 +45,9 @@ _SECURITY_CODE = re.compile(
 )
 
 
+HIDDEN = "•••"
+"""What stands for a value that isn't shown to whoever reads or exports it."""
+
 CARD_DIGITS = range(13, 20)
 FREE_DIGITS = 6  # a longer run in free text might yet become a card
 _PHONE_DIGITS = 15  # the most that a telephone number has, with its country code (ITU-T E.164)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from callpilot.plain.times import clock_span
 from callpilot.plain.untrusted import clean
 from callpilot.records.channels import way_of
+from callpilot.records.hiding import hidden
 from callpilot.records.ids import short
 from callpilot.records.kinds import Call
 from callpilot.records.words import SHORT_DISPOSITION
@@ -25,6 +27,7 @@ CSV_NOTE = "note: a leading ' was put before cells that begin like a formula; ta
 """The head of the last CSV column, which is always empty: the file says itself what was done to its cells."""
 
 _FORMULA = tuple("=+-@'\uff1d\uff0b\uff0d\uff20")
+_CALLED_SENSITIVE = re.compile(rb'"sensitive"\s*:\s*\[\s*"')
 _SHRINK = (5, 6, 7)  # name, account, subject
 
 
@@ -53,9 +56,17 @@ def _cells(row: "CallRow", zone: tzinfo | None) -> tuple[str, ...]:
 
 
 def as_json_lines(calls: Iterable[bytes]) -> Iterator[str]:
-    """Give each call's data, already compact JSON, as one line of text."""
+    """Give each call's data, already compact JSON, as one line of text; sensitive values hidden."""
     for call in calls:
-        yield call.decode("utf-8", "replace") + "\n"
+        yield without_secrets(call).decode("utf-8", "replace") + "\n"
+
+
+def without_secrets(call: bytes) -> bytes:
+    """Return compact JSON of a record with its sensitive values hidden; the very same bytes when there are none."""
+    if not _CALLED_SENSITIVE.search(call):
+        return call
+    data: dict[str, Any] = json.loads(call)
+    return json.dumps(hidden(data), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def as_csv(calls: Iterable[bytes]) -> Iterator[str]:
@@ -65,10 +76,20 @@ def as_csv(calls: Iterable[bytes]) -> Iterator[str]:
     writer.writerow((*CSV_FIELDS, CSV_NOTE))
     yield _taken(line)
     for call in calls:
-        data: dict[str, Any] = json.loads(call)
+        data: dict[str, Any] = hidden(json.loads(call))
         # Cleaned again: a bare CR from a file written elsewhere would end a row for many readers.
         writer.writerow((*(neutral(clean(_cell(data.get(name)))) for name in CSV_FIELDS), ""))
         yield _taken(line)
+
+
+def entry_without_secrets(raw: bytes) -> bytes:
+    """Return a journal entry's line with its data's sensitive values hidden; the same bytes when there are none."""
+    if not _CALLED_SENSITIVE.search(raw):
+        return raw
+    entry: dict[str, Any] = json.loads(raw)
+    if isinstance(entry.get("data"), dict):
+        entry["data"] = hidden(entry["data"])
+    return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def _taken(line: io.StringIO) -> str:
