@@ -16,10 +16,10 @@ def write_parts(parts: Iterable[str], out: Path | None) -> None:
     if out is None:
         sys.stdout.writelines(parts)
         return
-    from callpilot.site.home import private_open
+    from callpilot.plain.private_file import open_named
 
     try:
-        descriptor = private_open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        descriptor = open_named(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         file = os.fdopen(descriptor, "w", encoding="utf-8", newline="\n")
     except OSError as fault:
         raise _refusal(out, fault) from None

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from callpilot.journal.index_schema import TABLES, VERSION
+from callpilot.plain.private_file import private_open
 
 _T = TypeVar("_T")
 _BUSY = 30.0  # seconds to wait for another process that is writing
@@ -122,7 +123,7 @@ class IndexBase:
         flags = os.O_CREAT | os.O_RDWR | getattr(os, "O_BINARY", 0)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            fd = os.open(self._path, flags, 0o600)
+            fd = private_open(self._path, flags)
         except OSError as fault:
             raise sqlite3.OperationalError(fault.strerror) from None
         os.close(fd)

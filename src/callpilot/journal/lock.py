@@ -14,8 +14,9 @@ from typing import Any
 from msgspec import Struct
 
 from callpilot.journal.codec import Malformed, decode, encode
-from callpilot.journal.disk import Disk, JournalError
+from callpilot.journal.disk import FOREIGN, Disk, JournalError
 from callpilot.plain.clock import SystemClock
+from callpilot.plain.private_file import is_plain_file
 from callpilot.plain.times import stamp
 
 _UNSUPPORTED = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL}
@@ -70,7 +71,7 @@ class DeskLock:
     def holder(self) -> Holder:
         """Return who signed for the desk last."""
         try:
-            return decode(self._note.read_bytes(), Holder)
+            return decode(self._note.read_bytes(), Holder) if is_plain_file(self._note) else Holder()
         except (OSError, Malformed):
             return Holder()
 
@@ -110,6 +111,8 @@ def append_lock(data: Path, desk: str, disk: Disk, timeout: float) -> Generator[
                 f"another program is writing to the journal of {desk} and holds {path}; end it if it hangs"
             )
     except OSError as fault:
+        if fault.errno in FOREIGN:
+            raise JournalError(f"can't lock {path}: a link or no plain file stands there; take that away") from None
         if fault.errno not in _UNSUPPORTED:
             raise
         release = _nothing
