@@ -14,6 +14,7 @@ MAESTRO, UNION_PAY = "6304000000000000", "6212345678901232008"
 CARDS = (VISA, MASTER, AMEX, DINERS, MAESTRO, "2223003122003222", "6011000990139424", "3530111333300000")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})|&#(\d+);|&#x([0-9a-fA-F]+);")
 _MARK = re.compile("\u27e8[0-9A-F]{4,5}\u27e9")
+_RUNS = re.compile(r"\d+")
 _ENCODED = re.compile(rb"[A-Za-z0-9+/]{20,}={0,2}")
 
 
@@ -60,10 +61,8 @@ def _plain(text: str) -> str:
 
 def _digits(text: str) -> str:
     """Only the digits of `text`, whatever their script, so that no separator hides a number."""
-    if text.isascii():
-        return re.sub(r"\D", "", text)
-    text = _MARK.sub("", text)
-    return "".join(str(unicodedata.decimal(char)) for char in text if char.isdecimal())
+    found = "".join(_RUNS.findall(_MARK.sub("", text)))
+    return found if found.isascii() else "".join(str(unicodedata.decimal(char)) for char in found)
 
 
 def holds(data: bytes, number: str) -> bool:
