@@ -1,5 +1,6 @@
 """A shift in the real program with cards said all along: no byte under its home, at any moment, is one of them."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -75,7 +76,7 @@ def test_no_byte_under_the_home_is_a_card_at_any_moment(place, cards, search, tm
     console.type(f" cvc {CODE} and " + cards("message, typed", "."))
     console.settled()
     search()
-    console.press("f7").until("Escalate").press("tab", "tab").type(" " + cards("reason", "/")).settled()
+    console.press("f7").until("Escalate").press("tab", "tab").type(" or " + cards("reason", "/")).settled()
     search()
     console.press("esc").until("Caller", gone="Done so far").settled()
     # The reason for leaving a step out, taken by Enter.
@@ -93,11 +94,11 @@ def test_no_byte_under_the_home_is_a_card_at_any_moment(place, cards, search, tm
     search()
     console.press("ctrl+u").settled()
     search()
-    # Ended by force with half a number on the screen: the rest is typed into the next console.
+    # Ended by force with half a number on the screen, six digits of which come back; the rest is typed after that.
     console.press("f9").until("Told caller").type("near " + cards("emergency")[:9]).settled().kill()
     search()
     console = opened()
-    console.until("EMERGENCY").settled().type(cards.said["emergency"][9:]).settled()
+    console.until("EMERGENCY").settled().type(cards.said["emergency"][6:]).settled()
     search()
     console.press("f4").settled().press("f10").until("Shift and handover").type(cards("handover", "\u2013")).settled()
     search()
@@ -132,8 +133,8 @@ def test_no_byte_under_the_home_is_a_card_at_any_moment(place, cards, search, tm
         assert not holds(b"".join(written), number), where
     # Each of them was said where it was meant to be: its last four digits are kept.
     kept = b"".join(written) + b"".join(file.read_bytes() for file in place.folder.rglob("*") if file.is_file())
-    lost = [where for where, number in cards.said.items() if f"•{number[-4:]}".encode() not in kept.replace(b" ", b"")]
-    assert lost == ["ring's call id"], lost
+    signs = re.sub(r"[\s./_\u2013-]", "", kept.decode("utf-8", "replace"))
+    assert [where for where, number in cards.said.items() if f"•{number[-4:]}" not in signs] == ["ring's call id"]
     assert CODE.encode() not in b"".join(written)
     assert modes_wrong(place.folder) == []
     place.run("records", "verify")

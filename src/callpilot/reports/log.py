@@ -26,7 +26,9 @@ CSV_FIELDS = Call.__struct_fields__
 CSV_NOTE = "note: a leading ' was put before cells that begin like a formula; take one off to get the text"
 """The head of the last CSV column, which is always empty: the file says itself what was done to its cells."""
 
-_FORMULA = tuple("=+-@'\uff1d\uff0b\uff0d\uff20")
+_FORMULA = tuple("=+-@'\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b")
+# What a spreadsheet may pass over before it looks for a formula: space, quotes, and what nobody sees.
+_PASSED_OVER = re.compile('[\\s"\u201c\u201d\u201e\u00ab\u00bb\u00ad\u200b-\u200d\u2060]*')
 _CALLED_SENSITIVE = re.compile(rb'"sensitive"\s*:\s*\[\s*"')
 _SHRINK = (5, 6, 7)  # name, account, subject
 
@@ -123,5 +125,5 @@ def neutral(cell: str) -> str:
 
     So taking one leading `'` off every cell that has one gives back exactly what was recorded.
     """
-    begins = cell.lstrip()
+    begins = _PASSED_OVER.sub("", cell, count=1)
     return "'" + cell if begins.startswith(_FORMULA) or cell[:1] in ("\t", "\r", "\n") else cell
