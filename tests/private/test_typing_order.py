@@ -106,7 +106,7 @@ def test_nor_can_it_be_put_together_from_the_keys(data, card):
 def test_typed_from_the_back_it_is_no_more_than_that(tmp_path):
     place = Place(tmp_path)
     field = Field(place, "message")
-    for char in reversed(VISA):
+    for char in reversed("5105105105105100"):
         field.put(0, char)
     field.leave()
     assert len(field.keys()) <= 10

@@ -19,13 +19,14 @@ _HARMFUL = re.compile(
 _SPACES = " \t\u00a0\u00ad\u2000-\u200d\u202f\u205f\u2060\u3000"
 _DASHES = r"\-./_\u2010-\u2015\u2212\uff0d"
 _MARK = "\u27e8[0-9A-F]{4,5}\u27e9"
-_UNSEEN = rf"(?:[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|{_MARK}){{0,3}}"
+_CONTROLS = r"\x00-\x08\x0b-\x1f\x7f\u2400-\u2421\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
+_UNSEEN = rf"(?:[{_CONTROLS}]|{_MARK}){{0,3}}"
 _GAP = rf"{_UNSEEN}(?:[{_SPACES}]{{1,3}}|[{_SPACES}]?[{_DASHES}][{_SPACES}]?)?{_UNSEEN}"
 _LONGEST_GAP = 3
-_IN_GAP = re.compile(rf"(?:[{_SPACES}{_DASHES}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|{_MARK})*")
+_IN_GAP = re.compile(rf"(?:[{_SPACES}{_DASHES}{_CONTROLS}]|{_MARK})*")
 _MARKS = re.compile(_MARK)
 _DIGIT = re.compile(rf"{_MARK}|\d")
-_WITHHELD = re.compile(rf"(?:{_MARK}|[\d{_SPACES}{_DASHES}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff])+")
+_WITHHELD = re.compile(rf"(?:{_MARK}|[\d{_SPACES}{_DASHES}{_CONTROLS}])+")
 # Digits of every script: a card pasted in full-width digits is a card.
 _DIGIT_RUN = re.compile(rf"(?<!\d)\d(?:{_GAP}\d)+(?!\d)")
 
