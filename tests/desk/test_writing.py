@@ -152,10 +152,17 @@ def test_a_procedures_own_field_for_a_telephone_number_takes_one(place):
     desk, call = place.again(), place.call()
     following.open_procedure(desk, call, "message-taking", "")
     number = "4222222222222"  # as long as a card, and with its check digit
-    type_out(desk, call, "tenant", number)
+    assert type_out(desk, call, "tenant", number) == number
+    assert writing.type_in(desk, call, "tenant", number, None) == number
     assert place.on_disk()[call].values["tenant"] == number
     type_out(desk, call, "landlord", number)
     assert place.on_disk()[call].values["landlord"] == number[:6]
+
+
+def test_what_might_be_a_card_in_a_telephone_field_waits_from_its_eleventh_digit(place, desk, call):
+    type_out(desk, call, "callback", "4111 1111 1111 111")
+    assert place.on_disk()[call].values["callback"] == "4111 1111 11"
+    assert writing.type_in(desk, call, "callback", "4111 1111 1111 1111", None) == "•••• •••• •••• 1111"
 
 
 def test_a_card_in_a_telephone_field_is_masked(place, desk, call):

@@ -112,12 +112,12 @@ def _append(site: Opened, desk: str, notice: "Notice", by: str, why: str | None)
 def _who(site: Opened, args: "argparse.Namespace") -> tuple[str, str]:
     """Who gives or withdraws it, and the desk in whose name: that of the last sign-on unless one is named."""
     from callpilot.console.remembering import remembered
-    from callpilot.plain.untrusted import clean_line
+    from callpilot.plain.untrusted import clean_line, mask_cards
     from callpilot.records.ids import desk_name
 
     try:
         desk = desk_name(args.desk or remembered(site.home.cache)[1])
-        return clean_line((args.operator or "").strip() or user(), 80), desk
+        return mask_cards(clean_line((args.operator or "").strip() or user(), 80)), desk
     except ValueError as fault:
         raise CommandError(f"--desk: {fault}", USED_WRONGLY) from None
 

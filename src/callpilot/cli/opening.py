@@ -34,9 +34,11 @@ class Opened:
 
 
 def home_of(args: "argparse.Namespace") -> Home:
-    """Return the home that `args` name, with its folders made. Raises HomeError."""
+    """Return the home that `args` name, with its folders made; who else can read it is said. Raises HomeError."""
     home = find_home(args.home, os.environ)
     home.prepare()
+    for problem in home.exposed():
+        sys.stderr.write(f"callpilot: {problem}\n")
     return home
 
 

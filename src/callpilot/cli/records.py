@@ -22,9 +22,12 @@ def add_parser(commands: Any) -> "argparse.ArgumentParser":
     parser: argparse.ArgumentParser = commands.add_parser("records", help=HELP, description=HELP)
     deeds = parser.add_subparsers(dest="deed", metavar="DEED", required=True, title="deeds")
     deeds.add_parser("verify", help="recompute every hash; name the first bad line of each file")
-    export = deeds.add_parser("export", help="every entry as written, or the calls as CSV")
+    export = deeds.add_parser("export", help="every entry, or the calls as CSV; sensitive values hidden")
     export.add_argument(
         "--format", choices=("json", "csv"), default="json", help="JSON lines (default), or calls as CSV"
+    )
+    export.add_argument(
+        "--as-written", action="store_true", help="with the values of sensitive fields, as a copy of the journal needs"
     )
     export.add_argument("--out", type=Path, metavar="FILE", help="write FILE instead of standard output")
     deeds.add_parser("rebuild-index", help="make the index that search and lists read anew from the journal")
@@ -69,7 +72,7 @@ def _export(args: "argparse.Namespace") -> int:
             write_parts(as_csv(site.index.calls(LogFilter(), None)), args.out)
         return 0
     damaged: list[str] = []
-    lines = _lines(home_of(args), damaged)
+    lines = _lines(home_of(args), damaged, hides=not args.as_written)
     if args.out is None and sys.stdout.isatty():
         lines = (f"{escaped(line[:-1])}\n" for line in lines)  # what another program wrote there may act on a terminal
     write_parts(lines, args.out)
@@ -78,14 +81,16 @@ def _export(args: "argparse.Namespace") -> int:
     return 1 if damaged else 0
 
 
-def _lines(home: "Home", damaged: list[str]) -> Iterator[str]:
+def _lines(home: "Home", damaged: list[str], *, hides: bool) -> Iterator[str]:
     """Give every entry's line as written, in reading order; what a second segment repeats is given once.
 
+    Where `hides` is set, the values of sensitive fields are hidden: the digest of such an entry fits no more.
     The places of lines that can't be read are added to `damaged`.
     """
     from callpilot.journal.day_files import day_files
     from callpilot.journal.reading import Damage, by_day
     from callpilot.journal.settling import settled_lines
+    from callpilot.reports.log import entry_without_secrets
 
     for day in by_day(day_files(home.data)):
         seen: set[tuple[int, str]] = set()
@@ -94,7 +99,8 @@ def _lines(home: "Home", damaged: list[str]) -> Iterator[str]:
                 damaged.append(f"{found.path}:{found.line}: {found.reason}")
             elif (mark := (found.entry.seq, found.entry.hash)) not in seen:
                 seen.add(mark)
-                yield found.raw.decode("utf-8", "replace") + "\n"
+                raw = entry_without_secrets(found.raw) if hides else found.raw
+                yield raw.decode("utf-8", "replace") + "\n"
 
 
 def _rebuild(args: "argparse.Namespace") -> int:

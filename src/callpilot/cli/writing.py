@@ -38,10 +38,10 @@ def write_parts(parts: Iterable[str], out: Path | None) -> None:
 
 
 def _write(parts: Iterable[str], path: Path, out: Path) -> None:
-    from callpilot.site.home import private_open
+    from callpilot.plain.private_file import open_named
 
     try:
-        descriptor = private_open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        descriptor = open_named(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         file = os.fdopen(descriptor, "w", encoding="utf-8", newline="\n")
     except OSError as fault:
         raise _refusal(out, fault) from None

@@ -30,6 +30,7 @@ from callpilot.console.sturdy import Sturdy
 from callpilot.console.themes import COLOURLESS, THEMES
 from callpilot.console.widgets.log_list import LogList
 from callpilot.console.widgets.procedure_pane import ProcedurePane
+from callpilot.console.widgets.record_field import PartHidden
 from callpilot.desk import signing
 from callpilot.plain.untrusted import clean_line
 
@@ -201,6 +202,10 @@ class CallpilotApp(Sturdy, InOrder, Picturing, PlainMode, App[int]):
             self.screen.tell(text)
         elif self._desk_screen and self._desk_screen.is_mounted:
             self._desk_screen.tell(text, grave=grave)
+
+    def on_part_hidden(self, event: PartHidden) -> None:
+        """Say why what was typed isn't there."""
+        (self.screen if isinstance(self.screen, Dialog) else self).tell(event.words)
 
     def enter_step(self) -> bool:
         """Put the cursor into the current step's first field; False when it has none."""

@@ -77,7 +77,7 @@ def open_session(
     When somebody else holds the desk, the session is read-only and its state says who.
     """
     home.prepare()
-    problems: list[Problem] = []
+    problems = home.exposed()
     lock = DeskLock(home.data, desk_name)
     why = "opened so" if read_only else _held_by(lock, operator, desk_name, clock)
     if lock.unsupported:

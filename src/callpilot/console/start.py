@@ -4,7 +4,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from callpilot.plain.untrusted import clean_line
+from callpilot.plain.untrusted import clean_line, mask_cards
 from callpilot.records.ids import desk_name
 from callpilot.site.home import find_home
 
@@ -23,7 +23,7 @@ def run(args: "argparse.Namespace") -> int:
     from callpilot.console.screens.sign_on import operator_problem
     from callpilot.console.starting import make_opening
 
-    operator = clean_line(args.operator, 2000) if getattr(args, "operator", None) is not None else ""
+    operator = mask_cards(clean_line(args.operator, 2000)) if getattr(args, "operator", None) is not None else ""
     if getattr(args, "operator", None) is not None and (problem := operator_problem(operator)):
         return _refuse(f"--operator: {problem}")
     desk = ""

@@ -8,6 +8,7 @@ from callpilot.console.said import Said
 from callpilot.desk.state import DeskState, WaitingRing
 from callpilot.plain.problems import Problem
 from callpilot.plain.times import ago, local_words, moment
+from callpilot.plain.untrusted import HIDDEN
 from callpilot.procedures.wording import fill
 from callpilot.records.channels import address_of, way_of
 from callpilot.records.closing import tried_words
@@ -25,7 +26,8 @@ def spoken_words(state: DeskState, live: Live, now: datetime) -> dict[str, str]:
     site = state.site
     account_id = live.account if isinstance(live, LiveCall | LiveIncident) else ""
     account = site.account_named(account_id) or site.accounts[0]
-    words = {name: text for name, text in live.values.items() if "." not in name}
+    secret = {name for run in live.runs for name in run.sensitive}
+    words = {name: HIDDEN if name in secret and text else text for name, text in live.values.items() if "." not in name}
     words |= {
         "company": account.company or site.company or account.name,
         "department": account.department or site.department,

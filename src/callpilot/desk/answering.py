@@ -108,7 +108,7 @@ def begin_call(
     """Begin a call that didn't ring here: outbound, or a contact on another channel. Returns its id (B2, C12)."""
     desk.refuse_if_read_only()
     account = account or desk.state.site.accounts[0].id
-    number = clean_line(mask_number(number))
+    number = mask_number(clean_line(number))
     return _open(desk, direction, channel=channel, account=account, number=number, name=name)
 
 
@@ -125,7 +125,7 @@ def call_about(desk: Desk, identity: str) -> str:
     record = newest(desk, identity)
     called = whom(desk, record)
     account = record.account or desk.state.site.accounts[0].id
-    number = clean_line(mask_number(called.number))
+    number = mask_number(clean_line(called.number))
     channel: Channel = "email" if is_email(number) else "phone"
     call_id = _open(desk, "outbound", channel=channel, account=account, number=number, name=called.name, about=identity)
     known = {"company": called.company, "subject": called.subject}
@@ -163,7 +163,7 @@ def _known(desk: Desk, channel: Channel, number: str, name: str) -> dict[str, st
 
     On a channel with an address of its own, what isn't a telephone number is that address.
     """
-    known = {"name": clean_line(mask_cards(name)), **_address(desk, channel, number)}
+    known = {"name": mask_cards(clean_line(name)), **_address(desk, channel, number)}
     _count, rows = earlier_calls(desk, number)
     if rows:
         known["name"] = known["name"] or rows[0].name

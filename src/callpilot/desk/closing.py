@@ -16,6 +16,7 @@ from callpilot.desk.state import DeedRefused
 from callpilot.desk.status import follow_status
 from callpilot.desk.talking import bring_forward, next_front
 from callpilot.desk.writing import put
+from callpilot.plain.untrusted import clean, mask_cards
 from callpilot.procedures import running
 from callpilot.procedures.model import Field, Procedure, Step
 from callpilot.procedures.running import Run
@@ -35,6 +36,7 @@ class Missing(Struct, frozen=True, kw_only=True):
     why: str
     choices: tuple[str, ...] = ()
     place: int = 0
+    is_sensitive: bool = False
 
 
 def missing(desk: Desk, call: LiveCall) -> list[Missing]:
@@ -91,7 +93,7 @@ def _steps_missing(run: Run, procedure: Procedure, place: int) -> Iterator[Missi
 def _missing_field(name: str, field: Field, procedure: Procedure, label: str) -> Missing:
     return Missing(
         kind="field", name=name, label=label or field.label or field_label(name), why=f"{procedure.title} asks for it",
-        choices=tuple(field.choices),
+        choices=tuple(field.choices), is_sensitive=field.sensitive,
     )  # fmt: skip
 
 
@@ -159,6 +161,7 @@ def skip_missing(desk: Desk, call_id: str, item: Missing, why: str) -> None:
 
 
 def _mark(desk: Desk, call_id: str, item: Missing, outcome: str, text: str) -> None:
+    text = mask_cards(clean(text)).strip()
     run = desk.state.calls[call_id].runs[item.place]
     procedure = desk.state.library.procedures[run.procedure]
     at, mono = desk.stamp(), desk.clock.mono()
@@ -166,7 +169,7 @@ def _mark(desk: Desk, call_id: str, item: Missing, outcome: str, text: str) -> N
     if outcome == "done":
         after = running.tick(there, procedure, at, mono, text)
     else:
-        after = running.skip(there, procedure, text.strip(), at, mono)
+        after = running.skip(there, procedure, text, at, mono)
     desk.change(call_id, RunChanged, place=item.place, run=after)
 
 

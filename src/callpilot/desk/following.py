@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused
 from callpilot.desk.writing import put
+from callpilot.plain.untrusted import clean, mask_cards
 from callpilot.procedures import running
 from callpilot.procedures.choosing import choose, protocol
 from callpilot.procedures.model import Choice, Procedure, Protocol, Step
@@ -166,10 +167,11 @@ def skip(desk: Desk, identity: str, why: str) -> None:
     """Leave the current step out; a required one needs a reason."""
     if current_step(desk, identity) is None:
         raise DeedRefused("every step is done")
+    why = mask_cards(clean(why)).strip()
 
     def deed(run: Run, procedure: Procedure) -> Run:
         try:
-            return running.skip(run, procedure, why.strip(), desk.stamp(), desk.clock.mono())
+            return running.skip(run, procedure, why, desk.stamp(), desk.clock.mono())
         except ValueError as reason:
             raise DeedRefused(str(reason)) from None
 

@@ -2,10 +2,12 @@
 
 from callpilot.desk.desk import Desk
 from callpilot.plain.addresses import email_problem
-from callpilot.plain.untrusted import clean, mask_number, settle
+from callpilot.plain.untrusted import clean, is_withheld, settle, settle_number
 from callpilot.records.changes import Focused, Typed, splice
 
 PHONE_FIELDS = frozenset({"callback", "number"})
+LONGEST_CODE = 4
+"""Digits of a card's security code at most."""
 LONGEST = 100_000
 """Characters that one field holds; what is pasted beyond is refused aloud, never cut in silence."""
 
@@ -16,15 +18,30 @@ def type_in(desk: Desk, identity: str, field: str, text: str, cursor: int | None
     Returns what the field shall show: the same text, with controls visible and card numbers masked.
     """
     text = clean(text)
+    now = desk.live(identity).values.get(field, "")
     if _is_phone(desk, identity, field):
-        shown = written = mask_number(text) if cursor is not None else _as_number(desk, mask_number(text))
+        shown, written = settle_number(text, cursor)
+        if cursor is None:
+            shown = written = _as_number(desk, shown)
     else:
         shown, written = settle(text, cursor)
-    now = desk.live(identity).values.get(field, "")
+        if is_withheld(shown, written) and any(char.isdecimal() for char in splice(now, written)[2]):
+            # Its first digits aren't on the disk yet. Were they written each time that others come to be the
+            # first, as when one types from the back, the sheet would say all of them in the end.
+            written = settle(text, cursor, first=0)[1]
     if written != now:
         place, cut, put = splice(now, written)
         desk.change(identity, Typed, field=field, place=place, cut=cut, text=put)
     return shown
+
+
+def hidden_words(typed: str, shown: str) -> str:
+    """Say why a field shows `shown` and not what was `typed`, in one line; empty when nothing was hidden."""
+    if shown.count("•") <= typed.count("•"):
+        return ""
+    if sum(char.isdecimal() for char in typed) - sum(char.isdecimal() for char in shown) > LONGEST_CODE:
+        return "A card number: all but its last four digits are left out of the record"
+    return "A card's security code is never kept, not even for a moment"
 
 
 def _is_phone(desk: Desk, identity: str, field: str) -> bool:

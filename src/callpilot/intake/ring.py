@@ -43,12 +43,15 @@ class RingEvent:
 
 
 def harmless(event: RingEvent) -> RingEvent:
-    """Return `event` with every text on one clean line, and payment cards in number and name masked."""
+    """Return `event` with every text on one clean line, and payment cards masked wherever they stand.
+
+    On one line first: what stands far apart in the text may be one number there.
+    """
     return RingEvent(
         event=event.event,
-        number=clean_line(mask_number(event.number), _NUMBER_LIMIT),
-        name=clean_line(mask_cards(event.name), _TEXT_LIMIT),
-        line=clean_line(event.line, _TEXT_LIMIT),
+        number=clean_line(mask_number(_one_line(event.number)), _NUMBER_LIMIT),
+        name=clean_line(mask_cards(_one_line(event.name)), _TEXT_LIMIT),
+        line=clean_line(mask_number(_one_line(event.line)), _TEXT_LIMIT),
         channel=clean_line(event.channel, _TEXT_LIMIT) or "phone",
         call_id=_call_name(event.call_id),
         at=clean_line(event.at, _NUMBER_LIMIT),
@@ -99,10 +102,17 @@ def _moment_of(event: RingEvent) -> datetime:
         return datetime.now(UTC)
 
 
+def _one_line(text: str) -> str:
+    return clean_line(text, 10 * len(text) + 1)
+
+
 def _call_name(text: str) -> str:
-    """Return a call's id on one line. It is no caller's text, so it isn't masked: two calls must stay two."""
-    if len(text) <= _TEXT_LIMIT:
-        return clean_line(text, 10 * _TEXT_LIMIT)
+    """Return a call's id on one line. One that is too long, or holds a card's number, gives way to its hash: two
+    calls must stay two.
+    """
+    line = _one_line(text)
+    if len(text) <= _TEXT_LIMIT and mask_cards(line) == line:
+        return line
     from hashlib import sha256
 
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

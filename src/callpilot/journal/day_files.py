@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from callpilot.plain.private_file import is_plain_file
+
 _NAME = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)\.(?P<desk>[a-z0-9][a-z0-9-]*)(?:\.(?P<segment>[1-9]\d*))?\.jsonl")
+NO_FILE_OF_OURS = "is a link or no plain file, and was left alone; put the file itself in its place"
 _YEAR = re.compile(r"\d{4}")
 _MONTH = re.compile(r"\d\d")
 
@@ -40,6 +43,19 @@ def day_files(data: Path, desk: str | None = None, since: str = "") -> list[DayF
         if since and f"{month.parent.name}-{month.name}" < since[:7]:
             break
         found += [file for file in _in_month(month, desk) if file.day >= since]
+    return sorted(found)
+
+
+def strangers(data: Path, *, newest: bool = False) -> list[Path]:
+    """Return what has the name of a file of the journal and is none: a link, a pipe. It is neither read nor written.
+
+    With `newest` only the newest month is looked at. Raises OSError.
+    """
+    found: list[Path] = []
+    for month in _months(data):
+        found += (path for path in month.iterdir() if _NAME.fullmatch(path.name) and not is_plain_file(path))
+        if newest:
+            break
     return sorted(found)
 
 
@@ -74,5 +90,5 @@ def _in_month(month: Path, desk: str | None) -> Iterator[DayFile]:
         return
     for path in paths:
         name = _NAME.fullmatch(path.name)
-        if name and (desk is None or name["desk"] == desk) and path.is_file():
+        if name and (desk is None or name["desk"] == desk) and is_plain_file(path):
             yield DayFile(name["day"], name["desk"], int(name["segment"] or 1), path)

@@ -4,15 +4,21 @@ them.
 
 import errno
 import os
+import stat
 import sys
 from contextlib import suppress
 from pathlib import Path
 
-_APPEND = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+from callpilot.plain.private_file import NO_FILE, OWN
+
+_APPEND = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0) | OWN
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EISDIR}
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 """The failures that leave a file as good as it was."""
+
+FOREIGN = {NO_FILE, errno.ENXIO}
+"""The failures that mean: a link, a pipe or something else stands in a file's place."""
 
 _ADVICE = {
     errno.ENOSPC: "free some space",
@@ -27,6 +33,8 @@ _ADVICE = {
     errno.EMFILE: "close other programs",
     errno.ENFILE: "close other programs",
     errno.EFBIG: "raise the limit on the size of a file (ulimit -f)",
+    NO_FILE: "a link or no plain file stands in its place; take that away",
+    errno.ENXIO: "no plain file stands in its place; take that away",
 }
 
 
@@ -45,13 +53,13 @@ class Disk:
         """
         if not new:
             with suppress(FileNotFoundError):
-                return os.open(path, _APPEND), False
+                return _plain(os.open(path, _APPEND), path), False
         try:
             fd = os.open(path, _APPEND | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
             if new:
                 raise
-            return os.open(path, _APPEND), False
+            return _plain(os.open(path, _APPEND), path), False
         if hasattr(os, "fchmod"):
             with suppress(OSError):
                 os.fchmod(fd, 0o600)
@@ -59,8 +67,10 @@ class Disk:
 
     def make_folder(self, path: Path, below: Path) -> None:
         """Make `path` and what is missing between it and the folder `below`, which must be there. Raises
-        OSError.
+        OSError, also for a link in the place of a folder below it.
         """
+        if path != below and path.is_symlink():
+            raise OSError(NO_FILE, os.strerror(NO_FILE), str(path))
         if path.is_dir():
             return
         if path == below:
@@ -146,6 +156,14 @@ class Disk:
         path.unlink(missing_ok=True)
 
 
+def _plain(fd: int, path: Path) -> int:
+    """Return `fd` if it is a file's; a pipe or a device in its place is refused. Raises OSError."""
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        os.close(fd)
+        raise OSError(NO_FILE, os.strerror(NO_FILE), str(path))
+    return fd
+
+
 def no_progress(path: Path) -> OSError:
     """The error of a write that took nothing."""
     return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
@@ -154,5 +172,7 @@ def no_progress(path: Path) -> OSError:
 def trouble_with(fault: OSError, place: Path) -> str:
     """Say on one line what failed, where, and what to do about it."""
     reason = fault.strerror or type(fault).__name__
+    if fault.errno in FOREIGN and isinstance(fault.filename, str | Path):
+        place = Path(fault.filename)
     advice = _ADVICE.get(fault.errno or 0, "check the disk and the folder")
     return f"can't write to {place}: {reason}; {advice}"

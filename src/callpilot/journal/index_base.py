@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from callpilot.journal.index_schema import TABLES, VERSION
+from callpilot.plain.private_file import private_open
 
 _T = TypeVar("_T")
 _BUSY = 30.0  # seconds to wait for another process that is writing
@@ -196,7 +197,7 @@ class IndexBase:
             for path in self._files():
                 if path.is_symlink():  # what it leads to isn't ours
                     path.unlink()
-            fd = os.open(self._path, flags, 0o600)
+            fd = private_open(self._path, flags)
         except OSError as fault:
             raise sqlite3.OperationalError(f"unable to open: {fault.strerror}") from None
         with suppress(OSError):  # it is closed all the same

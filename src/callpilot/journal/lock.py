@@ -14,8 +14,9 @@ from typing import Any
 from msgspec import Struct
 
 from callpilot.journal.codec import Malformed, decode, encode
-from callpilot.journal.disk import Disk, JournalError
+from callpilot.journal.disk import FOREIGN, Disk, JournalError
 from callpilot.plain.clock import SystemClock
+from callpilot.plain.private_file import is_plain_file
 from callpilot.plain.times import stamp
 
 _LOOKED_AT = 0.2  # seconds after which a desk's lock is held by a console, not by who looks whether it is
@@ -74,7 +75,7 @@ class DeskLock:
     def holder(self) -> Holder:
         """Return who signed for the desk last."""
         try:
-            return decode(self._note.read_bytes(), Holder)
+            return decode(self._note.read_bytes(), Holder) if is_plain_file(self._note) else Holder()
         except (OSError, Malformed):
             return Holder()
 
@@ -148,6 +149,8 @@ def _held(path: Path, data: Path, disk: Disk, timeout: float) -> Generator[bool 
     try:
         is_held = _acquired(lock, timeout)
     except OSError as fault:
+        if fault.errno in FOREIGN:
+            raise JournalError(f"can't lock {path}: a link or no plain file stands there; take that away") from None
         if fault.errno not in _UNSUPPORTED:
             raise
     try:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from callpilot.journal.chain import change_in
 from callpilot.journal.codec import Malformed, decode
-from callpilot.journal.day_files import day_files, newest_days
+from callpilot.journal.day_files import NO_FILE_OF_OURS, day_files, newest_days, strangers
 from callpilot.journal.disk import Disk, JournalError
 from callpilot.journal.lock import append_lock
 from callpilot.journal.reading import Damage, lines
@@ -19,6 +19,7 @@ from callpilot.journal.revisions import first_day
 from callpilot.journal.sheet import sheet_files
 from callpilot.journal.sheet_lines import lines_in, whole_lines
 from callpilot.journal.tail import cut_torn_part, entry_in, quarantine, torn_part
+from callpilot.plain.private_file import is_plain_file
 from callpilot.plain.problems import Problem
 from callpilot.records.entry import Entry
 
@@ -49,7 +50,7 @@ def recover(data: Path, desk: str, *, disk: Disk | None = None) -> Recovered:
     can't be read or mended is a problem.
     """
     disk = disk or Disk()
-    problems = _mended_journal(data, desk, disk)
+    problems = [*_strangers(data), *_mended_journal(data, desk, disk)]
     sheets: dict[str, list[bytes]] = {}
     try:
         files = {name: paths for name, paths in sheet_files(data / "open").items() if is_of_desk(name, desk)}
@@ -68,6 +69,20 @@ def recover(data: Path, desk: str, *, disk: Disk | None = None) -> Recovered:
         if found:
             sheets[identity] = list(found.values())
     return Recovered(sheets=sheets, problems=problems)
+
+
+def _strangers(data: Path) -> list[Problem]:
+    """Name what stands in the place of a sheet or of a day's file of the newest month, and isn't one."""
+    try:
+        found = [
+            *strangers(data, newest=True),
+            *(path for path in (data / "open").iterdir() if not is_plain_file(path)),
+        ]
+    except FileNotFoundError:
+        return []
+    except OSError as fault:
+        return [_unreadable(data, fault)]
+    return [Problem(source=path, message=NO_FILE_OF_OURS) for path in found]
 
 
 def read_sheets(data: Path, desk: str | None = None, only: Container[str] | None = None) -> dict[str, list[bytes]]:

@@ -14,6 +14,7 @@ from callpilot.journal.sheet_lines import whole_lines, written
 from callpilot.journal.syncing import BATCH, RETRY, pause_after
 from callpilot.journal.tail import torn_part
 from callpilot.journal.trouble import Trouble
+from callpilot.plain.private_file import is_plain_file
 
 _UNREADABLE_N = 1_000_000_000  # where numbering goes on when the earlier lines can't be read: never one used twice
 _SEGMENT = re.compile(r"(?P<id>[^.]+)(?:\.(?P<segment>[1-9]\d*))?\.jsonl")
@@ -28,7 +29,7 @@ def sheet_files(folder: Path, identity: str | None = None) -> dict[str, list[Pat
         return {}
     for path in paths:
         name = _SEGMENT.fullmatch(path.name)
-        if name and identity in (None, name["id"]) and path.is_file():
+        if name and identity in (None, name["id"]) and is_plain_file(path):
             found.setdefault(name["id"], []).append((int(name["segment"] or 1), path))
     return {name: [path for _segment, path in sorted(files)] for name, files in sorted(found.items())}
 

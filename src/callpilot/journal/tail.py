@@ -6,6 +6,7 @@ from pathlib import Path
 
 from callpilot.journal.codec import Malformed, decode
 from callpilot.journal.disk import Disk, no_progress
+from callpilot.plain.private_file import OWN, is_plain_file
 from callpilot.records.entry import Entry
 
 _BLOCK = 64 * 1024
@@ -63,7 +64,7 @@ def cut_torn_part(path: Path, data: Path, disk: Disk) -> int:
     torn = torn_part(path)
     if torn:
         quarantine(data, path.name, "torn", torn, disk)
-        fd = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+        fd = os.open(path, os.O_RDWR | OWN | getattr(os, "O_BINARY", 0))
         try:
             disk.truncate(fd, disk.size(fd) - len(torn))
             disk.sync(fd)
@@ -77,7 +78,7 @@ def quarantine(data: Path, name: str, what: str, damaged: bytes, disk: Disk) -> 
     OSError.
     """
     path = data / "quarantine" / f"{name}.{what}-{sha256(damaged).hexdigest()[:16]}"
-    if path.exists() and path.stat().st_size == len(damaged):
+    if is_plain_file(path) and path.stat().st_size == len(damaged):
         return path
     disk.make_folder(path.parent, data)
     part = path.with_name(f".{path.name}.{os.getpid()}")

@@ -7,7 +7,7 @@ from typing import Any
 
 from callpilot.journal.chain import Tip, change_in, is_tombstone
 from callpilot.journal.codec import Malformed, decode
-from callpilot.journal.day_files import DayFile, day_files
+from callpilot.journal.day_files import NO_FILE_OF_OURS, DayFile, day_files, strangers
 from callpilot.journal.reading import Damage, Line, by_day
 from callpilot.journal.settling import settled_lines
 from callpilot.plain.problems import Problem
@@ -29,6 +29,7 @@ def verify(data: Path) -> Report:
     report = Report()
     try:
         files = day_files(data)
+        report.problems += (Problem(source=path, message=NO_FILE_OF_OURS) for path in strangers(data))
     except OSError as fault:
         report.problems.append(_unreadable(data / "journal", fault))
         return report

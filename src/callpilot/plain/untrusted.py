@@ -24,15 +24,29 @@ _HARMFUL_BEYOND = re.compile(
     + "]"
 )
 
-# What stands between the groups of a card number as people write it: a space or two, a dash with or without
-# spaces, or what a paste brings along unseen (soft hyphen, zero-width space and joiners).
+# What stands between the groups of a card number as people write it: a few spaces, a dash with or without
+# spaces, and what a paste brings along unseen (zero-width and directional marks, as they are or made visible).
 _SPACES = " \t\u00a0\u00ad\u2000-\u200d\u202f\u205f\u2060\u3000"
-_DASHES = r"\-./_\u2010-\u2015\u2212"
-_GAP = rf"(?:[{_SPACES}]{{1,2}}|[{_SPACES}]?[{_DASHES}][{_SPACES}]?)"
+_DASHES = r"\-./_\u2010-\u2015\u2212\uff0d"
+_MARK = "\u27e8[0-9A-F]{4,5}\u27e9"
+_CONTROLS = r"\x00-\x08\x0b-\x1f\x7f\u2400-\u2421\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
+_UNSEEN = rf"(?:[{_CONTROLS}]|{_MARK}){{0,3}}"
+_GAP = rf"{_UNSEEN}(?:[{_SPACES}]{{1,3}}|[{_SPACES}]?[{_DASHES}][{_SPACES}]?)?{_UNSEEN}"
 _LONGEST_GAP = 3
-_IN_GAP = re.compile(rf"[{_SPACES}{_DASHES}]*")
+_IN_GAP = re.compile(rf"(?:[{_SPACES}{_DASHES}{_CONTROLS}]|{_MARK})*")
+_MARKS = re.compile(_MARK)
+_DIGIT = re.compile(rf"{_MARK}|\d")
+_WITHHELD = re.compile(rf"(?:{_MARK}|[\d{_SPACES}{_DASHES}{_CONTROLS}])+")
 # Digits of every script: a card pasted in full-width digits is a card.
-_DIGIT_RUN = re.compile(rf"(?<!\d)\d(?:{_GAP}?\d)+(?!\d)")
+_DIGIT_RUN = re.compile(rf"(?<!\d)\d(?:{_GAP}\d)+(?!\d)")
+
+# A card in the groups printed on it, with another sign between them or broken over two lines. In any other shape
+# these are more likely several numbers.
+_BETWEEN = rf"({_GAP}|[ \t]{{0,2}}\n[ \t]{{0,2}}|[,;:|*+~'\u00b7])"
+_PRINTED = re.compile(
+    rf"(?<!\d)(?:(?:[3-6]\d{{3}}|2[2-7]\d\d){_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}}"
+    rf"|3\d{{3}}{_BETWEEN}\d{{6}}{_BETWEEN}\d{{4,5}})(?!\d)"
+)
 
 # A card's security code where it is called by its name; each digit goes as soon as it is typed.
 _SECURITY_CODE = re.compile(
@@ -42,9 +56,13 @@ _SECURITY_CODE = re.compile(
 )
 
 
+HIDDEN = "•••"
+"""What stands for a value that isn't shown to whoever reads or exports it."""
+
 CARD_DIGITS = range(13, 20)
 FREE_DIGITS = 6  # a longer run in free text might yet become a card
 _PHONE_DIGITS = 15  # the most that a telephone number has, with its country code (ITU-T E.164)
+_NATIONAL_DIGITS = 10  # what a number without its country code or trunk prefix has at most
 _EXPIRY_AND_CODE = 8  # the most digits that may follow a card's number and still belong to it
 
 
@@ -111,21 +129,41 @@ def mask_cards(text: str) -> str:
     Separators and length stay, so a cursor position in `text` is the same position in the result. Idempotent.
     A number written as an international telephone number (`+…` or `00…`, 15 digits at most) is no card.
     """
-    return _without_codes(_DIGIT_RUN.sub(_mask, text))
+    return _without_codes(_DIGIT_RUN.sub(_mask, _PRINTED.sub(_mask_printed, text)))
 
 
 def mask_number(text: str) -> str:
     """Return `text`, which stands where a telephone number belongs, with a card masked if it is one.
 
     A telephone number has 15 digits at most, and one in ten of the longer ones has a card's check digit: what
-    could be dialled is left alone.
+    could be dialled is left alone, and no country's numbers are as long as American Express's behind its digits.
     """
-    return text if sum(char.isdecimal() for char in text) <= _PHONE_DIGITS else mask_cards(text)
+    digits = "".join(char for char in text if char.isdecimal())
+    return text if len(digits) <= _PHONE_DIGITS and not _is_like_a_card(digits) else mask_cards(text)
+
+
+def _mask_printed(match: re.Match[str]) -> str:
+    run, places = match[0], _places(match[0])
+    between = [sign for sign in match.groups() if sign is not None]
+    # All on lines of their own are a list; with nothing between some of them they are other numbers.
+    is_one = len({sign for sign in between if "\n" not in sign}) == 1 and "" not in between
+    if not is_one or _DIGIT_RUN.fullmatch(run) or not is_card_number("".join(run[place] for place in places)):
+        return run
+    return _hide(run, set(places[:-4]))
+
+
+def _places(run: str) -> list[int]:
+    """Return where the digits of a run stand; those of a mark that stands for an unseen sign are none of them."""
+    return [found.start() for found in _DIGIT.finditer(run) if len(found[0]) == 1]
+
+
+def _hide(run: str, hidden: set[int]) -> str:
+    return "".join("•" if index in hidden else char for index, char in enumerate(run))
 
 
 def _mask(match: re.Match[str]) -> str:
     run = match[0]
-    places = [index for index, char in enumerate(run) if char.isdecimal()]
+    places = _places(run)
     if len(places) < CARD_DIGITS.start or _is_phone_number(match, places):
         return run
     digits = "".join(run[place] for place in places)
@@ -135,7 +173,7 @@ def _mask(match: re.Match[str]) -> str:
         if is_card_number(digits[start:end]):
             hidden.update(places[start : end - 4])
             hidden.update(places[index] for index in _codes_behind(groups, end))
-    return "".join("•" if index in hidden else char for index, char in enumerate(run)) if hidden else run
+    return _hide(run, hidden) if hidden else run
 
 
 def _is_phone_number(match: re.Match[str], places: list[int]) -> bool:
@@ -146,9 +184,12 @@ def _is_phone_number(match: re.Match[str], places: list[int]) -> bool:
         if not digits.startswith("00"):
             return False
         digits = digits[2:]
-    # No country's numbers are this long behind these digits; American Express's and Diners Club's are.
-    is_like_a_card = (len(digits), digits[:2]) in {(15, "34"), (15, "37"), (14, "30"), (14, "36"), (14, "38")}
-    return len(digits) <= _PHONE_DIGITS and not is_like_a_card
+    return len(digits) <= _PHONE_DIGITS and not _is_like_a_card(digits)
+
+
+def _is_like_a_card(digits: str) -> bool:
+    """No country's numbers are this long behind these digits; American Express's and Diners Club's are."""
+    return (len(digits), digits[:2]) in {(15, "34"), (15, "37"), (14, "30"), (14, "36"), (14, "38")}
 
 
 def _groups(places: list[int]) -> list[tuple[int, int]]:
@@ -180,13 +221,14 @@ def _without_codes(text: str) -> str:
     return _SECURITY_CODE.sub(lambda found: found[1] + "•" * len(found[2]), text)
 
 
-def settle(text: str, cursor: int | None) -> tuple[str, str]:
+def settle(text: str, cursor: int | None, first: int = FREE_DIGITS) -> tuple[str, str]:
     """Split free `text`, being typed at `cursor`, into what the screen shows and what may be written now.
 
     A run of more than six digits that touches the cursor may still become a card: it stays as typed on the
-    screen, and all but its first six digits are withheld from the disk until it is known. Every other card is
+    screen, and all but its `first` digits are withheld from the disk until it is known. Every other card is
     masked in both. With `cursor` None (the field was left) nothing is withheld.
     """
+    text = _PRINTED.sub(_mask_printed, text)
     shown: list[str] = []
     written: list[str] = []
     done = 0
@@ -195,7 +237,7 @@ def settle(text: str, cursor: int | None) -> tuple[str, str]:
         between = text[done : match.start()]
         growing = cursor is not None and _is_touched(match, cursor)
         shown += (between, run if growing else _mask(match))
-        written += (between, _first_digits(run) if growing else shown[-1])
+        written += (between, _first_digits(run, first) if growing else shown[-1])
         done = match.end()
     rest = text[done:]
     return _without_codes("".join((*shown, rest))), _without_codes("".join((*written, rest)))
@@ -206,9 +248,39 @@ def _is_touched(match: re.Match[str], cursor: int) -> bool:
     if cursor <= match.end():
         return match.start() <= cursor
     typed = match.string[match.end() : cursor]
-    return len(typed) <= _LONGEST_GAP and _IN_GAP.fullmatch(typed) is not None
+    return len(_MARKS.sub("-", typed)) <= _LONGEST_GAP and _IN_GAP.fullmatch(typed) is not None
 
 
-def _first_digits(run: str) -> str:
-    places = [index for index, char in enumerate(run) if char.isdecimal()]
-    return run if len(places) <= FREE_DIGITS else run[: places[FREE_DIGITS]]
+def _first_digits(run: str, first: int) -> str:
+    """Return a run up to its digit number `first`; one that is short enough for a card's beginning, whole."""
+    places = _places(run)
+    return run if len(places) <= FREE_DIGITS else run[: places[first]]
+
+
+def settle_number(text: str, cursor: int | None) -> tuple[str, str]:
+    """Split `text`, typed where a telephone number belongs, as `settle` does.
+
+    What begins like a telephone number, has an extension, or has ten digits at most is written as it is typed. Of
+    a longer run the rest is withheld while it is typed: it may be a card, put there by mistake.
+    """
+    places, run = _places(text), _DIGIT_RUN.fullmatch(text.strip())
+    if cursor is None or run is None or len(places) <= _NATIONAL_DIGITS or run[0].startswith("0"):
+        masked = mask_number(text)
+        return masked, masked
+    return text, text[: places[_NATIONAL_DIGITS]]
+
+
+def may_be_withheld(text: str) -> bool:
+    """Tell whether any digits of `text` would be withheld, were the cursor beside them."""
+    return any(len(_places(run[0])) > FREE_DIGITS for run in _DIGIT_RUN.finditer(text))
+
+
+def is_withheld(shown: str, written: str) -> bool:
+    """Tell whether `written` is `shown` but for digits that may still become a card's: they are in memory only."""
+    lacking = len(shown) - len(written)
+    if lacking <= 0:
+        return False
+    place = next((n for n, char in enumerate(written) if shown[n] != char), len(written))
+    rest = len(written) - place
+    left_out = shown[place : len(shown) - rest]
+    return shown.endswith(written[place:]) and _WITHHELD.fullmatch(left_out) is not None

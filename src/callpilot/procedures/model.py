@@ -190,3 +190,7 @@ class Procedure(Struct, frozen=True, kw_only=True, dict=True):
     def fields(self) -> list[Field]:
         """Return every field that the steps write, in file order."""
         return [field for step in self.steps for field in step.fields]
+
+    def sensitive(self) -> tuple[str, ...]:
+        """Return the names of the fields that are sensitive, each once, in file order."""
+        return tuple(dict.fromkeys(field.name for field in self.fields() if field.sensitive))

@@ -5,13 +5,11 @@ from typing import Literal
 
 from msgspec import Struct
 
+from callpilot.plain.untrusted import HIDDEN
 from callpilot.procedures import ways
 from callpilot.procedures.model import Choice, Field, Procedure, Step
 from callpilot.procedures.run import Run, StepMark, current_step
 from callpilot.procedures.wording import value_of
-
-HIDDEN = "•••"
-"""What stands for the value of a sensitive field."""
 
 
 class PhaseState(Struct, frozen=True, kw_only=True):

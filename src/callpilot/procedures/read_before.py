@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from callpilot import __version__
+from callpilot.plain.private_file import private_open
 from callpilot.plain.problems import Problem
 from callpilot.procedures.model import Approval, Choice, FaqEntry, Field, Procedure, Revision, Step
 from callpilot.procedures.reading import FORMAT, read_procedure
@@ -109,13 +110,9 @@ def _write(path: Path, kept: _Kept) -> None:
     new = path.with_name(f".{path.name}.{os.getpid()}")
     payload = msgspec.msgpack.encode(kept, enc_hook=str)
     with contextlib.suppress(OSError):
-        with open(new, "wb", opener=_private) as file:
+        with open(new, "wb", opener=private_open) as file:
             file.write(hashlib.sha256(payload).digest() + payload)
         new.replace(path)
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _as_path(_type: type[Any], value: Any) -> Path:

@@ -40,6 +40,7 @@ class Run(Struct, frozen=True, kw_only=True, dict=True):
     `way` has the steps gone through before the current one, oldest first, without those that were gone back from;
     `trail` has every step that was ever left, in order, as often as it was. `items` has the ticked sub-items of
     a step by number, counted from 1. `entered` is when, in monotonic ms, the current step became current.
+    `sensitive` names the fields that its procedure calls so: their values are hidden wherever they are read.
     `signed_by` signed the run off as complete at the stamp `signed_at`; both are empty until then (E6).
     """
 
@@ -56,6 +57,7 @@ class Run(Struct, frozen=True, kw_only=True, dict=True):
     trail: tuple[str, ...] = ()
     signed_by: str = ""
     signed_at: str = ""
+    sensitive: tuple[str, ...] = ()
 
     def mark(self, identity: str) -> StepMark:
         """Return the mark of the step with that id; an open one when it was never touched."""

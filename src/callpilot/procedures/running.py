@@ -60,6 +60,7 @@ def start(procedure: Procedure, because: str, at: str, mono: int) -> Run:
         current=procedure.steps[0].id if procedure.steps else None,
         entered=mono,
         started_at=at,
+        sensitive=procedure.sensitive(),
     )
 
 
@@ -168,7 +169,12 @@ def rebase(run: Run, elapsed_ms: int, mono: int) -> Run:
 
 
 def reconcile(run: Run, procedure: Procedure, mono: int) -> Run:
-    """Put a run whose file has lost its current step on the first step not yet dealt with."""
+    """Put a run whose file has lost its current step on the first step not yet dealt with.
+
+    What the file calls sensitive now is sensitive; what it once called so stays so.
+    """
+    if added := [name for name in procedure.sensitive() if name not in run.sensitive]:
+        run = replace(run, sensitive=(*run.sensitive, *added))
     if run.current is None or procedure.step(run.current):
         return run
     return _moved(run, procedure, _first_open(run, procedure, 0), mono)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from callpilot.plain.private_file import private_open
 from callpilot.procedures.model import Procedure
 from callpilot.procedures.reading import read_procedure
 
@@ -52,13 +53,9 @@ def _copy(folder: Path, procedure: Procedure) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     place = folder / f"{procedure.sha256}.toml"
     beside = place.with_suffix(f".{os.getpid()}")
-    with open(beside, "wb", opener=_private) as file:
+    with open(beside, "wb", opener=private_open) as file:
         file.write(raw)
     beside.replace(place)
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _thin_out(folder: Path) -> None:

@@ -6,7 +6,7 @@ from callpilot.records.kinds import Call, Delivery, Escalation, Incident, Messag
 from callpilot.records.live import ESCALATION_PART, MESSAGE_PART, Live, LiveCall, LiveIncident, first_line
 from callpilot.records.parts import ProcedureRecord, StepRecord, TimelineItem
 from callpilot.records.read_back import ReadBack, as_fields, noted_words, text_at
-from callpilot.records.words import OWN_FIELDS
+from callpilot.records.words import FIELD_ALIASES, OWN_FIELDS
 
 SKIPPED = "skipped."
 """Before a field's name in `fields`: why a required one was left empty."""
@@ -212,6 +212,7 @@ def procedure_record(run: Run, marks: tuple[StepMark, ...]) -> ProcedureRecord:
         trail=run.trail,
         signed_by=run.signed_by,
         signed_at=run.signed_at,
+        sensitive=tuple(FIELD_ALIASES.get(name, name) for name in run.sensitive),
     )
 
 

@@ -25,6 +25,7 @@ class ProcedureRecord(Struct, frozen=True, kw_only=True):
     `because` is why it was opened, at `started_at`. `current` is the step at which it was left, None: at its end.
     `way` has the steps gone through before that, `trail` also those that were gone back from, each as often as it was
     left. Of all this the run can be drawn again.
+    `sensitive` names the record's fields that it calls so: their values are hidden in all that is read or exported.
     A checklist that was signed off says by whom and when (E6).
     """
 
@@ -39,6 +40,7 @@ class ProcedureRecord(Struct, frozen=True, kw_only=True):
     trail: tuple[str, ...] = ()
     signed_by: str = ""
     signed_at: str = ""
+    sensitive: tuple[str, ...] = ()
 
 
 class TimelineItem(Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from callpilot.plain.times import clock_span
 from callpilot.plain.untrusted import clean
 from callpilot.records.channels import way_of
+from callpilot.records.hiding import hidden
 from callpilot.records.ids import short
 from callpilot.records.kinds import Call
 from callpilot.records.words import SHORT_DISPOSITION
@@ -24,7 +26,10 @@ CSV_FIELDS = Call.__struct_fields__
 CSV_NOTE = "note: a leading ' was put before cells that begin like a formula; take one off to get the text"
 """The head of the last CSV column, which is always empty: the file says itself what was done to its cells."""
 
-_FORMULA = tuple("=+-@'\uff1d\uff0b\uff0d\uff20")
+_FORMULA = tuple("=+-@'\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b")
+# What a spreadsheet may pass over before it looks for a formula: space, quotes, and what nobody sees.
+_PASSED_OVER = re.compile('[\\s"\u201c\u201d\u201e\u00ab\u00bb\u00ad\u200b-\u200d\u2060]*')
+_CALLED_SENSITIVE = re.compile(rb'"sensitive"\s*:\s*\[\s*"')
 _SHRINK = (5, 6, 7)  # name, account, subject
 
 
@@ -53,9 +58,17 @@ def _cells(row: "CallRow", zone: tzinfo | None) -> tuple[str, ...]:
 
 
 def as_json_lines(calls: Iterable[bytes]) -> Iterator[str]:
-    """Give each call's data, already compact JSON, as one line of text."""
+    """Give each call's data, already compact JSON, as one line of text; sensitive values hidden."""
     for call in calls:
-        yield call.decode("utf-8", "replace") + "\n"
+        yield without_secrets(call).decode("utf-8", "replace") + "\n"
+
+
+def without_secrets(call: bytes) -> bytes:
+    """Return compact JSON of a record with its sensitive values hidden; the very same bytes when there are none."""
+    if not _CALLED_SENSITIVE.search(call):
+        return call
+    data: dict[str, Any] = json.loads(call)
+    return json.dumps(hidden(data), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def as_csv(calls: Iterable[bytes]) -> Iterator[str]:
@@ -65,10 +78,20 @@ def as_csv(calls: Iterable[bytes]) -> Iterator[str]:
     writer.writerow((*CSV_FIELDS, CSV_NOTE))
     yield _taken(line)
     for call in calls:
-        data: dict[str, Any] = json.loads(call)
+        data: dict[str, Any] = hidden(json.loads(call))
         # Cleaned again: a bare CR from a file written elsewhere would end a row for many readers.
         writer.writerow((*(neutral(clean(_cell(data.get(name)))) for name in CSV_FIELDS), ""))
         yield _taken(line)
+
+
+def entry_without_secrets(raw: bytes) -> bytes:
+    """Return a journal entry's line with its data's sensitive values hidden; the same bytes when there are none."""
+    if not _CALLED_SENSITIVE.search(raw):
+        return raw
+    entry: dict[str, Any] = json.loads(raw)
+    if isinstance(entry.get("data"), dict):
+        entry["data"] = hidden(entry["data"])
+    return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def _taken(line: io.StringIO) -> str:
@@ -102,5 +125,5 @@ def neutral(cell: str) -> str:
 
     So taking one leading `'` off every cell that has one gives back exactly what was recorded.
     """
-    begins = cell.lstrip()
+    begins = _PASSED_OVER.sub("", cell, count=1)
     return "'" + cell if begins.startswith(_FORMULA) or cell[:1] in ("\t", "\r", "\n") else cell

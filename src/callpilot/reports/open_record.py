@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from callpilot.desk.following import marks_in
 from callpilot.procedures.model import Procedure
 from callpilot.records.closing import call_record, incident_record
+from callpilot.records.hiding import hidden
 from callpilot.records.ids import short
 from callpilot.records.live import AnyLive, LiveCall, LiveIncident
 from callpilot.reports.gathering import record_of, related_to
@@ -48,7 +49,7 @@ def open_record(live: Unfinished, index: "Index", library: Mapping[str, Procedur
         kind=kind,
         rev=before.rev if before else 0,
         open=standing,
-        data=data,
+        data=hidden(data),
         revisions=before.revisions if before else (),
         related=related_views(related_to(index, data, live.id)),
     )

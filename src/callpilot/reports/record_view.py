@@ -7,8 +7,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from callpilot.journal.codec import decode_any
-from callpilot.plain.untrusted import clean
+from callpilot.plain.untrusted import HIDDEN, clean
 from callpilot.records.entry import Entry
+from callpilot.records.hiding import FIELDS, hidden, sensitive_in
 from callpilot.site.model import Site
 
 Data = Mapping[str, Any]
@@ -70,7 +71,8 @@ def with_account_name(record: RecordView, site: Site) -> RecordView:
 def view(revisions: Sequence[Entry], related: Sequence[Entry] = ()) -> RecordView:
     """Make the view of one record from its journal entries, in any order, and the latest of `related` ones.
 
-    Kinds and fields that this version doesn't know are kept as they are. Raises ValueError without an entry.
+    Kinds and fields that this version doesn't know are kept as they are; sensitive values are hidden.
+    Raises ValueError without an entry.
     """
     if not revisions:
         raise ValueError("a record has at least one revision")
@@ -80,18 +82,18 @@ def view(revisions: Sequence[Entry], related: Sequence[Entry] = ()) -> RecordVie
     for entry in ordered:
         data = data_of(entry)
         changed = () if before is None else tuple(changes(before, data))
-        made.append(_revision(entry, changed))
+        made.append(_revision(entry, _without_secrets(changed, before, data)))
         before = data
     last = ordered[-1]
     others = related_views(related)
     return RecordView(
-        id=last.id, kind=last.kind, rev=last.rev, data=data_of(last), revisions=tuple(made), related=others
+        id=last.id, kind=last.kind, rev=last.rev, data=hidden(data_of(last)), revisions=tuple(made), related=others
     )
 
 
 def related_views(entries: Iterable[Entry]) -> tuple[Related, ...]:
     """Make what stands beside a record of the latest entries of what came from it."""
-    return tuple(Related(kind=entry.kind, id=entry.id, data=data_of(entry)) for entry in entries)
+    return tuple(Related(kind=entry.kind, id=entry.id, data=hidden(data_of(entry))) for entry in entries)
 
 
 def _revision(entry: Entry, changed: tuple[Changed, ...]) -> Revision:
@@ -104,6 +106,15 @@ def _revision(entry: Entry, changed: tuple[Changed, ...]) -> Revision:
         why=entry.why,
         hash=entry.hash,
         changed=changed,
+    )
+
+
+def _without_secrets(changed: tuple[Changed, ...], before: Data | None, after: Data) -> tuple[Changed, ...]:
+    """The same with sensitive values hidden: that one was changed may be known."""
+    names = {*sensitive_in(after), *(sensitive_in(before) if before else ())}
+    names |= {f"{FIELDS}.{name}" for name in names}
+    return tuple(
+        replace(one, was=one.was and HIDDEN, now=one.now and HIDDEN) if one.field in names else one for one in changed
     )
 
 

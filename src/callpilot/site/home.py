@@ -7,8 +7,12 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from callpilot.plain.private_file import private_open
+from callpilot.plain.problems import Problem
+
+__all__ = ["Home", "HomeError", "find_home", "make_private", "private_open"]
+
 _FOLDER_MODE = 0o700
-_FILE_MODE = 0o600
 
 
 class HomeError(Exception):
@@ -49,10 +53,22 @@ class Home:
         return self.data / "locks"
 
     def prepare(self) -> None:
-        """Make every folder that is missing, each 0700 whatever the umask. Raises HomeError if it can't."""
+        """Make every folder that is missing, each 0700 whatever the umask. Raises HomeError if it can't.
+
+        The three may be links, as a home on another disk is. What is in the data folder is ours, and no link.
+        """
         within = (self.open, self.journal, self.inbox, self.quarantine, self.locks)
-        for folder in (self.config, self.data, self.cache, *within):
+        for folder in (self.config, self.data, self.cache):
             make_private(folder)
+        for folder in within:
+            if folder.is_symlink():
+                raise HomeError(f"{folder}: is a link; put the folder itself there, or name another home with --home")
+            make_private(folder)
+
+    def exposed(self) -> list[Problem]:
+        """Say which of the three folders others can read, or own, and what to do about it."""
+        folders = (self.config, self.data, self.cache)
+        return [Problem(source=folder, message=words) for folder in folders if (words := _exposure(folder))]
 
 
 def find_home(option: str | None, environ: Mapping[str, str]) -> Home:
@@ -94,15 +110,29 @@ def make_private(folder: Path) -> None:
         raise HomeError(_refusal(folder, fault)) from fault
 
 
-def private_open(path: str | os.PathLike[str], flags: int) -> int:
-    """Open, as an `opener` of `open` does: what is made is 0600 whatever the umask. Raises OSError."""
-    descriptor = os.open(path, flags, _FILE_MODE)
-    if flags & os.O_CREAT and os.name == "posix":
-        # A file system without modes, or a file that another user owns: the folder's mode still guards it.
-        with contextlib.suppress(OSError):
-            if os.fstat(descriptor).st_mode & 0o777 != _FILE_MODE:
-                os.fchmod(descriptor, _FILE_MODE)
-    return descriptor
+def _exposure(folder: Path) -> str:
+    """Say what is wrong with who may look into a folder; empty when all is well, or nothing can be known."""
+    if os.name != "posix":
+        return ""
+    try:
+        found = folder.stat()
+    except OSError:
+        return ""
+    if found.st_uid != os.geteuid():
+        whose, me = _user(found.st_uid), _user(os.geteuid())
+        return f"belongs to {whose}, who can read all of it; run callpilot as {whose}, or: sudo chown -R {me} {folder}"
+    if found.st_mode & 0o077:
+        return f"can be read by other users of this machine; chmod 700 {folder}"
+    return ""
+
+
+def _user(number: int) -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"user {number}"
 
 
 def _keep_names(made: list[Path]) -> None:

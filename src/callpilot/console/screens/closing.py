@@ -54,7 +54,7 @@ class ClosingScreen(Dialog[bool]):
     def _field(self, name: str, item: Missing) -> FormField:
         hint = "Enter: done" if item.kind == "step" else (" / ".join(item.choices) if item.choices else "answer")
         return FormField(
-            name=name, label=item.label, choices=item.choices,
+            name=name, label=item.label, choices=item.choices, sensitive=item.is_sensitive,
             placeholder=f"{hint}, or {SKIP_SIGN}why it is left out ({item.why})",
         )  # fmt: skip
 

@@ -17,6 +17,7 @@ from callpilot.console.widgets.record_input import RecordInput
 from callpilot.console.wrapping import wrap
 from callpilot.desk.amend import AMENDABLE
 from callpilot.desk.desk import Desk
+from callpilot.plain.untrusted import HIDDEN
 from callpilot.records.ids import short
 from callpilot.records.words import DISPOSITIONS, OWN_FIELDS
 from callpilot.reports.incident_report import incident_report
@@ -89,7 +90,7 @@ class AmendScreen(Dialog[bool]):
         """Another field is chosen: show what stands there now, ready to be corrected."""
         if isinstance(event.input, RecordInput) and event.input.field == "amend.field":
             now = self._now(event.value)
-            if now and self.value("amend.value") in ("", self._offered):
+            if now and now != HIDDEN and self.value("amend.value") in ("", self._offered):
                 self._offered = now
                 self.write("amend.value", now, None)
                 self._form.show(self.identity, self.desk.state.pad.values)

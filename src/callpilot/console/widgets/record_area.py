@@ -14,12 +14,14 @@ from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.record_field import (
     LONGEST_PASTE,
     CursorMoved,
+    PartHidden,
     PasteTooLong,
     Write,
     field_filters,
     shown_hint,
 )
-from callpilot.plain.untrusted import clean, settle
+from callpilot.desk.writing import hidden_words
+from callpilot.plain.untrusted import clean, is_withheld, may_be_withheld
 
 
 class RecordArea(Sturdy, TextArea):
@@ -39,29 +41,38 @@ class RecordArea(Sturdy, TextArea):
     ) -> None:
         self.field = field
         self._write = write
+        self._is_editing = False
         super().__init__(value, compact=True, id=id, soft_wrap=True, tab_behavior="focus", placeholder=placeholder)
         self.highlight_cursor_line = False
 
     def edit(self, edit: Edit) -> EditResult:
         """Make an edit and write it, before the frame with it is painted."""
-        result = super().edit(edit)
+        self._is_editing = True
+        try:
+            result = super().edit(edit)
+        finally:
+            self._is_editing = False
         self._written(self._index(result.end_location))
         return result
 
     def undo(self) -> None:
         """Take back the last edits, on disk too."""
+        self._is_editing = True
         super().undo()
-        self._written(None)
+        self._is_editing = False
+        self._written(self.cursor)
 
     def redo(self) -> None:
         """Make the edits again, on disk too."""
+        self._is_editing = True
         super().redo()
-        self._written(None)
+        self._is_editing = False
+        self._written(self.cursor)
 
     def take(self, text: str) -> None:
         """Show `text`, which the record holds already; what is withheld while it may be a card number stays."""
         text = clean(text)  # another program may have written it
-        if text == self.text or (self.has_focus and settle(self.text, self._index(self.cursor_location))[1] == text):
+        if text == self.text or (self.has_focus and is_withheld(self.text, text)):
             return
         self._replace_all(text)
 
@@ -88,8 +99,10 @@ class RecordArea(Sturdy, TextArea):
         return self._index(self.cursor_location)
 
     def watch_selection(self) -> None:
-        """Tell that the cursor moved, where it is typed."""
+        """Tell that the cursor moved, where it is typed; digits that it has left wait no longer."""
         if self.is_attached and self.screen.focused is self:
+            if not self._is_editing and may_be_withheld(self.text):
+                self._written(self.cursor)
             self.post_message(CursorMoved(self))
 
     def place_cursor(self, index: int) -> None:
@@ -105,13 +118,17 @@ class RecordArea(Sturdy, TextArea):
     def _written(self, cursor: int | None) -> None:
         shown = self._write(self.field, self.text, cursor)
         if shown != self.text:
+            if words := hidden_words(self.text, shown):
+                self.post_message(PartHidden(words))
             self._replace_all(shown)
 
     def _replace_all(self, text: str) -> None:
         location = self.cursor_location
+        self._is_editing = True
         self.load_text(text)
         row = min(location[0], self.document.line_count - 1)
         self.cursor_location = (row, min(location[1], len(self.document.get_line(row))))
+        self._is_editing = False
 
     def on_blur(self) -> None:
         """The field was left: nothing is withheld any more."""

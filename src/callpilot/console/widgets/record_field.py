@@ -42,6 +42,14 @@ class PasteTooLong(Message):
         super().__init__()
 
 
+class PartHidden(Message):
+    """A card's number or security code was typed: the field shows marks in its place; `words` say why."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        super().__init__()
+
+
 class CursorMoved(Message):
     """The cursor stands elsewhere in the field that is typed in."""
 

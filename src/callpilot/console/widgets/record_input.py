@@ -15,12 +15,14 @@ from callpilot.console.widgets.beneath import Beneath
 from callpilot.console.widgets.record_field import (
     LONGEST_PASTE,
     CursorMoved,
+    PartHidden,
     PasteTooLong,
     Write,
     field_filters,
     shown_hint,
 )
-from callpilot.plain.untrusted import clean, settle
+from callpilot.desk.writing import hidden_words
+from callpilot.plain.untrusted import clean, is_withheld, may_be_withheld
 from callpilot.records.changes import splice
 
 
@@ -94,14 +96,16 @@ class RecordInput(Sturdy, Input):
         self.cursor_position = min(index, len(self.value))
 
     def watch_selection(self) -> None:
-        """Tell that the cursor moved, where it is typed."""
+        """Tell that the cursor moved, where it is typed; digits that it has left wait no longer."""
         if not self._quiet and self.is_attached and self.screen.focused is self:
+            if may_be_withheld(self.value):
+                self._shown(self._write(self.field, self.value, self.cursor_position))
             self.post_message(CursorMoved(self))
 
     def take(self, text: str) -> None:
         """Show `text`, which the record holds already; what is withheld while it may be a card number stays."""
         text = clean(text)  # another program may have written it
-        if text == self.value or (self.has_focus and settle(self.value, self.cursor_position)[1] == text):
+        if text == self.value or (self.has_focus and is_withheld(self.value, text)):
             return
         cursor = self.cursor_position
         self._quiet = True
@@ -129,6 +133,8 @@ class RecordInput(Sturdy, Input):
 
     def _shown(self, text: str) -> None:
         if text != self.value:
+            if words := hidden_words(self.value, text):
+                self.post_message(PartHidden(words))
             cursor = self.cursor_position
             self._quiet = True
             self.value = text
