@@ -1,0 +1,297 @@
+"""What a kill may do and what it may not: the screen before it, the disk, and the screen after the next start."""
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tests.crash import disk as disks
+from tests.crash import reading
+from tests.crash.shift import Doing, shown_field
+
+from callpilot.records.live import LiveCall, LiveIncident
+
+SLACK = 2
+"""Seconds by which a clock may be ahead: it is painted once a second, in whole ones."""
+
+_NO_TEXTS = ("close.answer.", "ask.", "skip.", "readback.", "reach.", "follow.due", "follow.of", "esc.severity")
+
+
+@dataclass
+class Oracle:
+    """Holds every start and every end of one home against the ones before. `faults` is what was lost."""
+
+    home: object
+    library: object
+    disk: disks.Disk = field(default_factory=disks.Disk)
+    faults: list[str] = field(default_factory=list)
+    count: Counter = field(default_factory=Counter)
+    clocks: dict = field(default_factory=dict)
+    seen_at: float = 0.0
+    seen_calls: set[str] = field(default_factory=set)
+    claims: set[str] = field(default_factory=set)
+
+    # -- after a kill -------------------------------------------------------------------------------
+
+    def ended(self, console, status, operator):
+        """Look at what it left: what was painted last is on the disk. `operator`: who worked at it; None: nobody."""
+        if operator:
+            self.disk.sheets = {**self.disk.sheets, **operator.disk.sheets}
+        doing = operator.doing if operator else Doing()
+        if status != -9:
+            self._fault(f"it ended by itself with {status}")
+        self._look(console)
+        if console.screen.frames:
+            self._painted_is_kept(console.screen, doing)
+            self.clocks = reading.clocks(console.screen) or self.clocks
+            self.seen_at = console.killed_at
+        if doing.burst:
+            self._typed_is_kept(console.screen, doing.burst)
+
+    def _look(self, console):
+        if b"Traceback" in console.raw:
+            self._fault("a traceback reached the terminal")
+        if console.screen.odd:
+            self._fault(f"unknown codes reached the terminal: {console.screen.odd[:5]}")
+        log = self.home.data / "errors.log"
+        if log.exists():
+            self._fault(f"errors.log: {log.read_text('utf-8')}")
+        found = disks.look(self.home, self.disk)
+        for sheet in found.sheets.values():
+            self.faults += sheet.wrong
+        self.faults += disks.journal_faults(self.home, found)
+        if kept := sorted(path.name for path in self.home.quarantine.iterdir()):
+            self._fault(f"something was damaged: {kept}")
+        self._only_appended(found)
+        self.disk = found
+        self.claims |= reading.saved_claims(bytes(console.raw))
+        ids = {disks.short(entry["id"]) for entry in found.entries()}
+        self.count["records said to be saved"] += len(self.claims)
+        for claim in sorted(self.claims - ids):
+            self._fault(f"{claim} was said to be saved and isn't in the journal")
+        self.seen_calls |= {number for stage, number in reading.clocks(console.screen) if stage != "incident"}
+        open_now = {disks.number(identity) for identity in found.sheets if "pad-" not in identity}
+        for number in sorted(self.seen_calls - open_now - {i[:4] for i in ids}):
+            self._fault(f"call {number} was on the screen; it is neither open nor in the journal")
+
+    def _only_appended(self, found):
+        """Whatever was on the disk before is there still, as it was, with something behind it."""
+        for name, content in self.disk.journal.items():
+            if not found.journal.get(name, b"").startswith(content):
+                self._fault(f"{name} lost what it held")
+        for identity, sheet in self.disk.sheets.items():
+            now = found.sheets.get(identity)
+            if now is None:
+                self._is_in_the_journal(sheet.live, found)
+            elif now.lines[: len(sheet.lines)] != sheet.lines:
+                self._fault(f"the sheet {identity} lost lines that it held")
+
+    def _is_in_the_journal(self, live, found):
+        """A sheet that is gone is a record now, with every text that stood in it."""
+        entries = [entry for entry in found.entries() if entry["id"].startswith(live.id)]
+        if not any(entry["id"] == live.id for entry in entries):
+            self._fault(f"{live.id} was open; it is gone and not in the journal")
+        kept = {reading.plain(text) for entry in entries for text in disks.texts_of(entry)}
+        for name, text in live.values.items():
+            if text.strip() and not name.startswith(_NO_TEXTS) and name in disks.FREE:
+                self.count["texts found in closed records"] += 1
+                if reading.plain(text.strip()) not in kept:
+                    self._fault(f"{live.id}: {name} was {text!r}; its record doesn't hold that")
+
+    # -- what was painted is on the disk --------------------------------------------------------------
+
+    def _painted_is_kept(self, screen, doing):
+        sheet = self._in_front_of(screen)
+        if sheet is None:
+            return
+        labels = reading.INCIDENT if isinstance(sheet.live, LiveIncident) else reading.FORM
+        for name, shown in reading.desk_form(screen, labels).items():
+            if (doing.burst and name == doing.burst.name) or not shown.text.strip():
+                continue
+            self.count["characters compared"] += len(shown.text)
+            if not any(shown.shows(text) for text in sheet.texts.get(name, {""})):
+                self._fault(f"{sheet.live.id}: {name} was painted as {shown.text!r}, which the disk never held")
+        ticked = {title for glyph, title in reading.steps(screen) if glyph == "✔"}
+        known = self._titles(sheet.ticked)
+        for title in sorted(ticked):
+            self.count["ticks compared"] += 1
+            if not any(one.startswith(title) for one in known):
+                self._fault(f"{sheet.live.id}: “{title}” was painted as done; on the disk it never was")
+        self._headings_are_kept(screen, sheet)
+
+    def _headings_are_kept(self, screen, sheet):
+        """As many steps of a phase as are painted as dealt with were done or skipped on the disk."""
+        for heading, dealt_with in reading.headings_done(screen):
+            self.count["ticks compared"] += dealt_with
+            if (
+                max((self._dealt_with(sheet, run.procedure, heading) for run in sheet.live.runs), default=0)
+                < dealt_with
+            ):
+                self._fault(
+                    f"{sheet.live.id}: {dealt_with} steps of {heading} are painted as done; on the disk are fewer"
+                )
+
+    def _dealt_with(self, sheet, procedure_id, heading):
+        procedure = self.library.get(procedure_id)
+        if procedure is None:
+            return 0
+        sections = [steps for head, steps in procedure.steps_by_phase() if head.upper().startswith(heading.rstrip("…"))]
+        return max((sum((procedure_id, s.id) in sheet.dealt for s in steps) for steps in sections), default=0)
+
+    def _titles(self, marks):
+        titles = set()
+        for procedure_id, step_id in marks:
+            procedure = self.library.get(procedure_id)
+            titles |= {step.title for step in procedure.steps if step.id == step_id} if procedure else set()
+        return titles
+
+    def _in_front_of(self, screen):
+        """The sheet whose form is painted."""
+        between = reading.divider(screen)
+        for y in range(2, 8) if between else ():
+            row = screen.lines[y]
+            if "┐" in row:
+                number = disks.shown_number(row[between:])
+                for identity, sheet in self.disk.sheets.items():
+                    if number and disks.short(identity) == number:
+                        return sheet
+        return None
+
+    def _typed_is_kept(self, screen, burst):
+        """The field that was typed in: on the disk stands what one of the keys sent made of it, no earlier than what
+        is painted.
+        """
+        sheet = self.disk.sheets.get(burst.sheet)
+        if sheet is None:
+            return
+        moments = burst.reachable
+        text, cursor = sheet.live.values.get(burst.name, ""), sheet.live.cursor
+        here = [n for n, one in enumerate(moments) if one.text == text]
+        if not here:
+            self._fault(f"{burst.name}: on the disk is {text!r}; after {burst.keys[: burst.sent]} that can't be")
+            return
+        shown = shown_field(screen, burst.name)
+        first = 0
+        if shown is not None:
+            self.count["characters compared"] += len(shown.text)
+            painted = [n for n, one in enumerate(moments) if shown.shows(one.text)]
+            if not painted:
+                self._fault(f"{burst.name}: painted as {shown.text!r}; after {burst.keys[: burst.sent]} that can't be")
+                return
+            first = painted[0]
+            if here[-1] < first:
+                self._fault(f"{burst.name}: painted as {shown.text!r}; the disk has only {text!r}")
+        if sheet.live.focus == burst.name:
+            self.count["cursors compared"] += 1
+            if cursor not in {moments[n].cursor for n in here}:
+                self._fault(f"{burst.name}: {text!r} with the cursor at {cursor}; after {burst.keys} that can't be")
+
+    # -- after a start --------------------------------------------------------------------------------
+
+    def started(self, console):
+        """Look at what the next start makes of it: all of it is back, on the disk and on the screen."""
+        before = self.disk
+        self._look(console)
+        for identity in disks.closed_and_open(self.home, self.disk):
+            self._fault(f"{identity} is in the journal and its sheet was taken up")
+        self._nothing_changed(before)
+        self._clocks_go_on(console.screen)
+        focus, now = before.focus, self.disk.focus
+        if before.sheets and focus != now and "." in focus[1] and not self._is_answered(*focus[:2]):
+            self._fault(f"the cursor was at {focus}; now it is at {now}")
+        self._is_shown(console.screen)
+
+    def _is_answered(self, identity, name):
+        """Whether what a field of the closing list asks for is in the record already: it isn't asked for again."""
+        _answer, _close, asked = name.rpartition("close.answer.")
+        asked = asked.split(".", 2)[-1]
+        values = self.disk.sheets[identity].live.values if identity in self.disk.sheets else {}
+        return name.startswith("close.answer.") and bool(values.get(asked) or values.get(f"skip.{asked}"))
+
+    def _nothing_changed(self, before):
+        """A start types nothing, unticks nothing and moves no cursor; what a record took over it may clear."""
+        for identity, sheet in before.sheets.items():
+            now = self.disk.sheets.get(identity)
+            if now is None:
+                continue
+            self.count["sheets compared"] += 1
+            kept = None
+            for name in sheet.live.values.keys() | now.live.values.keys():
+                was, text = sheet.live.values.get(name, ""), now.live.values.get(name, "")
+                if was == text or name not in disks.FREE:
+                    continue
+                if kept is None:
+                    of_it = [e for e in self.disk.entries() if e["id"].startswith(identity)]
+                    kept = {reading.plain(one) for entry in of_it for one in disks.texts_of(entry)}
+                if text.strip() or reading.plain(was.strip()) not in kept:
+                    self._fault(f"{identity}: {name} was {was!r}; after the start it is {text!r}")
+            if lost := sheet.ticked - now.ticked:
+                self._fault(f"{identity}: these were done: {sorted(lost)}")
+            if len(now.live.runs) < len(sheet.live.runs):
+                self._fault(f"{identity}: a procedure is gone")
+
+    def _clocks_go_on(self, screen):
+        now = reading.clocks(screen)
+        passed = time.monotonic() - self.seen_at
+        for (stage, number), seconds in self.clocks.items():
+            after = now.get((stage, number))
+            if after is None:
+                continue
+            self.count["clocks compared"] += 1
+            if not seconds <= after <= seconds + passed + SLACK:
+                self._fault(f"{stage} {number} stood at {seconds} s; {passed:.1f} s later it stands at {after} s")
+        open_now = {disks.number(identity): sheet.live for identity, sheet in self.disk.sheets.items()}
+        for number, live in open_now.items():
+            if isinstance(live, LiveCall) and number not in screen.lines[1] and len(open_now) < 4:
+                self._fault(f"call {number} is open, and it isn't on the screen: {screen.lines[1]!r}")
+
+    def _is_shown(self, screen):
+        """The screen shows what the disk has: fields, ticks, and the cursor in its place."""
+        sheet = self._in_front_of(screen)
+        identity, name, cursor = self.disk.focus
+        if sheet is not None:
+            labels = reading.INCIDENT if isinstance(sheet.live, LiveIncident) else reading.FORM
+            for field_name, shown in reading.desk_form(screen, labels).items():
+                text = sheet.live.values.get(field_name, "")
+                self.count["characters compared"] += len(shown.text)
+                if not shown.shows(text):
+                    self._fault(f"{sheet.live.id}: {field_name} is {text!r}, but {shown.text!r} is painted")
+            self._steps_are_shown(screen, sheet)
+            self._headings_are_kept(screen, sheet)
+        shown = shown_field(screen, name)
+        if shown is None:
+            if name.startswith(("esc.", "follow.", "begin.", "close.answer.")) and "╭" not in screen.text:
+                self._fault(f"the cursor was in {name}; its dialog isn't open")
+            return
+        if not shown.shows(self.disk.value(identity, name)):
+            self._fault(f"{name} is {self.disk.value(identity, name)!r}, but {shown.text!r} is painted")
+        self._cursor_is_shown(screen, shown, self.disk.value(identity, name), cursor)
+
+    def _steps_are_shown(self, screen, sheet):
+        run = sheet.live.run
+        procedure = self.library.get(run.procedure) if run else None
+        if procedure is None:
+            return
+        outcomes = {mark.id: mark.outcome for mark in run.marks}
+        glyphs = {"done": "✔", "skipped": "↷", "open": "·"}
+        for glyph, title in reading.steps(screen):
+            steps = [step for step in procedure.steps if step.title.startswith(title)]
+            if len(steps) != 1 or glyph == "▸":
+                continue
+            self.count["ticks compared"] += 1
+            wanted = glyphs[outcomes.get(steps[0].id, "open")]
+            if glyph != wanted:
+                self._fault(f"{sheet.live.id}: “{title}” is painted {glyph}, on the disk it is {wanted}")
+
+    def _cursor_is_shown(self, screen, shown, text, cursor):
+        if shown.rows > 1:
+            return
+        there = [(y, x) for y, x in screen.cursors() if y == shown.y and shown.x <= x < shown.x + shown.width]
+        before = disks.cells(text[:cursor])
+        if not there or disks.cells(text) >= shown.width:
+            return
+        self.count["cursors compared"] += 1
+        if there[0][1] - shown.x != before:
+            self._fault(f"{shown.name}: the cursor is painted at cell {there[0][1] - shown.x}, on the disk at {before}")
+
+    def _fault(self, words):
+        self.faults.append(words)
