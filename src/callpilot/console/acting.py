@@ -27,6 +27,7 @@ _ON_SHEET = (
     ("close.", "end"),
     ("ask.outcome", "end"),
     ("ask.skip", "skip"),
+    ("ask.procedure", "procedures"),
     ("readback.", "read_back"),
     ("reach.", "reach"),
     ("follow.", "follow_up"),
@@ -41,6 +42,8 @@ _ON_PAD = (
     ("work.", "work"),
     ("reach.", "reach"),
     ("follow.", "follow_up"),
+    ("ask.procedure", "procedures"),
+    ("ask.skip", "skip"),
 )
 
 

@@ -22,7 +22,7 @@ def type_in(desk: Desk, identity: str, field: str, text: str, cursor: int | None
         shown, written = settle(text, cursor)
     now = desk.live(identity).values.get(field, "")
     if written != now:
-        place, cut, put = splice(now, written)
+        place, cut, put = splice(now, written, cursor)
         desk.change(identity, Typed, field=field, place=place, cut=cut, text=put)
     return shown
 

@@ -1,6 +1,8 @@
 """Escalations, emergencies and outages."""
 
+from concurrent.futures import Future
 from functools import partial
+from typing import Any
 
 from callpilot.console.acts.group import ActGroup
 from callpilot.desk import emergencies, escalating, talking
@@ -24,9 +26,10 @@ class AlarmActs(ActGroup):
         self.app.to_desk()
         self.app.over_desk(EscalateScreen(self.desk, self.desk.state.calls[call.id]), self._escalated)
 
-    def _escalated(self, identity: str | None) -> None:
-        if identity:
-            self.app.tell(f"Escalation {short(identity)} saved: open until it is resolved")
+    def _escalated(self, made: "tuple[Future[Any], str] | None") -> None:
+        if made:
+            saved, identity = made
+            self.told_when_saved(saved, f"Escalation {short(identity)} saved: open until it is resolved")
 
     def emergency(self) -> None:
         """Declare an emergency, or bring it in front."""

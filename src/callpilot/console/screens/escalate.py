@@ -1,5 +1,8 @@
 """F7: the escalation over the live call, with all that is known already in it: severity first (A6, C13, D5, E4)."""
 
+from concurrent.futures import Future
+from typing import Any
+
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
@@ -43,8 +46,8 @@ def severity_criteria(procedure: Procedure) -> dict[str, str]:
     return criteria
 
 
-class EscalateScreen(Dialog[str]):
-    """Dismissed with the escalation's id once it is handed to the disk, or None."""
+class EscalateScreen(Dialog[tuple[Future[Any], str]]):
+    """Dismissed with the future of the record and its id, or None."""
 
     DEFAULT_CSS = """
     EscalateScreen .dialog { width: 110; }
@@ -123,7 +126,7 @@ class EscalateScreen(Dialog[str]):
         """Make the escalation a record; what is missing is said, and the cursor goes there."""
         self.flush()
         try:
-            escalating.save_escalation(self.desk, self.identity)
+            saved = escalating.save_escalation(self.desk, self.identity)
         except DeedRefused as reason:
             self.tell(str(reason))
             for name in ("esc.severity", "esc.to", "esc.reason"):
@@ -132,4 +135,4 @@ class EscalateScreen(Dialog[str]):
                     return
             return
         call = self.desk.state.calls[self.identity]
-        self.leave(call.escalations[-1])
+        self.leave((saved, call.escalations[-1]))
