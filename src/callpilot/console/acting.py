@@ -110,3 +110,5 @@ class Acts:
         for beginning, identity in _ON_PAD:
             if state.pad.focus.startswith(beginning):
                 self.do(identity)
+        if self._app.catching_up.is_read:  # else it is asked again when the open work is known
+            self._app.call_after_refresh(self.open_work.books_read)

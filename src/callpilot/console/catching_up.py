@@ -74,4 +74,5 @@ class CatchingUp:
                 note_on_open_calls(desk)
             if is_first:
                 self._app.acts.shift.books_read()
+                self._app.acts.open_work.books_read()
         self._app.recount()
