@@ -35,7 +35,7 @@ class Oracle:
     def ended(self, console, status, operator):
         """Look at what it left: what was painted last is on the disk. `operator`: who worked at it; None: nobody."""
         if operator:
-            self.disk.sheets = {**self.disk.sheets, **operator.disk.sheets}
+            self.disk.sheets = {**self.disk.sheets, **operator.seen}
         doing = operator.doing if operator else Doing()
         if status != -9:
             self._fault(f"it ended by itself with {status}")

@@ -63,6 +63,7 @@ class Operator:
         self.random = random
         self.instant = instant
         self.disk = known
+        self.seen = dict(known.sheets)
         self.bold = bold
         self.doing = Doing()
         self.script = []
@@ -71,7 +72,7 @@ class Operator:
 
     def act(self):
         """Do one thing that fits what is on the screen, and wait until it is done."""
-        self.disk = disks.look(self.home, self.disk, journal=False)
+        self._look()
         identity, name, cursor = self.disk.focus
         self.doing = Doing()
         has_box = reading.has_dialog(self.console.screen)
@@ -83,6 +84,10 @@ class Operator:
         else:
             self._at_the_desk(identity, name, cursor)
         self.console.settled()
+
+    def _look(self):
+        self.disk = disks.look(self.home, self.disk, journal=False)
+        self.seen.update(self.disk.sheets)
 
     def _in_dialog(self, identity, name, cursor):
         may_type = name in TYPED or name.startswith("close.answer.")
@@ -150,7 +155,7 @@ class Operator:
             if not self.console.settled():
                 return
         for _ in range(6):
-            self.disk = disks.look(self.home, self.disk, journal=False)
+            self._look()
             identity, name, _cursor = self.disk.focus
             if not name.startswith("close.answer.") or not self.console.runs:
                 return

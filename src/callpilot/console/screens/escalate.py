@@ -135,4 +135,5 @@ class EscalateScreen(Dialog[tuple[Future[Any], str]]):
                     return
             return
         call = self.desk.state.calls[self.identity]
+        self._form.show(call.id, call.values)  # what the fields hold is written once more when they are left
         self.leave((saved, call.escalations[-1]))
