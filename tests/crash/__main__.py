@@ -2,6 +2,7 @@
 
 import argparse
 import ast
+import signal
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,7 @@ def main():
     parser.add_argument("--going-on", action="store_true", help="go on with another home after a failure")
     parser.add_argument("--worker", type=int, default=-1, help=argparse.SUPPRESS)
     args = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))
     args.folder = args.folder or tempfile.mkdtemp(prefix="callpilot-crash-")
     if args.worker >= 0 or args.only:
         return work(args)
@@ -76,7 +78,7 @@ def lead(args):
         ended = [worker.wait() for worker in workers]
     finally:
         for worker in workers:
-            worker.kill()
+            worker.terminate()
     total = sum(kinds.values())
     print(f"{total} kills in {time.monotonic() - began:.0f} s, {failures} losses")
     for name, number in [*kinds.most_common(), *count.most_common()]:

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from tests.crash import disk as disks
-from tests.crash import reading
+from tests.crash import reading, rings, ticks
 from tests.crash.shift import Doing, shown_field
 
 from callpilot.records.live import LiveCall, LiveIncident
@@ -29,6 +29,7 @@ class Oracle:
     seen_at: float = 0.0
     seen_calls: set[str] = field(default_factory=set)
     claims: set[str] = field(default_factory=set)
+    rung: list[str] = field(default_factory=list)
 
     # -- after a kill -------------------------------------------------------------------------------
 
@@ -110,41 +111,11 @@ class Oracle:
             if (doing.burst and name == doing.burst.name) or not shown.text.strip():
                 continue
             self.count["characters compared"] += len(shown.text)
-            if not any(shown.shows(text) for text in sheet.texts.get(name, {""})):
+            # Between two calls a frame may have the one's number over the other's fields.
+            both = (sheet, self.disk.sheets.get(self.disk.front, sheet))
+            if not any(shown.shows(text) for one in both for text in one.texts.get(name, {""})):
                 self._fault(f"{sheet.live.id}: {name} was painted as {shown.text!r}, which the disk never held")
-        ticked = {title for glyph, title in reading.steps(screen) if glyph == "✔"}
-        known = self._titles(sheet.ticked)
-        for title in sorted(ticked):
-            self.count["ticks compared"] += 1
-            if not any(one.startswith(title) for one in known):
-                self._fault(f"{sheet.live.id}: “{title}” was painted as done; on the disk it never was")
-        self._headings_are_kept(screen, sheet)
-
-    def _headings_are_kept(self, screen, sheet):
-        """As many steps of a phase as are painted as dealt with were done or skipped on the disk."""
-        for heading, dealt_with in reading.headings_done(screen):
-            self.count["ticks compared"] += dealt_with
-            if (
-                max((self._dealt_with(sheet, run.procedure, heading) for run in sheet.live.runs), default=0)
-                < dealt_with
-            ):
-                self._fault(
-                    f"{sheet.live.id}: {dealt_with} steps of {heading} are painted as done; on the disk are fewer"
-                )
-
-    def _dealt_with(self, sheet, procedure_id, heading):
-        procedure = self.library.get(procedure_id)
-        if procedure is None:
-            return 0
-        sections = [steps for head, steps in procedure.steps_by_phase() if head.upper().startswith(heading.rstrip("…"))]
-        return max((sum((procedure_id, s.id) in sheet.dealt for s in steps) for steps in sections), default=0)
-
-    def _titles(self, marks):
-        titles = set()
-        for procedure_id, step_id in marks:
-            procedure = self.library.get(procedure_id)
-            titles |= {step.title for step in procedure.steps if step.id == step_id} if procedure else set()
-        return titles
+        self.faults += ticks.painted_and_never_kept(screen, sheet, self.library, self.count)
 
     def _in_front_of(self, screen):
         """The sheet whose form is painted."""
@@ -195,6 +166,8 @@ class Oracle:
         self._look(console)
         for identity in disks.closed_and_open(self.home, self.disk):
             self._fault(f"{identity} is in the journal and its sheet was taken up")
+        self.faults += rings.lost_or_doubled(self.home, self.disk, self.rung)
+        self.count["rings compared"] += len(self.rung)
         self._nothing_changed(before)
         self._clocks_go_on(console.screen)
         focus, now = before.focus, self.disk.focus
@@ -257,8 +230,8 @@ class Oracle:
                 self.count["characters compared"] += len(shown.text)
                 if not shown.shows(text):
                     self._fault(f"{sheet.live.id}: {field_name} is {text!r}, but {shown.text!r} is painted")
-            self._steps_are_shown(screen, sheet)
-            self._headings_are_kept(screen, sheet)
+            self.faults += ticks.painted_otherwise(screen, sheet, self.library, self.count)
+            self.faults += ticks.painted_and_never_kept(screen, sheet, self.library, self.count)
         shown = shown_field(screen, name)
         if shown is None:
             if name.startswith(("esc.", "follow.", "begin.", "close.answer.")) and "╭" not in screen.text:
@@ -267,22 +240,6 @@ class Oracle:
         if not shown.shows(self.disk.value(identity, name)):
             self._fault(f"{name} is {self.disk.value(identity, name)!r}, but {shown.text!r} is painted")
         self._cursor_is_shown(screen, shown, self.disk.value(identity, name), cursor)
-
-    def _steps_are_shown(self, screen, sheet):
-        run = sheet.live.run
-        procedure = self.library.get(run.procedure) if run else None
-        if procedure is None:
-            return
-        outcomes = {mark.id: mark.outcome for mark in run.marks}
-        glyphs = {"done": "✔", "skipped": "↷", "open": "·"}
-        for glyph, title in reading.steps(screen):
-            steps = [step for step in procedure.steps if step.title.startswith(title)]
-            if len(steps) != 1 or glyph == "▸":
-                continue
-            self.count["ticks compared"] += 1
-            wanted = glyphs[outcomes.get(steps[0].id, "open")]
-            if glyph != wanted:
-                self._fault(f"{sheet.live.id}: “{title}” is painted {glyph}, on the disk it is {wanted}")
 
     def _cursor_is_shown(self, screen, shown, text, cursor):
         if shown.rows > 1:

@@ -1,14 +1,12 @@
 """What the operator does: random deeds that fit what is on the screen, one after the other, until the kill."""
 
-import secrets
 import time
 from dataclasses import dataclass, field
 
 from tests.crash import disk as disks
 from tests.crash import reading
 from tests.crash.hand import burst
-
-from callpilot.intake.ring import RingEvent, drop
+from tests.crash.rings import ring
 
 KEYS = {
     "f1": "\x1bOP", "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "f5": "\x1b[15~", "f6": "\x1b[17~",
@@ -57,13 +55,14 @@ class Doing:
 class Operator:
     """Presses keys of a console on `home`. `instant` is told of every key, and kills when it likes."""
 
-    def __init__(self, console, home, random, instant, known, bold=False):
+    def __init__(self, console, home, random, instant, known, rung, bold=False):
         self.console = console
         self.home = home
         self.random = random
         self.instant = instant
         self.disk = known
         self.seen = dict(known.sheets)
+        self.rung = rung
         self.bold = bold
         self.doing = Doing()
         self.script = []
@@ -138,11 +137,7 @@ class Operator:
                 self._press("f2")
 
     def _ring(self):
-        last = secrets.randbelow(1000)
-        number = f"+44{self.random.choice(('2079460', '1614960', '1134960'))}{last:03}"
-        name = self.random.choice(("Anna Petrov", "Jürgen Groß", "李 雷", "", "Ole Lund"))
-        self._note(f"ring {number}")
-        drop(self.home, RingEvent(event="ringing", number=number, name=name, line=self.random.choice(LINES)))
+        self._note(f"ring {ring(self.home, self.random, self.rung, self.random.choice(LINES))}")
         for _ in range(8):
             self.console.read(0.03)
             if "RINGING" in self.console.screen.lines[1] or not self.console.runs:

@@ -62,7 +62,7 @@ def _live(seed, home, folder, oracle, result):
     honest = chance.random() * HONEST < 1
     console = Console(folder, honest=honest)
     instant = Instant(chance, console, kind)
-    operator = Operator(console, home, chance, instant, oracle.disk, bold=kind == "amid a deed")
+    operator = Operator(console, home, chance, instant, oracle.disk, oracle.rung, bold=kind == "amid a deed")
     try:
         first = _until_started(console)
         if first:
