@@ -157,6 +157,10 @@ class Oracle:
             self.count["cursors compared"] += 1
             if cursor not in {moments[n].cursor for n in here}:
                 self._fault(f"{burst.name}: {text!r} with the cursor at {cursor}; after {burst.keys} that can't be")
+            elif shown is not None and (where := self._painted_cursor(screen, shown, text)) is not None:
+                seen = [n for n in painted if disks.cells(moments[n].text[: moments[n].cursor]) == where]
+                if seen and not any(n >= seen[0] and moments[n].cursor == cursor for n in here):
+                    self._fault(f"{burst.name}: the cursor was painted at cell {where}; on the disk it is at {cursor}")
 
     # -- after a start --------------------------------------------------------------------------------
 
@@ -242,15 +246,19 @@ class Oracle:
         self._cursor_is_shown(screen, shown, self.disk.value(identity, name), cursor)
 
     def _cursor_is_shown(self, screen, shown, text, cursor):
-        if shown.rows > 1:
-            return
-        there = [(y, x) for y, x in screen.cursors() if y == shown.y and shown.x <= x < shown.x + shown.width]
-        before = disks.cells(text[:cursor])
-        if not there or disks.cells(text) >= shown.width:
+        before, where = disks.cells(text[:cursor]), self._painted_cursor(screen, shown, text)
+        if where is None:
             return
         self.count["cursors compared"] += 1
-        if there[0][1] - shown.x != before:
-            self._fault(f"{shown.name}: the cursor is painted at cell {there[0][1] - shown.x}, on the disk at {before}")
+        if where != before:
+            self._fault(f"{shown.name}: the cursor is painted at cell {where}, on the disk at {before}")
+
+    def _painted_cursor(self, screen, shown, text):
+        """At which cell of a line the cursor is painted; None when it blinks, or the text is longer than the field."""
+        there = [x for y, x in screen.cursors() if y == shown.y and shown.x <= x < shown.x + shown.width]
+        if shown.rows > 1 or not there or max(disks.cells(text), disks.cells(shown.text)) >= shown.width:
+            return None
+        return there[0] - shown.x
 
     def _fault(self, words):
         self.faults.append(words)

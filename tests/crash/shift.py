@@ -112,7 +112,7 @@ class Operator:
         is_incident = front.live in incidents
         has_message = bool(front.live.values.get("message", "").strip()) and not is_incident
         deeds = {
-            "tab": 5, "shift+tab": 3, "ctrl+t": 4, "f5": 2, "f4": 2 if len(calls) + len(incidents) > 1 else 0,
+            "tab": 4, "shift+tab": 3, "ctrl+t": 7, "f5": 2, "f4": 2 if len(calls) + len(incidents) > 1 else 0,
             "f7": 2 if not incidents else 0, "f9": 0.5 if not incidents else 0.2, "esc": 1, "ctrl+u": 0.7, "f3": 0.5,
             "f11": 0.5, "ctrl+w": 0.7, "ctrl+s": 1.5 if has_message else 0, "ctrl+a": 0.4, "f6": 0.4,
             "f8": 3 if len(calls) > 2 or is_incident else 1, "close": 2 if len(calls) > 1 and not is_incident else 0.6,
