@@ -106,6 +106,8 @@ async def test_a_restart_opens_the_box_again(home):
     async with peopled(home) as stage:
         await stage.until(lambda: stage.screen == "FindScreen")
         assert stage.app.focused.value == "parki"
+        await stage.type("ng")
+        assert stage.app.focused.value == "parking"
 
 
 async def test_the_same_key_again_opens_the_whole_log(desk):

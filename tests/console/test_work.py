@@ -1,11 +1,12 @@
 """The open-work list: everything open in order, live, each item acted on by one key; refusals in one line."""
 
 import time
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
-from tests.console.staging import NOW, SMALL, staged
+from tests.console.staging import NOW, SMALL, WIDE, Stage, make_app, staged
 from tests.console.work_stage import DAY, ESCALATION, FOLLOW_UP, HELD, LATE, MESSAGE, at, keep, known, listed, matters
 
 from callpilot.plain.times import moment
@@ -30,6 +31,17 @@ def _order(stage):
 
 def _matter(stage, identity):
     return stage.state.books.matters.get(identity)
+
+
+@asynccontextmanager
+async def _restarted(home):
+    """A console that opens on what the one before it left: here with the list over the whole screen."""
+    app = make_app(home)
+    try:
+        async with app.run_test(size=WIDE) as pilot:
+            yield Stage(app, pilot)
+    finally:
+        app.close_session()
 
 
 async def _gone(stage, identity):
@@ -344,6 +356,52 @@ async def test_w_writes_a_note_that_stands_in_the_detail(desk):
     await _answer(desk, "The boiler man is on his way")
     await desk.until(lambda: _matter(desk, ESCALATION).history)
     await desk.sees("Maria K.: The boiler man is on his way")
+
+
+@pytest.mark.parametrize(
+    ("keys", "asked", "field"),
+    [
+        ("w", "Note on 0063-m1", "work.note"),
+        ("p", "Pass 0063-m1 on", "work.owner"),
+        ("h", "Hold 0063-m1", "work.until"),
+        ("T", "Told: 0063-m1", "work.how"),
+        ("cgiven up\n", "Give 0063-m1 up", "work.why"),
+    ],
+)
+async def test_a_restart_asks_again_what_was_being_answered(keys, asked, field, home):
+    keep(home, *matters())
+    async with staged(home) as stage:
+        await known(stage)
+        await listed(stage, MESSAGE)
+        await stage.type(keys)
+        await stage.sees(asked)
+        await stage.until(lambda: stage.field == field)
+        await stage.type("zwei Wor")
+        await stage.press("left")
+        await stage.until(lambda: stage.state.pad.cursor == stage.app.focused.cursor)
+        typed = stage.app.focused.value, stage.app.focused.cursor
+    async with _restarted(home) as stage:
+        await stage.sees(asked)
+        await stage.until(lambda: stage.field == field)
+        assert (stage.app.focused.value, stage.app.focused.cursor) == typed
+        await stage.type("x")
+        await stage.until(lambda: stage.state.pad.values[field] == stage.app.focused.value)
+        assert stage.app.focused.value.endswith("Woxr")
+
+
+async def test_a_restart_asks_nothing_of_a_matter_that_has_gone(home):
+    keep(home, *matters())
+    async with staged(home) as stage:
+        await known(stage)
+        await listed(stage, MESSAGE)
+        await stage.type("w")
+        await stage.until(lambda: stage.field == "work.note")
+        await stage.type("half")
+    keep(home, replace(matters()[2], state="delivered", closed_at=at(0)))
+    async with _restarted(home) as stage:
+        await stage.until(lambda: stage.app.catching_up.is_read)
+        await stage.sees("Open work –", gone="Note on")
+        assert stage.state.pad.values["work.note"] == "half"
 
 
 async def test_c_closes_an_escalation_with_words_and_not_without(desk):

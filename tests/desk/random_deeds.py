@@ -143,7 +143,7 @@ def _back(place: Place, number: int, text: str) -> None:
 
 def _go(place: Place, number: int, text: str) -> None:
     steps = following.current(place.desk, _front(place))[2].steps
-    if steps:  # an article has none
+    if steps:  # questions and answers have none
         following.go_to(place.desk, _front(place), steps[number % len(steps)].id)
 
 

@@ -7,12 +7,14 @@ from tests.desk.place import DESK, NOW, live_state
 
 from callpilot.desk import answering, emergencies, following, messages, signing, talking, writing
 from callpilot.desk.escalating import save_escalation
+from callpilot.desk.follow_ups import promise
 from callpilot.desk.restoring import gap, open_now, restored
 from callpilot.journal.recovery import read_sheets
 from callpilot.plain.clock import ManualClock
 from callpilot.procedures.running import seconds_here
 from callpilot.records.changes import (
     Escalated,
+    FollowUpMade,
     Fronted,
     IncidentLinked,
     MessageTaken,
@@ -312,3 +314,21 @@ def _lose_records(desk, monkeypatch):
     from concurrent.futures import Future
 
     monkeypatch.setattr(desk._journal, "append", lambda _drafts: Future())
+
+
+def test_a_follow_up_of_an_incident_isnt_taken_for_one_of_its_call(place, desk, call):
+    incident = emergencies.declare(desk)
+    promise(desk, incident, what="ring the brigade back", owner="", due=NOW + timedelta(hours=1), priority="")
+    writing.put(desk, call, **{"follow.what": "half a pro"})
+    desk = place.again(30)
+    assert desk.state.calls[call].follow_ups == ()
+    assert desk.state.calls[call].values["follow.what"] == "half a pro"
+
+
+def test_a_follow_up_of_the_call_is_found_behind_one_of_its_incident(place, desk, call):
+    incident = emergencies.declare(desk)
+    promise(desk, incident, what="ring the brigade back", owner="", due=NOW + timedelta(hours=1), priority="")
+    due = NOW + timedelta(hours=1)
+    place.kill_at(FollowUpMade, lambda: promise(desk, call, what="ring back", owner="", due=due, priority=""))
+    desk = place.again(30)
+    assert [one.rpartition("-")[2] for one in desk.state.calls[call].follow_ups] == ["f2"]

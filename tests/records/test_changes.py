@@ -37,6 +37,27 @@ def test_a_key_typed_anywhere_is_one_character(old, place, key):
     assert (cut, len(put)) == (0, 1)
 
 
+@given(TEXTS, st.integers(0, 200), st.integers(0, 9), st.text(max_size=5))
+def test_where_the_cursor_is_known_the_change_ends_there(old, place, cut, put):
+    place = min(place, len(old))
+    new, cursor = applied(old, place, cut, put), place + len(put)
+    change = splice(old, new, cursor)
+    assert applied(old, *change) == new
+    if new != old:
+        assert change[0] + len(change[2]) == cursor
+
+
+def test_a_letter_doubled_ends_where_it_was_typed():
+    assert splice("abba", "abbba", 2) == (1, 0, "b")
+    assert splice("abba", "aba", 1) == (1, 1, "")
+    assert splice("abba", "abbba", 4) == (3, 0, "b")
+
+
+def test_a_cursor_that_can_t_be_right_is_no_harm():
+    assert splice("abc", "abxc", 99) == (2, 0, "x")
+    assert splice("abc", "abxc", 0) == (2, 0, "x")
+
+
 def test_the_same_text_is_no_change():
     assert splice("abc", "abc") == (3, 0, "")
 

@@ -30,6 +30,12 @@ def test_fields_of_its_own_are_in_their_places_and_others_among_fields_trimmed()
     assert (made.name, made.fields) == ("Anna", {"room": "12"})
 
 
+def test_a_follow_up_that_was_never_saved_is_kept_in_the_operators_words():
+    typed = record(values={"subject": "No heating", "follow.what": "Ring the engineer", "follow.due": "16:00"})
+    assert typed.fields == {"unsaved_follow_up.what": "Ring the engineer", "unsaved_follow_up.due": "16:00"}
+    assert record(values={"subject": "No heating", "follow.what": "No heating", "follow.due": "16:00"}).fields == {}
+
+
 def test_a_procedures_record_has_its_version_and_every_mark():
     made = record(runs=(RUN,), stack=(0,)).procedures[0]
     assert (made.id, made.version, made.sha256) == ("call-handling", "1.0", "ab" * 32)

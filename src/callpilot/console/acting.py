@@ -27,6 +27,7 @@ _ON_SHEET = (
     ("close.", "end"),
     ("ask.outcome", "end"),
     ("ask.skip", "skip"),
+    ("ask.procedure", "procedures"),
     ("readback.", "read_back"),
     ("reach.", "reach"),
     ("follow.", "follow_up"),
@@ -41,6 +42,8 @@ _ON_PAD = (
     ("work.", "work"),
     ("reach.", "reach"),
     ("follow.", "follow_up"),
+    ("ask.procedure", "procedures"),
+    ("ask.skip", "skip"),
 )
 
 
@@ -107,3 +110,5 @@ class Acts:
         for beginning, identity in _ON_PAD:
             if state.pad.focus.startswith(beginning):
                 self.do(identity)
+        if self._app.catching_up.is_read:  # else it is asked again when the open work is known
+            self._app.call_after_refresh(self.open_work.books_read)

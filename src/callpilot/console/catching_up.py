@@ -152,4 +152,5 @@ class CatchingUp:
                     self._app.tell(line, grave=True)
             if is_first:
                 self._app.acts.shift.books_read()
+                self._app.acts.open_work.books_read()
         self._app.recount()

@@ -181,12 +181,16 @@ class Desk:
         """
         if self._journal.has_unwritten:
             return
-        entry = self._journal.newest(identity)
-        record = matter_in(entry) if entry else None
+        record = self.kept(identity)
         if record is not None and record != self.state.books.matters.get(identity):
             books = entered(self.state.books, record)
             if books != self.state.books:
                 self.become(replace(self.state, books=books))
+
+    def kept(self, identity: str) -> Matter | None:
+        """A matter as the journal has it now, whoever wrote it; None when it has none, or can't be read."""
+        entry = self._journal.newest(identity)
+        return matter_in(entry) if entry else None
 
     def _kept(self, done: "Future[Any]") -> None:
         if done.cancelled() or done.exception() is not None:

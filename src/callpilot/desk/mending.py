@@ -122,6 +122,16 @@ def _mend_incident(desk: Desk, identity: str) -> None:
     reconcile(desk, identity)
 
 
+def _own_follow_ups(desk: Desk, identity: str) -> Iterator[str]:
+    """The follow-ups in the journal that were promised in this call; those of its incident are numbered among them."""
+    number = 1
+    while desk.revision(one := child_id(identity, "f", number)):
+        made = desk.kept(one)
+        if isinstance(made, FollowUp) and made.of == identity:
+            yield one
+        number += 1
+
+
 def _mend_call(desk: Desk, identity: str) -> None:
     call = desk.state.calls[identity]
     message = child_id(identity, "m", len(call.messages) + 1)
@@ -130,9 +140,9 @@ def _mend_call(desk: Desk, identity: str) -> None:
     escalation = child_id(identity, "e", len(call.escalations) + 1)
     if desk.revision(escalation):
         desk.change(identity, Escalated, id=escalation)
-    follow_up = child_id(identity, "f", len(call.follow_ups) + 1)
-    if desk.revision(follow_up):
-        desk.change(identity, FollowUpMade, id=follow_up)
+    for follow_up in _own_follow_ups(desk, identity):
+        if follow_up not in call.follow_ups:
+            desk.change(identity, FollowUpMade, id=follow_up)
     mend_transfer(desk, identity)
     if not call.runs:
         open_chosen(desk, identity)

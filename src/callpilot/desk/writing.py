@@ -30,7 +30,7 @@ def type_in(desk: Desk, identity: str, field: str, text: str, cursor: int | None
             # first, as when one types from the back, the sheet would say all of them in the end.
             written = settle(text, cursor, first=0)[1]
     if written != now:
-        place, cut, put = splice(now, written)
+        place, cut, put = splice(now, written, cursor)
         desk.change(identity, Typed, field=field, place=place, cut=cut, text=put)
     return shown
 

@@ -224,8 +224,17 @@ AnyChange = (
 )
 
 
-def splice(old: str, new: str) -> tuple[int, int, str]:
-    """Return the smallest `(place, cut, text)` that makes `new` of `old`, so that a key costs a key's bytes."""
+def splice(old: str, new: str, cursor: int | None = None) -> tuple[int, int, str]:
+    """Return the smallest `(place, cut, text)` that makes `new` of `old`, so that a key costs a key's bytes.
+
+    One letter more of several alike could stand in several places: the one that ends at `cursor` is taken, where the
+    cursor is after the edit. A restart puts it there.
+    """
+    if cursor is not None and 0 <= cursor <= len(new) and old.endswith(new[cursor:]):
+        tail = len(new) - cursor
+        before, after = old[: len(old) - tail], new[:cursor]
+        place = _common(min(len(before), len(after)), lambda n: before[:n] == after[:n])
+        return place, len(before) - place, after[place:]
     limit = min(len(old), len(new))
     place = _common(limit, lambda n: old[:n] == new[:n])
     rest = limit - place

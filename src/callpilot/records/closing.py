@@ -171,7 +171,7 @@ def _extra_fields(call: LiveCall, values: dict[str, str]) -> dict[str, str]:
         if values.get(name, "").strip():
             extra[name] = values[name].strip()
     extra |= as_fields(call.read_back, call.values)
-    extra |= _unsaved_escalation(call) | ({ABOUT: call.about} if call.about else {})
+    extra |= _unsaved_escalation(call) | _unsaved_follow_up(call) | ({ABOUT: call.about} if call.about else {})
     reasons = {name: text for name, text in call.values.items() if name.startswith("skip.") and text.strip()}
     return extra | {SKIPPED + name.removeprefix("skip."): text.strip() for name, text in reasons.items()}
 
@@ -184,6 +184,16 @@ def _unsaved_escalation(call: LiveCall) -> dict[str, str]:
     if "esc.severity" not in draft and (not reason or reason in known):
         return {}
     return {UNSAVED + name.removeprefix("esc."): text for name, text in draft.items()}
+
+
+def _unsaved_follow_up(call: LiveCall) -> dict[str, str]:
+    """The draft of a follow-up that was never saved, unless it says only what the console wrote into it."""
+    what = call.values.get("follow.what", "").strip()
+    proposed = {first_line(call.values.get(name, "")) for name in ("subject", "next_step", "message")}
+    if not what or what in proposed:
+        return {}
+    due = call.values.get("follow.due", "").strip()
+    return {"unsaved_follow_up.what": what, **({"unsaved_follow_up.due": due} if due else {})}
 
 
 def procedure_record(run: Run, marks: tuple[StepMark, ...]) -> ProcedureRecord:

@@ -26,9 +26,10 @@ class AlarmActs(ActGroup):
         self.app.to_desk()
         self.app.over_desk(EscalateScreen(self.desk, self.desk.state.calls[call.id]), self._escalated)
 
-    def _escalated(self, saved: tuple[Future[Any], str] | None) -> None:
-        if saved:
-            self.told_when_saved(saved[0], f"Escalation {short(saved[1])} saved: open until it is resolved")
+    def _escalated(self, made: "tuple[Future[Any], str] | None") -> None:
+        if made:
+            saved, identity = made
+            self.told_when_saved(saved, f"Escalation {short(identity)} saved: open until it is resolved")
 
     def emergency(self) -> None:
         """Declare an emergency, or bring it in front."""

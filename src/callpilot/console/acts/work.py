@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from callpilot.console.acts.group import ActGroup
 from callpilot.desk import answering, reaching, talking
 from callpilot.desk.next_tried import Next, next_tried
-from callpilot.desk.open_work import OpenItem
+from callpilot.desk.open_work import OpenItem, work_at
 from callpilot.desk.state import DeedRefused
 from callpilot.records.ids import short
 from callpilot.records.words import AttemptOutcome
@@ -30,6 +30,25 @@ class WorkActs(ActGroup):
         else:
             self.app.over_desk(WorkScreen(self.desk, self.press, self._tries))
 
+    def books_read(self) -> None:
+        """The open work is known: a question about it that the console's sudden end cut off is asked again."""
+        from callpilot.console.screens.form_ask import ABOUT
+        from callpilot.console.screens.work_screen import FILTER
+
+        pad, screen = self.desk.state.pad, self._screen()
+        asked, _space, identity = pad.values.get(ABOUT, "").rpartition(" ")
+        is_answering = pad.focus.startswith("work.") and pad.focus != FILTER
+        if not asked or not is_answering or screen is None or self.app.screen is not screen:
+            return
+        item = next((one for one in work_at(self.desk.state, self.desk.clock.now()) if one.id == identity), None)
+        if item is not None:
+            self.attempt(lambda: self._asking().again(asked, item))
+
+    def _asking(self) -> "WorkAsking":
+        from callpilot.console.acts.work_asking import WorkAsking
+
+        return WorkAsking(self.desk, self._ask, self.when_saved)
+
     def press(self, key: str, item: OpenItem) -> None:
         """Do what a key of the list means for `item`; a refusal is said in one line."""
         try:
@@ -38,15 +57,13 @@ class WorkActs(ActGroup):
             self.say(str(refusal), grave=True)
 
     def _press(self, key: str, item: OpenItem) -> None:
-        from callpilot.console.acts.work_asking import WorkAsking
-
         if key == "enter":
             self._open(item)
             return
         self.desk.refuse_if_read_only()
         if item.kind == "call":
             raise DeedRefused("a call is acted on in its own form: Enter brings it in front")
-        asking = WorkAsking(self.desk, self._ask, self.when_saved)
+        asking = self._asking()
         if key.lower() in _OUTCOMES:
             self._tried(item, _OUTCOMES[key.lower()], asking, is_asked=key.isupper())
             return

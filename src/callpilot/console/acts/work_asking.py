@@ -17,7 +17,7 @@ from callpilot.desk.open_work import OpenItem
 from callpilot.desk.state import DeedRefused
 from callpilot.plain.times import future
 from callpilot.records.ids import short
-from callpilot.records.words import AttemptOutcome
+from callpilot.records.words import ATTEMPT_OUTCOMES, AttemptOutcome
 
 TO, HOW, OWNER, UNTIL, WHY, NOTE, END = (
     f"work.{name}" for name in ("to", "how", "owner", "until", "why", "note", "end")
@@ -38,6 +38,23 @@ class WorkAsking:
         self._ask = ask
         self._saved = saved
 
+    def again(self, asked: str, item: OpenItem) -> None:
+        """Ask once more what was `asked` of `item` when the console ended unasked; what was answered so far is there.
+
+        `asked` is what stands before the id in the pad's `work.about`.
+        """
+        outcome: AttemptOutcome | None = next((one for one in ATTEMPT_OUTCOMES if one == asked), None)
+        if outcome is not None:
+            known = next_tried(self._desk.state, item.id, self._desk.clock.now())
+            self.tried(item, outcome, known or Next(to=item.for_whom or item.who))
+            return
+        asks: dict[str, Callable[[OpenItem], None]] = {
+            "pass on": self.pass_on, "move": self.move_due, "hold": self.hold, "note": self.note, "close": self.close,
+            "give up": self._give_up, "finish": self.close if item.kind == "incident" else self._finish,
+        }  # fmt: skip
+        if asked in asks:
+            asks[asked](item)
+
     def tried(self, item: OpenItem, outcome: AttemptOutcome, known: Next) -> None:
         """Ask who was tried and how."""
 
@@ -51,7 +68,7 @@ class WorkAsking:
             self._saved(saved, f"{short(item.id)}: {said[TO]}, {outcome}")
 
         self._show(
-            item, f"{outcome.capitalize()}: {short(item.id)}", "Who was tried, and how?", done,
+            item, outcome, f"{outcome.capitalize()}: {short(item.id)}", "Who was tried, and how?", done,
             FormField(name=TO, label="Who", person=True),
             FormField(name=HOW, label="How", placeholder="a number, an address, in person"),
             known={TO: known.to, HOW: known.how},
@@ -65,7 +82,7 @@ class WorkAsking:
             self._saved(matters.pass_on(self._desk, item.id, said[OWNER]), f"{short(item.id)} is {said[OWNER]}'s now")
 
         self._show(
-            item, f"Pass {short(item.id)} on", f"Now with {item.owner or 'nobody'}. To whom?", done,
+            item, "pass on", f"Pass {short(item.id)} on", f"Now with {item.owner or 'nobody'}. To whom?", done,
             FormField(
                 name=OWNER, label="Owner", choices=operators,
                 placeholder=" ".join(f"{n} {o}" for n, o in enumerate(operators, 1)),
@@ -83,7 +100,7 @@ class WorkAsking:
             self._saved(saved, f"{short(item.id)} is due {self._words(due)} now")
 
         self._show(
-            item, f"Move {short(item.id)}", "Due when, and why is it moved?", done,
+            item, "move", f"Move {short(item.id)}", "Due when, and why is it moved?", done,
             FormField(name=UNTIL, label="Due", placeholder=_WHEN), FormField(name=WHY, label="Why"),
         )  # fmt: skip
 
@@ -100,7 +117,7 @@ class WorkAsking:
             self._saved(saved, f"{short(item.id)} is held until {self._words(until)}")
 
         self._show(
-            item, f"Hold {short(item.id)}", "Until when shall nobody be told? It announces itself then.", done,
+            item, "hold", f"Hold {short(item.id)}", "Until when shall nobody be told? It announces itself then.", done,
             FormField(name=UNTIL, label="Until", placeholder=_WHEN),
         )  # fmt: skip
 
@@ -110,7 +127,7 @@ class WorkAsking:
         def done(said: dict[str, str]) -> None:
             self._saved(matters.note_on(self._desk, item.id, said[NOTE]), f"Noted on {short(item.id)}")
 
-        self._show(item, f"Note on {short(item.id)}", item.what, done, FormField(name=NOTE, label="Note"))
+        self._show(item, "note", f"Note on {short(item.id)}", item.what, done, FormField(name=NOTE, label="Note"))
 
     def close(self, item: OpenItem) -> None:
         """Ask how it ended, then what that needs: who was told and how, or the reason."""
@@ -128,7 +145,7 @@ class WorkAsking:
 
         hint = " ".join(f"{number} {end}" for number, end in enumerate(ends, 1))
         self._show(
-            item, f"Close {short(item.id)}", item.what, done,
+            item, "close", f"Close {short(item.id)}", item.what, done,
             FormField(name=END, label="Ends as", choices=ends, placeholder=hint),
         )  # fmt: skip
 
@@ -141,8 +158,8 @@ class WorkAsking:
             self._saved(matters.give_up(self._desk, item.id, said[WHY]), f"{short(item.id)} closed: {said[WHY]}")
 
         self._show(
-            item, f"Give {short(item.id)} up", "Why is nothing more done about it? The record keeps the reason.", done,
-            FormField(name=WHY, label="Why"),
+            item, "give up", f"Give {short(item.id)} up",
+            "Why is nothing more done about it? The record keeps the reason.", done, FormField(name=WHY, label="Why"),
         )  # fmt: skip
 
     def _finish(self, item: OpenItem, usual: tuple[str, ...] = ()) -> None:
@@ -151,7 +168,7 @@ class WorkAsking:
 
         hint = "\n".join(f"{number} {words}" for number, words in enumerate(usual, 1))
         self._show(
-            item, f"How did {short(item.id)} end?", hint or "What came of it?", done,
+            item, "finish", f"How did {short(item.id)} end?", hint or "What came of it?", done,
             FormField(name=WHY, label="Outcome", choices=usual, placeholder="in your own words"),
         )  # fmt: skip
 
@@ -167,10 +184,10 @@ class WorkAsking:
         return f"{at.astimezone(self._desk.zone):%a %d %b %H:%M}"
 
     def _show(
-        self, item: OpenItem, title: str, question: str, done: Answered, *fields: FormField,
+        self, item: OpenItem, asked: str, title: str, question: str, done: Answered, *fields: FormField,
         known: dict[str, str] | None = None,
     ) -> None:  # fmt: skip
-        about = f"{title.split(':')[0]} {item.id}"
+        about = f"{asked} {item.id}"
         self._ask(FormAsk(self._desk, about, title=title, question=question, fields=fields, done=done, known=known))
 
 

@@ -67,12 +67,12 @@ class BeginScreen(Dialog[str]):
             yield self._form
 
     def on_mount(self) -> None:
-        """Start with the number."""
+        """Start with the number, or where a restart left the cursor."""
         super().on_mount()
         words = "Begins an outbound call, or notes a contact that came another way."
         self.query_one(Drawn).show_lines([((words, "$quiet"),)])
         self._form.show(self.identity, self.desk.state.pad.values)
-        (self._form.input("begin.number") or self._form).focus()
+        self.start_at(self._form.input(self.desk.state.pad.focus) or self._form.input("begin.number"))
 
     def on_record_form_done(self) -> None:
         """Enter after the last field begins the call."""
@@ -101,6 +101,7 @@ class BeginScreen(Dialog[str]):
             self.tell(str(reason))
             return
         writing.put(self.desk, self.identity, **{field.name: "" for field in self._form.fields})
+        self._form.show(self.identity, {})  # what the fields hold is written once more when they are left
         self.leave(call_id)
 
     def _wrong(self, pad: dict[str, str]) -> str:

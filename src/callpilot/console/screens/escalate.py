@@ -47,7 +47,7 @@ def severity_criteria(procedure: Procedure) -> dict[str, str]:
 
 
 class EscalateScreen(Dialog[tuple[Future[Any], str]]):
-    """Dismissed with the escalation's id and the future that is done when it is safe on disk, or None."""
+    """Dismissed with the future that is done when the escalation is safe on disk, and its id; or None."""
 
     DEFAULT_CSS = """
     EscalateScreen .dialog { width: 110; }
@@ -135,4 +135,5 @@ class EscalateScreen(Dialog[tuple[Future[Any], str]]):
                     return
             return
         call = self.desk.state.calls[self.identity]
+        self._form.show(call.id, call.values)  # what the fields hold is written once more when they are left
         self.leave((saved, call.escalations[-1]))

@@ -52,7 +52,8 @@ class FindScreen(Dialog[Found]):
         super().__init__(desk, desk.state.pad.id)
         self._source = FindSource(self, desk, index, self._show)
         self._key = key
-        self._was = self.value(FIELD)
+        # A restart goes on in the middle of a word: there nothing is marked for typing to replace.
+        self._was = "" if desk.state.pad.focus == FIELD else self.value(FIELD)
         self._rows: list[Found] = []
         self._place: int = 0
         self._row_lines: list[int] = []

@@ -46,14 +46,17 @@ class FormAsk(Dialog[Then]):
             yield self._form
 
     def on_mount(self) -> None:
-        """Begin at the first answer that isn't known."""
+        """Begin at the first answer that isn't known, or where a restart left the cursor."""
         super().on_mount()
         if self.value(ABOUT) != self._about:
             known = {field.name: self.proposed.get(field.name, "") for field in self._form.fields}
             writing.put(self.desk, self.identity, **{ABOUT: self._about}, **known)
         self.query_one(Drawn).show_lines([((row, ""),) for row in wrap(self._question, 88)])
         self._form.show(self.identity, self.desk.state.pad.values)
-        self._start()
+        if (left := self._form.input(self.desk.state.pad.focus)) is not None:
+            self.start_at(left)
+        else:
+            self._start()
 
     def _start(self) -> None:
         """Put the cursor where an answer is missing, else into the first."""
@@ -71,6 +74,7 @@ class FormAsk(Dialog[Then]):
             self._start()
             return
         writing.put(self.desk, self.identity, **dict.fromkeys([ABOUT, *names], ""))
+        self._form.show(self.identity, {})  # what the fields hold is written once more when they are left
         self.leave(then)
 
 

@@ -22,6 +22,9 @@ class PickScreen(Dialog[str]):
         super().__init__(desk, identity)
         self._all = procedures
         self._place = 0
+        live = self._live()
+        # Only a restart goes on with what was typed; whoever asks anew begins anew.
+        self._was = self.value(FIELD) if live and live.focus == FIELD else ""
 
     def compose(self) -> ComposeResult:
         """The filter above the list."""
@@ -29,13 +32,15 @@ class PickScreen(Dialog[str]):
         box.border_title = "Open another procedure"
         box.border_subtitle = "type to filter · ↑↓ · Enter: open · Esc: back"
         with box:
-            yield RecordInput(FIELD, self.write, placeholder="any words of its title or keywords")
+            yield RecordInput(FIELD, self.write, value=self._was, placeholder="any words of its title or keywords")
             yield VerticalScroll(Drawn(), can_focus=False)
 
     def on_mount(self) -> None:
         """Show all of them."""
         super().on_mount()
-        self.query_one(RecordInput).focus()
+        if self._was != self.value(FIELD):
+            self.write(FIELD, self._was, None)
+        self.start_at(self.query_one(RecordInput))
         self.query_one(VerticalScroll).styles.height = ROWS
         self._show()
 
@@ -72,9 +77,11 @@ class PickScreen(Dialog[str]):
         """Enter opens what is marked."""
         event.stop()
         found = self._found()
-        self.write(FIELD, "", None)
-        if found:
-            self.leave(found[self._place].id)
+        if not found:
+            return  # what was typed stands there still
+        with self.prevent(RecordInput.Changed):
+            event.input.value = ""
+        self.leave(found[self._place].id)
 
 
 def _searched(procedure: Procedure) -> str:

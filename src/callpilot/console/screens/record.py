@@ -121,4 +121,5 @@ class AmendScreen(Dialog[bool]):
             return
         for name in ("amend.field", "amend.value", "amend.why"):
             self.write(name, "", None)
+        self._form.show(self.identity, {})  # what the fields hold is written once more when they are left
         self.leave(True)

@@ -60,6 +60,7 @@ class RecordInput(Sturdy, Input):
         self.beneath: Beneath | None = None
         self._write = write
         self._quiet = True
+        self._edited_to: int | None = None  # where an edit leaves the cursor, while it is made
         self._before = value
         super().__init__(value, placeholder=placeholder, compact=True, id=id, classes=classes, select_on_focus=False)
         self._quiet = False
@@ -70,9 +71,18 @@ class RecordInput(Sturdy, Input):
         if self._quiet or old == new:
             return
         place, _cut, put = splice(old, new)
-        self._shown(self._write(self.field, new, place + len(put)))
+        cursor = place + len(put) if self._edited_to is None else self._edited_to
+        self._shown(self._write(self.field, new, cursor))
         if self.beneath is not None:
             self.beneath.typed(self.value)
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put `text` in the place of what stands between two characters; all typing comes through here."""
+        self._edited_to = max(0, min(start, end, len(self.value))) + len(text)
+        try:
+            super().replace(text, start, end)
+        finally:
+            self._edited_to = None
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Let what is typed stand where it was typed, whatever the rows of other widgets pass through."""

@@ -1,0 +1,114 @@
+"""A dialog that did what it is for leaves nothing behind; one that was cut off is there again, with its cursor."""
+
+from tests.console.staging import staged
+from tests.console.work_stage import MESSAGE, keep, known, listed, matters
+
+
+def _drafts(stage, beginning):
+    """What stands on any sheet in the fields of a dialog."""
+    found = {}
+    for live in (stage.state.pad, *stage.state.calls.values(), *stage.state.incidents.values()):
+        found |= {name: text for name, text in live.values.items() if name.startswith(beginning) and text.strip()}
+    return found
+
+
+async def test_a_saved_escalation_leaves_no_draft_and_none_in_the_record(stage):
+    await stage.answer()
+    await stage.press("f7")
+    await stage.until(lambda: stage.screen == "EscalateScreen")
+    await stage.press("2", "tab")
+    await stage.until(lambda: stage.field == "esc.reason")
+    await stage.type("no heating")
+    await stage.press("f7")
+    await stage.sees("saved: open until it is resolved")
+    assert _drafts(stage, "esc.") == {}
+    await stage.close()
+    await stage.until(lambda: stage.records("call"))
+    assert not [name for name in stage.records("call")[-1]["fields"] if name.startswith("unsaved")]
+
+
+async def test_an_escalation_is_called_saved_only_when_it_is(stage):
+    await stage.answer()
+    await stage.press("f7", "2", "tab")
+    await stage.until(lambda: stage.field == "esc.reason")
+    await stage.type("no heating")
+    disk = stage.app.session.journal._disk
+    sync, waiting = disk.sync, []
+    disk.sync = lambda fd: waiting.append(fd) or (_ for _ in ()).throw(OSError(5, "the disk is away"))
+    await stage.press("f7")
+    await stage.until(lambda: stage.screen == "DeskScreen" and waiting)
+    await stage.calm()
+    assert "saved: open" not in stage.text
+    disk.sync = sync
+
+
+async def test_a_call_that_was_begun_leaves_the_box_empty_for_the_next(stage):
+    await stage.press("f2")
+    await stage.until(lambda: stage.field == "begin.number")
+    await stage.press("tab")
+    await stage.type("Nora Pipe")
+    await stage.press("f2")
+    await stage.until(lambda: stage.state.front and stage.state.front.values.get("name") == "Nora Pipe")
+    assert _drafts(stage, "begin.") == {}
+
+
+async def test_a_note_on_open_work_leaves_nothing_for_the_next_question(home):
+    keep(home, *matters())
+    async with staged(home) as stage:
+        await known(stage)
+        await listed(stage, MESSAGE)
+        await stage.type("w")
+        await stage.until(lambda: stage.field == "work.note")
+        await stage.type("rung twice\n")
+        await stage.sees("Noted on 0063-m1")
+        assert _drafts(stage, "work.") == {}
+
+
+async def test_a_restart_puts_the_cursor_where_it_was_in_a_call_being_begun(home):
+    async with staged(home) as stage:
+        await stage.press("f2")
+        await stage.until(lambda: stage.field == "begin.number")
+        await stage.press("tab")
+        await stage.type("Nora")
+        await stage.press("left")
+        await stage.until(lambda: (stage.state.pad.focus, stage.state.pad.cursor) == ("begin.name", 3))
+    async with staged(home) as stage:
+        await stage.until(lambda: stage.field == "begin.name")
+        await stage.type("m")
+        assert stage.app.focused.value == "Norma"
+
+
+async def test_a_restart_comes_back_to_the_procedures_that_were_being_looked_through(home):
+    async with staged(home) as stage:
+        await stage.answer()
+        await stage.press("f11")
+        await stage.until(lambda: stage.field == "ask.procedure")
+        await stage.type("compl")
+    async with staged(home) as stage:
+        await stage.until(lambda: stage.screen == "PickScreen")
+        await stage.until(lambda: stage.field == "ask.procedure")
+        assert stage.app.focused.value == "compl"
+        await stage.type("aint")
+        await stage.sees("Complaint")
+        await stage.press("escape", "f11")
+        await stage.until(lambda: stage.screen == "PickScreen" and stage.app.focused.value == "")
+
+
+async def test_enter_where_no_procedure_fits_leaves_the_words_on_the_screen_and_on_the_disk(stage):
+    call = await stage.answer()
+    await stage.press("f11")
+    await stage.until(lambda: stage.field == "ask.procedure")
+    await stage.type("zzz\n")
+    await stage.sees("nothing fits")
+    assert stage.app.focused.value == stage.state.calls[call].values["ask.procedure"] == "zzz"
+
+
+async def test_a_letter_doubled_keeps_the_cursor_on_the_disk_where_it_is(stage):
+    call = await stage.answer(name="Hill")
+    await stage.press("left")
+    for _ in range(2):
+        await stage.type("l")
+        live = stage.state.calls[call]
+        assert (live.focus, live.cursor) == ("name", stage.app.focused.cursor)
+    await stage.press("left", "backspace")
+    await stage.until(lambda: stage.state.calls[call].cursor == stage.app.focused.cursor == 3)
