@@ -119,6 +119,10 @@ class Shift:
         before = self.journal.look()[kind]
         self.console.look_away().send(*keys).until(lambda: self.journal.look()[kind] > before)
 
+    def ask(self, key, title):
+        """Press a key that opens a dialog, and wait for it: a busy machine may take the next key before it is there."""
+        return self.console.look_away().send(key).until(title)
+
     def _message(self):
         self.answer()
         self.console.send("enter", "enter", "enter", "1", "Mr Webb", "enter", "2")
@@ -150,8 +154,7 @@ class Shift:
         self._follow("The gate", 1)
 
     def _follow(self, name, ticks, *keys):
-        self.console.look_away().send("f11").until("Open another procedure")
-        self.console.look_away().send(name, "enter").until("opened by hand")
+        self.ask("f11", "Open another procedure").look_away().send(name, "enter").until("opened by hand")
         self.console.send(*["ctrl+t"] * ticks, *keys)
         self.close()
 
@@ -164,20 +167,22 @@ class Shift:
 
     def _escalation(self):
         self.answer()
-        self.kept("escalation", "f7", "2", "enter", "No heating", "enter")
+        self.ask("f7", "Escalate 0")
+        self.kept("escalation", "2", "enter", "No heating", "enter")
         self.open += 1
         self.close()
 
     def _follow_up(self):
         self.answer()
-        self.kept("follow_up", "ctrl+u", f"ring back {self.calls}", "ctrl+u")
+        self.ask("ctrl+u", "Promise a follow-up")
+        self.kept("follow_up", f"ring back {self.calls}", "ctrl+u")
         self.open += 1
         self.close()
 
     def _find(self):
         self.answer("plumbing")
-        self.console.look_away().send("f3", "lift").until("PEOPLE")
-        self.console.look_away().send("ctrl+f").until("Call log")
+        self.ask("f3", "Find").look_away().send("lift").until("PEOPLE")
+        self.ask("ctrl+f", "Call log")
         self.console.send(f"caller {self._rung % 80}")
         for _leave in range(2):  # the filter, then the log; Esc alone is not the beginning of another key
             self.console.send("esc").quiet(0.2)
@@ -199,7 +204,7 @@ class Shift:
 
     def _emergency(self):
         self.answer("property")
-        self.console.look_away().send("f9", "Mill Lane 4", "ctrl+k", "ctrl+k", "ctrl+k").until("TELL 3/3")
+        self.ask("f9", "TELL 0/3").send("Mill Lane 4", "ctrl+k", "ctrl+k", "ctrl+k").until("TELL 3/3")
         self._outcome("3")
         self.close()
 
@@ -222,10 +227,11 @@ class Shift:
         self.console.look_away().send("ctrl+w").until("Open work")
         while self.open:
             before = self.journal.total()
-            self.console.send("w", "looked at", "enter").until(lambda was=before: self.journal.total() > was)
+            self.ask("w", "Note on").send("looked at", "enter")
+            self.console.until(lambda was=before: self.journal.total() > was, "Noted on")
             before = self.journal.total()
-            self.console.send("c", "2", "enter", "over", "enter")
-            self.console.until(lambda was=before: self.journal.total() > was)
+            self.ask("c", "Close 0").look_away().send("2", "enter").until("Give 0").send("over", "enter")
+            self.console.until(lambda was=before: self.journal.total() > was, "closed: over")
             self.open -= 1
         self.console.look_away().send("ctrl+w").until("is ready for calls")
 
@@ -233,8 +239,7 @@ class Shift:
 
     def sign_off(self):
         """Sign the handover; return the exit status."""
-        self.console.look_away().send("f10").until("Shift and handover")
-        self.console.send("all quiet", "f10")
+        self.ask("f10", "Shift and handover").send("all quiet", "f10")
         return self.console.ended()
 
     def sample(self, answer):
