@@ -53,6 +53,8 @@ class Desk:
         self.catalogues = Catalogues()
         self.left_at = ""
         """The stamp of the last thing that an earlier console did at this desk; empty: there was none."""
+        self.away_ms = 0
+        """Milliseconds that had passed since then when this console came."""
         self._journal = journal
         self._sheets: dict[str, Sheet] = {}
         self._watchers: list[Watcher] = []
