@@ -32,6 +32,7 @@ OUTAGE_EVERY = 5
 
 WORDS = "please ring about the lease"
 _STILL_ASKED = re.compile(rb"(\d+) things? (?:is|are) still asked")
+_OPEN = re.compile(rb"Open work \xe2\x80\x93 (\d+) item")
 _KIND = re.compile(rb'"kind":"(\w+)","id":"([^"]*)","rev":(\d+)')
 
 
@@ -70,7 +71,6 @@ class Shift:
         self.console = Console(folder, argv=argv, **env)
         self.console.until("F1")
         self.calls = 0
-        self.open = 0
         self.echoes = []
         self._rung = 0
 
@@ -125,12 +125,11 @@ class Shift:
 
     def _message(self):
         self.answer()
-        self.console.send("enter", "enter", "enter", "1", "Mr Webb", "enter", "2")
+        self.console.send("enter", "enter", "enter", "1", "Mr Webb", "tab", "2", "tab")
         self.console.until("Mr Webb")
         self.console.quiet(0.05)
         self.echoes.append((self.calls, self.console.echo(WORDS)))
         self.close()
-        self.open += 1
 
     def _information(self):
         self.answer("plumbing")
@@ -169,14 +168,12 @@ class Shift:
         self.answer()
         self.ask("f7", "Escalate 0")
         self.kept("escalation", "2", "enter", "No heating", "enter")
-        self.open += 1
         self.close()
 
     def _follow_up(self):
         self.answer()
         self.ask("ctrl+u", "Promise a follow-up")
         self.kept("follow_up", f"ring back {self.calls}", "ctrl+u")
-        self.open += 1
         self.close()
 
     def _find(self):
@@ -224,16 +221,19 @@ class Shift:
 
     def _open_work(self):
         """Everything open is noted on and given up."""
-        self.console.look_away().send("ctrl+w").until("Open work")
-        while self.open:
+        self.console.look_away().send("ctrl+w").until(self._count_open)
+        while self._count_open() != b"0":
             before = self.journal.total()
             self.ask("w", "Note on").send("looked at", "enter")
             self.console.until(lambda was=before: self.journal.total() > was, "Noted on")
             before = self.journal.total()
-            self.ask("c", "Close 0").look_away().send("2", "enter").until("Give 0").send("over", "enter")
-            self.console.until(lambda was=before: self.journal.total() > was, "closed: over")
-            self.open -= 1
+            self.ask("c", "Close 0").look_away().send("2", "enter").until("Give 0").look_away().send("over", "enter")
+            self.console.until(lambda was=before: self.journal.total() > was, "closed: over", self._count_open)
         self.console.look_away().send("ctrl+w").until("is ready for calls")
+
+    def _count_open(self):
+        found = _OPEN.findall(self.console.fresh)
+        return found[-1] if found else None
 
     # -- the end ---------------------------------------------------------------------------------------
 
