@@ -3,10 +3,17 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 from tests.desk.place import NOW, Place
 
-from callpilot.desk import answering, closing, messages, signing, talking, writing
+from callpilot.desk import answering, messages, signing, talking, writing
+from callpilot.desk.handover_draft import draft_handover
+from callpilot.desk.open_work import work_at
+from callpilot.journal.codec import decode
+from callpilot.journal.index import LogFilter
+from callpilot.journal.verifying import verify
 from callpilot.plain.times import stamp
+from callpilot.records.kinds import Message
 
 
 @pytest.fixture
@@ -70,8 +77,10 @@ def test_a_call_is_taken_and_kept_at_the_ends_of_the_calendar(place, now):
     place.signed_on()
     record = worked(place)
     assert spans(record) == (7, 60, 30, 50)
+    signing.sign_off(place.desk).result(timeout=10)
     place.settle()
-    assert [row.id for row in place.indexed().log_of(place)] if hasattr(place.indexed(), "log_of") else True
+    assert [row.id for row in place.indexed().log(LogFilter(), 10)] == [record["id"]]
+    assert not verify(place.home.data).problems
 
 
 def test_a_call_of_a_clock_that_was_weeks_fast_never_gives_its_number_away_when_that_day_comes(place):
@@ -94,18 +103,10 @@ def test_what_comes_from_such_a_call_goes_on_counting_its_revisions_after_a_rest
     messages.take_message(place.desk, call)
     for _again in range(3):
         place.again(60)
-        assert place.desk.revision(f"{call}-m1") >= 1
-        record = place.desk.draft("message", place.desk.state.books.matters.get(f"{call}-m1") or _message(place, call))
-        place.desk.keep(record)
+        message = decode(bytes(place.entries("message")[-1].data), Message)
+        place.desk.revise(message, "looked at")
     place.settle()
     assert [entry.rev for entry in place.entries("message")] == [1, 2, 3, 4]
-
-
-def _message(place: Place, call: str):
-    from callpilot.journal.codec import decode
-    from callpilot.records.kinds import Message
-
-    return decode(bytes(place.entries("message")[-1].data), Message)
 
 
 # -- the shift ----------------------------------------------------------------------------------------------
@@ -114,7 +115,7 @@ def _message(place: Place, call: str):
 def test_a_clock_set_on_while_the_console_was_away_takes_no_time_from_the_shift(place):
     place.signed_on()
     place.clock.advance(3 * 3600)
-    place.call()
+    writing.put(place.desk, place.desk.state.pad.id, notes="lift B")
     place.again(10, wall=place.clock.now() + timedelta(days=1), operator="Bo")
     signing.sign_on(place.desk)
     place.settle()
@@ -173,4 +174,78 @@ def test_stamps_say_what_the_clock_said(place):
     talking.caller_gone(place.desk, call)
     record = place.close(call)
     assert (record["answered_at"], record["ended_at"]) == (stamp(NOW), stamp(NOW - timedelta(hours=1)))
-    assert closing.disposition_of
+
+
+# -- order --------------------------------------------------------------------------------------------------
+
+
+def test_two_calls_of_the_same_millisecond_have_two_ids_and_one_order_everywhere(place):
+    place.signed_on()
+    first, second = place.ring("+442079460018"), place.ring("+442079460019")
+    calls = [answering.answer(place.desk, ring.id) for ring in (first, second)]
+    for call in calls:
+        writing.put(place.desk, call, **{"for": "Dr Osei", "message": "Please ring"})
+        messages.take_message(place.desk, call)
+    assert calls == sorted(set(calls))
+    asked = [work_at(place.desk.state, place.clock.now()) for _again in range(3)]
+    assert len({tuple(item.id for item in items) for items in asked}) == 1
+    draft = draft_handover(place.desk.state, place.desk.state.shift, place.clock.now())
+    assert [item.id for item in draft.items] == [*calls, *(f"{call}-m1" for call in calls)]
+    for call in calls:
+        place.close(call)
+    place.settle()
+    assert [row.id for row in place.indexed().log(LogFilter(), 10)] == calls[::-1]
+
+
+def test_numbers_begin_anew_at_local_midnight_and_day_files_at_utc_midnight(place):
+    place.clock.set_wall(datetime(2026, 7, 10, 22, 58, tzinfo=UTC))  # two minutes to midnight in London
+    first = place.call()
+    place.close(first)
+    place.clock.advance(180)
+    second = place.call()
+    place.clock.advance(3600)
+    record = place.close(second)
+    place.settle()
+    assert (first[:8], first[-4:]) == ("20260710", "0001")
+    assert (second[:8], second[-4:]) == ("20260711", "0001")
+    assert spans(record)[1] == 3600
+    days = [path.name[:10] for path in sorted((place.home.data / "journal").rglob("*.jsonl"))]
+    assert days == ["2026-07-10", "2026-07-11"]
+    assert not verify(place.home.data).problems
+
+
+def test_a_clock_set_back_over_midnight_goes_on_counting_and_the_journal_stays_in_order(place):
+    place.clock.set_wall(datetime(2026, 1, 10, 23, 50, tzinfo=UTC))
+    first = place.call()
+    place.close(first)
+    place.clock.advance(1200)
+    second = place.call()
+    place.close(second)
+    set_clock(place, hours=-1)
+    third = place.call()
+    place.again()
+    fourth = place.call()
+    place.close(third)
+    place.close(fourth)
+    place.settle()
+    assert [call[:8] for call in (first, second, third, fourth)] == ["20260110", "20260111", "20260110", "20260110"]
+    assert [call[-4:] for call in (first, second, third, fourth)] == ["0001", "0001", "0002", "0003"]
+    assert [entry.id for entry in place.entries("call")] == [first, second, third, fourth]
+    assert not verify(place.home.data).problems
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "America/New_York", "Australia/Lord_Howe", "UTC"])
+def test_a_site_that_moves_to_another_zone_in_a_shift_gives_no_number_twice(place, zone):
+    place.clock.set_wall(datetime(2026, 7, 10, 23, 30, tzinfo=UTC))
+    given = [place.call()]
+    for name in (zone, "Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/London"):
+        place.desk.become(replace(place.desk.state, site=replace(place.desk.state.site, time_zone=name)))
+        given += [place.call(), place.call()]
+    assert len(set(given)) == len(given)
+    shift = place.signed_on().state.shift
+    place.clock.advance(60)
+    for call in given:
+        place.close(call)
+    signing.sign_off(place.desk)
+    place.settle()
+    assert round(sum(place.record(shift.id)["status_s"].values())) == 60

@@ -164,4 +164,3 @@ def _bytes(key):
     if key.startswith("ctrl+") and len(key) == 6:
         return bytes([ord(key[5:].upper()) - 64])
     return key.encode()
-

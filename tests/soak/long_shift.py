@@ -63,7 +63,12 @@ def soak(folder, *, calls, every, minutes, say=print, **env):
     finally:
         shift.console.close()
     worked = Figure("calls worked", str(calls), str(shift.calls), "all", shift.calls >= calls)
-    figures = [worked, *judged(measured, shift.calls), *left, Figure("console ended with", "", str(status), "0", status == 0)]
+    figures = [
+        worked,
+        *judged(measured, shift.calls),
+        *left,
+        Figure("console ended with", "", str(status), "0", status == 0),
+    ]
     return measured, [*figures, *_afterwards(folder / "home", shift, **env)]
 
 
@@ -221,7 +226,9 @@ def main(words=None):
         measured, figures = soak(folder, calls=asked.calls, every=asked.every, minutes=asked.minutes)
         print(f"\n{measured.samples[-1][0]} calls in {(time.monotonic() - began) / 60:.1f} minutes\n")
         print(table(figures))
-        print("\ngrew most:", ", ".join(f"{name} +{count}" for name, count in grown(measured, asked.calls)) or "nothing")
+        print(
+            "\ngrew most:", ", ".join(f"{name} +{count}" for name, count in grown(measured, asked.calls)) or "nothing"
+        )
         return 0 if all(one.is_right for one in figures) else 1
     finally:
         if asked.keep:
