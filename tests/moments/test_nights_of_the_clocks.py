@@ -81,7 +81,7 @@ def night(request, tmp_path):
 
 
 def test_a_call_over_the_change_lasts_as_long_as_it_lasts_and_the_log_is_in_order(night):
-    place, zone, changes = night
+    place, zone, _changes = night
     place.signed_on()
     calls = []
     for _call in range(6):

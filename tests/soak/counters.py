@@ -44,7 +44,7 @@ def open_files(pid: int) -> list[str]:
     names: list[str] = []
     for entry in sorted((Path("/proc") / str(pid) / "fd").iterdir()):
         try:
-            names.append(os.readlink(entry))
+            names.append(str(entry.readlink()))
         except FileNotFoundError:
             continue
     return names

@@ -50,14 +50,14 @@ class Figure:
     is_right: bool
 
 
-def soak(folder, *, calls, every, minutes, say=print, **env):
+def soak(folder, *, calls, every, minutes, items=ROUND, say=print, **env):
     """Work a shift of so many calls in `folder`; return what was measured and the figures of its end."""
     answer = folder / "held.json"
     shift = Shift(folder / "home", argv=watched(folder / "home"), CALLPILOT_SOAK=str(answer), **env)
     measured = Measured(echoes=shift.echoes)
     end = time.monotonic() + minutes * 60
     try:
-        _work(shift, measured, calls, every, end, answer, say)
+        _work(shift, measured, calls, every, end, answer, items, say)
         left = _left_open(shift)
         status = shift.sign_off()
     finally:
@@ -78,10 +78,10 @@ def watched(home, operator="Maria K."):
     return [sys.executable, script, *command(home, "--operator", operator, "--desk", "desk-3")[3:]]
 
 
-def _work(shift, measured, calls, every, end, answer, say):
+def _work(shift, measured, calls, every, end, answer, items, say):
     turn = due = 0
     while shift.calls < calls and time.monotonic() < end:
-        for what in ROUND:
+        for what in items:
             before = cpu(shift.console.pid)
             shift.do(what)
             measured.spent.append((shift.calls, cpu(shift.console.pid) - before))
@@ -92,15 +92,21 @@ def _work(shift, measured, calls, every, end, answer, say):
             due = shift.calls + every
             look = shift.sample(answer)
             measured.samples.append((shift.calls, *look))
-            say(f"{shift.calls:5} calls  {look[0].pss:7} KiB  {look[0].descriptors:3} files  "
-                f"{look[0].threads:2} threads  {look[1]['tasks']:3} tasks  {look[1]['objects']:7} objects", flush=True)  # fmt: skip
+            say(_line(shift.calls, *look), flush=True)
             if calls > SETTLED < shift.calls:
                 say("       " + ", ".join(f"{name} +{count}" for name, count in grown(measured, calls)[:8]), flush=True)
 
 
+def _line(calls, seen, held):
+    return (
+        f"{calls:5} calls  {seen.pss:7} KiB  {seen.descriptors:3} files  {seen.threads:2} threads  "
+        f"{held['tasks']:3} tasks  {held['objects']:7} objects"
+    )
+
+
 def judged(measured, calls):
     """The figures of what may not grow, first beside last; the first after `SETTLED` calls, or at half of them."""
-    settled = min(SETTLED, calls // 2)
+    settled = min(SETTLED, max(1, calls // 2))
     (_at, first, held), (_end, last, held_last) = _first_after(measured.samples, settled), measured.samples[-1]
     figures = [
         _ratio("memory (PSS), KiB", first.pss, last.pss, FLAT),
@@ -122,11 +128,12 @@ def _first_after(samples, calls):
 
 
 def _echo(measured, since, until):
-    return [span for call, spans in measured.echoes if since <= call <= until for span in spans]
+    every = [(call, span) for call, spans in measured.echoes for span in spans]
+    return [span for call, span in every if since <= call <= until] or [span for _call, span in every]
 
 
 def _spent(measured, since, until):
-    found = [(call, seconds) for call, seconds in measured.spent if since <= call <= until]
+    found = [one for one in measured.spent if since <= one[0] <= until] or measured.spent
     return 1000 * sum(seconds for _call, seconds in found) / max(1, found[-1][0] - found[0][0])
 
 
