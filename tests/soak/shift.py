@@ -85,8 +85,9 @@ class Shift:
         self._rung += 1
         number = f"+4420794600{self._rung % 80:02}"
         self.console.look_away()
-        self._drop("ringing", number, f"Caller {self._rung % 80}", line, call_id=f"ring-{self._rung}")
-        self.console.until("RINGING")
+        self._drop("ringing", number, f"Caller {self._rung}", line, call_id=f"ring-{self._rung}")
+        # What rang before may still be on its way to the screen: this one is waited for by its name.
+        self.console.until(f"RINGING Caller {self._rung} ")
         return f"ring-{self._rung}", number
 
     # -- what is done ----------------------------------------------------------------------------------
@@ -180,7 +181,7 @@ class Shift:
         self.answer("plumbing")
         self.ask("f3", "Find").look_away().send("lift").until("PEOPLE")
         self.ask("ctrl+f", "Call log")
-        self.console.send(f"caller {self._rung % 80}")
+        self.console.look_away().send("caller").until("caller").send(*["backspace"] * 6)
         for _leave in range(2):  # the filter, then the log; Esc alone is not the beginning of another key
             self.console.send("esc").quiet(0.2)
         self.close()
