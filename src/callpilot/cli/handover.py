@@ -38,6 +38,7 @@ def add_parser(commands: Any) -> "argparse.ArgumentParser":
 def run(args: "argparse.Namespace") -> int:
     """Write the handover; return 0. Raises CommandError: status 1 without such a shift, 3 unwritten."""
     from callpilot.desk.restoring import open_now
+    from callpilot.plain.clock import SystemClock
     from callpilot.procedures.loading import load_library, shipped_folder
     from callpilot.reports.gathering import find_shift, handover_of
 
@@ -54,6 +55,7 @@ def run(args: "argparse.Namespace") -> int:
             data=here.home.data,
             live=open_now(here.home.data),
             now=here.now,
+            clock=SystemClock(),
             library=load_library([shipped_folder(), here.home.config / "procedures"], here.home.cache),
         )
         write_parts([written(made, args.format, here.zone)], args.out)

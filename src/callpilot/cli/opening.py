@@ -109,7 +109,7 @@ def stamp_of(text: str | None, option: str, now: datetime, zone: tzinfo | None) 
     if text is None:
         return None
     try:
-        return stamp(when(text, now, zone))
+        return stamp(when(text, now, zone, is_until=option == "--until"))
     except (ValueError, OverflowError) as fault:
         line = str(fault) if isinstance(fault, ValueError) else "a time too far away"
         raise CommandError(f"{option}: {line}", USED_WRONGLY) from None

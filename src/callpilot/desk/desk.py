@@ -57,6 +57,8 @@ class Desk:
         """The stamp of the last thing that an earlier console did at this desk; empty: there was none."""
         self.claim: Callable[[str], bool] = _nobody_else
         """Says of a ring that this desk answers it; False when another desk was quicker."""
+        self.away_ms = 0
+        """Milliseconds that had passed since then when this console came."""
         self._journal = journal
         self._sheets: dict[str, Sheet] = {}
         self._ending: dict[str, Sheet] = {}  # of what was closed, and isn't safe in the journal yet

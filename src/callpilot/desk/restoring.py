@@ -124,7 +124,9 @@ def reattach(desk: Desk, found: Iterable[AnyLive]) -> None:
     pad = next((live for live in found if isinstance(live, Pad) and live.id == pad_id(desk.state.desk)), None)
     calls = {live.id: live for live in found if isinstance(live, LiveCall)}
     incidents = {live.id: live for live in found if isinstance(live, LiveIncident) and not live.outcome}
-    desk.left_at = max((live.changed_at for live in (*calls.values(), *([pad] if pad else []))), default="")
+    # The last of these by how long ago it was: a clock that was set in between doesn't tell.
+    left = [(gap(live, desk.clock, desk.boot), live.changed_at) for live in (*calls.values(), *([pad] if pad else []))]
+    desk.away_ms, desk.left_at = min(left, default=(0, ""))
     pad_now = pad or empty_pad(desk.state.desk)
     desk.become(replace(desk.state, pad=pad_now, calls=calls, incidents=incidents))
     if desk.state.read_only:

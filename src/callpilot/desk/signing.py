@@ -10,12 +10,14 @@ from callpilot.desk.desk import Desk
 from callpilot.desk.handing_over import closing_earlier, owe, signed_handover, unsigned_handover
 from callpilot.desk.handover_draft import is_forgotten
 from callpilot.desk.state import DeedRefused
-from callpilot.plain.times import moment
 from callpilot.records.changes import SignedOn
 from callpilot.records.closing import procedure_record
 from callpilot.records.ids import short
 from callpilot.records.kinds import Shift
 from callpilot.records.live import Pad, shift_fields
+
+STILL_HERE = timedelta(hours=2)
+"""Who comes back within this goes on with the shift, however long it is by the clock, which may have been set."""
 
 
 def sign_on(desk: Desk, *, name: str = "", hours: str = "") -> bool:
@@ -30,7 +32,8 @@ def sign_on(desk: Desk, *, name: str = "", hours: str = "") -> bool:
         return False
     if state.shift:
         is_own = state.shift.operator == state.operator
-        if is_own and not is_forgotten(state.shift, desk.clock.now()):
+        is_back = bool(left_at) and desk.away_ms < STILL_HERE.total_seconds() * 1000
+        if is_own and (is_back or not is_forgotten(state.shift, desk.clock.now())):
             return False
         who = "the same operator" if is_own else "the next operator"
         _end_forgotten(desk, state.shift, left_at, f"not signed off; {who} signed on")
@@ -73,8 +76,7 @@ def _end_forgotten(desk: Desk, shift: Shift, left_at: str, why: str) -> None:
     """End a shift that nobody signed off, at the moment at which its desk was left (empty: now)."""
     owe(desk, unsigned_handover(desk, shift))
     left = max(left_at or desk.stamp(), shift.started_at)
-    away_ms = max(0, round((desk.clock.now() - moment(left)).total_seconds() * 1000))
-    ended = ended_shift(desk.state.pad, shift, left, desk.clock.mono() - away_ms)
+    ended = ended_shift(desk.state.pad, shift, left, desk.clock.mono() - (desk.away_ms if left_at else 0))
     desk.keep(desk.draft("shift", ended, rev=2, why=why))
 
 

@@ -10,6 +10,7 @@ from callpilot.desk.state import DeskState, WaitingRing
 from callpilot.intake.inbox import Inbox
 from callpilot.intake.ring import RingEvent
 from callpilot.intake.rings import (
+    LONGEST_RING,
     AnsweredElsewhere,
     Outcome,
     Rang,
@@ -21,6 +22,7 @@ from callpilot.intake.rings import (
     forget,
     handled,
     id_of,
+    in_time,
     take,
 )
 from callpilot.plain.times import moment
@@ -43,6 +45,7 @@ class Feed:
         self._early: dict[str, list[Path]] = {}
         self._answered: dict[str, str] = {}
         self._opening = True
+        self._looked: int | None = None  # when the inbox was last seen, in monotonic ms
         desk.watch(self._watched)
         desk.claim = self._claim
 
@@ -51,9 +54,13 @@ class Feed:
         if self._desk.state.read_only:
             return []
         mono, now = self._desk.clock.mono(), self._desk.clock.now()
+        is_watching = self._looked is not None and mono - self._looked < LONGEST_RING * 1000
         before = {ring.id for ring in self._desk.state.rings}
         outcomes: list[Outcome] = []
         events = self._events()
+        if is_watching:
+            events = [in_time(event, now) for event in events]
+        self._looked = mono if self.inbox.is_reachable else None
         self._let_go_elsewhere()
         for event in events:
             self._rings, made = take(self._rings, event, mono, now)

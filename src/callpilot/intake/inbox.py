@@ -68,6 +68,11 @@ class Inbox:
         events = [event for name in names if (event := self._read(name)) is not None]
         return sorted(events, key=lambda event: (event.at, str(event.source)))
 
+    @property
+    def is_reachable(self) -> bool:
+        """Whether the folder could be read at the last poll."""
+        return self._reachable
+
     def done(self, taken: RingEvent | Path | None) -> None:
         """Remove the file of an event that the console has on disk elsewhere, or needs no more."""
         path = taken.source if isinstance(taken, RingEvent) else taken

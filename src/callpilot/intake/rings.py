@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from callpilot.intake.ring import RingEvent
-from callpilot.plain.times import moment
+from callpilot.plain.times import moment, stamp
 from callpilot.records.channels import way_of
 
 T = TypeVar("T")
@@ -94,6 +94,15 @@ def take(rings: Rings, event: RingEvent, mono: int, now: datetime | None = None)
         return _without(rings, ring, "answered"), [AnsweredElsewhere(_ended(ring, "answered", event.at))]
     over = _ended(ring, _unanswered(rings, ring, event.at), event.at)
     return _without(rings, ring, over.ended), [RingEnded(over)]
+
+
+def in_time(event: RingEvent, now: datetime) -> RingEvent:
+    """Return an event that has come this moment; a ring's `at` is no longer ago than a ring can last.
+
+    The clock that it was written by may be slow, or ours have been set on since: the caller rings all the same.
+    """
+    is_stale = event.event == "ringing" and _age(event.at, now) >= LONGEST_RING * 1000
+    return replace(event, at=stamp(now)) if is_stale else event
 
 
 def answer(rings: Rings, ring_id: str) -> tuple[Rings, Ring | None]:

@@ -162,13 +162,13 @@ def _facts(entry: Entry, record: Any) -> tuple[str, str, bool, str]:
             return "", _text_of(entry, "shift"), False, ""
         case Message():
             text = " ".join((record.for_, record.from_, record.text, record.instructions)).strip()
-            facts = record.call, "", text
+            facts = record.call, record.shift, text
         case Escalation():
-            facts = record.call, "", f"{record.to} {record.reason}".strip()
+            facts = record.call, record.shift, f"{record.to} {record.reason}".strip()
         case Incident():
             facts = record.call or "", record.shift, f"{record.location} {record.nature}"
         case FollowUp():
-            facts = record.call, "", record.what
+            facts = record.call, record.shift, record.what
         case Delivery():
             facts = _call_of(record.of), "", ""
         case Handover():

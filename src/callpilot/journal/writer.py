@@ -17,7 +17,7 @@ from callpilot.journal.disk import FULL, Disk, trouble_with
 from callpilot.journal.drafts import Batch, Job
 from callpilot.journal.lock import append_lock
 from callpilot.journal.revising import Turns
-from callpilot.journal.revisions import Revisions
+from callpilot.journal.revisions import Revisions, first_day
 from callpilot.journal.syncing import pause_after
 from callpilot.journal.tail import write_all
 
@@ -198,7 +198,7 @@ class ChainWriter:
         try:
             while self._waiting:
                 job = self._waiting[0]
-                file = self._end.target(job.at[:10], newest)
+                file = self._end.target(_day_of(job), newest)
                 if batch is None or batch.file != file:
                     if batch is not None:
                         self._keep(batch)
@@ -274,3 +274,12 @@ class ChainWriter:
             self._batches.append(batch)
         else:
             self._disk.close(batch.fd)
+
+
+def _day_of(job: Job) -> str:
+    """The ISO date (UTC) of the file that `job` goes to: its own, or a later one that its records' ids bear.
+
+    An id may have been given out by a clock that was fast and is right again: whoever looks for it (`first_day`) must
+    not look behind it.
+    """
+    return max((job.at[:10], *(first_day(draft.id) for draft, _data in job.drafts)))

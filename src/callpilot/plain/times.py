@@ -50,11 +50,16 @@ def clock_span(seconds: float) -> str:
 
 
 def ago(then: datetime, now: datetime, zone: tzinfo | None = None) -> str:
-    """Say when `then` was, as an operator would: `today 10:42`, `yesterday 16:05`, `Fri 9:10`, `3 Nov 2025`."""
+    """Say when `then` was, as an operator would: `today 10:42`, `yesterday 16:05`, `Fri 9:10`, `3 Nov 2025`.
+
+    A day to come, by a clock that was set back since, has its date and its time: `21 Nov 10:42`.
+    """
     local, today = then.astimezone(zone), now.astimezone(zone)
     days = (today.date() - local.date()).days
-    if days <= 0:
+    if days == 0:
         return f"today {local:%H:%M}"
+    if days < 0:
+        return f"{local.day} {local:%b}" + ("" if local.year == today.year else f" {local.year}") + f" {local:%H:%M}"
     if days == 1:
         return f"yesterday {local:%H:%M}"
     if days < 7:
@@ -86,13 +91,15 @@ def is_past(at: str | None, now: datetime) -> bool:
         return False
 
 
-def when(text: str, now: datetime, zone: tzinfo | None = None) -> datetime:
+def when(text: str, now: datetime, zone: tzinfo | None = None, *, is_until: bool = False) -> datetime:
     """Read a time from the command line: ISO 8601, `today`, `yesterday`, `now`, `08:00`, or `2h` (that long ago).
 
-    Times without a zone are local (`zone`, the machine's by default). Raises ValueError when it is none of these.
+    Times without a zone are local (`zone`, the machine's by default). One that comes twice, in the night in which the
+    clocks go back, is the first of the two; with `is_until`, the end of a span, the second: nothing that was meant is
+    left out. Raises ValueError when it is none of these.
     """
     word = text.strip().lower()
-    today = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    today = _day(now, zone)
     if word == "now":
         return now
     if word in ("today", "yesterday"):
@@ -101,14 +108,17 @@ def when(text: str, now: datetime, zone: tzinfo | None = None) -> datetime:
         hour, minute = int(clock[1]), int(clock[2])
         if hour > 23 or minute > 59:
             raise ValueError(f"no such time of day: {text!r}")
-        return _local(today.replace(hour=hour, minute=minute), zone)
-    try:
-        if _SPAN.fullmatch(word):
-            return now - timedelta(seconds=span(word))
-        value = datetime.fromisoformat(text.strip())
-    except (ValueError, OverflowError):
-        raise ValueError(f"expected a time: ISO 8601, today, yesterday, 08:00 or 2h, not {text!r}") from None
-    return value if value.tzinfo else _local(value, zone)
+        value = today.replace(hour=hour, minute=minute)
+    else:
+        try:
+            if _SPAN.fullmatch(word):
+                return now - timedelta(seconds=span(word))
+            value = datetime.fromisoformat(text.strip())
+        except (ValueError, OverflowError):
+            raise ValueError(f"expected a time: ISO 8601, today, yesterday, 08:00 or 2h, not {text!r}") from None
+    if value.tzinfo:
+        return value
+    return max(_both(value, zone)) if is_until else _both(value, zone)[0]
 
 
 def future(text: str, now: datetime, zone: tzinfo | None = None, *, is_end: bool = False) -> datetime:
@@ -116,7 +126,8 @@ def future(text: str, now: datetime, zone: tzinfo | None = None, *, is_end: bool
     8601.
 
     A day without a time of day is at 9:00. What is past already is returned as it is: `10:00` in the afternoon is
-    this morning, and `yesterday 16:00` is understood, too. With `is_end` it is the end of something that goes on now:
+    this morning, and `yesterday 16:00` is understood, too. A time that comes twice, in the night in which the clocks
+    go back, is the first of the two that isn't past. With `is_end` it is the end of something that goes on now:
     a day without a time of day is that whole day, a time of day that is past is tomorrow's, and any other time that is
     past is refused. Raises ValueError when it is none of these.
     """
@@ -155,11 +166,12 @@ def _on_day(found: re.Match[str], now: datetime, zone: tzinfo | None, at: time) 
     hour, minute = (int(found["hour"]), int(found["minute"])) if found["hour"] else (at.hour, at.minute)
     if hour > 23 or minute > 59:
         raise ValueError(f"no such time of day: {found[0]!r}")
-    today = now.astimezone(zone).replace(hour=hour, minute=minute, second=0, microsecond=0, tzinfo=None)
+    today = _day(now, zone).replace(hour=hour, minute=minute)
     day = (found["day"] or "today")[:3]
     if day in _WEEKDAYS:
         return _local(today + timedelta(days=(_WEEKDAYS.index(day) - today.weekday()) % 7 or 7), zone)
-    return _local(today + timedelta(days={"tom": 1, "yes": -1}.get(day, 0)), zone)
+    first, again = _both(today + timedelta(days={"tom": 1, "yes": -1}.get(day, 0)), zone)
+    return again if first <= now < again else first
 
 
 def _dated(text: str, zone: tzinfo | None, at: time) -> datetime:
@@ -170,6 +182,20 @@ def _dated(text: str, zone: tzinfo | None, at: time) -> datetime:
     if value.tzinfo is None and re.fullmatch(r"\d{4}-?\d{2}-?\d{2}", text):
         value = value.replace(hour=at.hour, minute=at.minute)
     return value if value.tzinfo else _local(value, zone)
+
+
+def _day(now: datetime, zone: tzinfo | None) -> datetime:
+    """The beginning of the local day, without a zone."""
+    return now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None, fold=0)
+
+
+def _both(clock: datetime, zone: tzinfo | None) -> tuple[datetime, datetime]:
+    """The moment of a local time and, where it comes twice, the second one, else the same again; in UTC.
+
+    One that is left out, in the night in which the clocks go forward, is counted from the time before it.
+    """
+    first, second = (_local(clock.replace(fold=fold), zone).astimezone(UTC) for fold in (0, 1))
+    return first, max(first, second)
 
 
 def _local(clock: datetime, zone: tzinfo | None) -> datetime:

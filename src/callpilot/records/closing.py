@@ -250,6 +250,7 @@ def incident_record(
         shift=incident.shift,
         opened_at=incident.opened_at,
         ended_at=incident.ended_at,
+        lasted_s=None if incident.lasted_ms is None else incident.lasted_ms / 1000,
         outcome=incident.outcome,
         procedures=_procedures(incident, marks),
         timeline=_timeline(incident, marks),

@@ -202,7 +202,10 @@ def _fold_incident(incident: LiveIncident, change: AnyChange) -> LiveIncident:
             item = TimelineItem(at=change.at, by=change.by, text=f"passed on to {change.owner}")
             return replace(incident, owner=change.owner, timeline=(*incident.timeline, item))
         case OutcomeGiven():
-            return replace(incident, outcome=change.text, ended_at=change.at, ended_by=change.by)
+            lasted = max(0, change.mono - incident.since)
+            return replace(
+                incident, outcome=change.text, ended_at=change.at, ended_by=change.by, lasted_ms=lasted
+            )  # fmt: skip
         case _:
             return incident
 

@@ -147,6 +147,7 @@ class Incident(Struct, frozen=True, kw_only=True):
     """An emergency or an outage (A3, B10), with its own timeline. Open until it has an `outcome`.
 
     `people_told` has every attempt to tell somebody, in order; `not_told` who should have been told and wasn't.
+    `lasted_s` is how long it lasted, whatever the clock was set to meanwhile; None when nobody measured it.
     """
 
     id: str
@@ -166,6 +167,7 @@ class Incident(Struct, frozen=True, kw_only=True):
     shift: str = ""
     opened_at: str = ""
     ended_at: str | None = None
+    lasted_s: float | None = None
     outcome: str = ""
     procedures: tuple[ProcedureRecord, ...] = ()
     timeline: tuple[TimelineItem, ...] = ()

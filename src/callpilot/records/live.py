@@ -78,7 +78,9 @@ class LiveCall(Live, frozen=True, kw_only=True):
 
 
 class LiveIncident(Live, frozen=True, kw_only=True):
-    """One emergency or outage that has no outcome yet. `since` is the monotonic moment it was declared."""
+    """One emergency or outage that has no outcome yet. `since` is the monotonic moment it was declared; `lasted_ms` how
+    long it lasted by that clock once it has ended.
+    """
 
     kind: str = "emergency"
     call: str | None = None
@@ -91,6 +93,7 @@ class LiveIncident(Live, frozen=True, kw_only=True):
     ended_at: str | None = None
     ended_by: str = ""
     outcome: str = ""
+    lasted_ms: int | None = None
     timeline: tuple[TimelineItem, ...] = ()
     owner: str = ""
     tried: tuple[Delivery, ...] = ()

@@ -10,8 +10,10 @@ from msgspec.structs import replace
 from callpilot.desk.books import read_books
 from callpilot.desk.handover_draft import draft_handover, handover_id
 from callpilot.desk.open_work import Unfinished
+from callpilot.desk.restoring import gap
 from callpilot.desk.signing import status_seconds
 from callpilot.desk.state import DeskState
+from callpilot.plain.clock import Clock
 from callpilot.plain.times import moment
 from callpilot.procedures.loading import Library
 from callpilot.records.entry import Entry
@@ -30,18 +32,20 @@ if TYPE_CHECKING:
 
 def handover_of(
     shift: Shift, *, site: Site, index: "Index", data: Path, live: Sequence[AnyLive], now: datetime,
-    library: Library | None = None,
+    library: Library | None = None, clock: Clock | None = None,
 ) -> HandoverReport:  # fmt: skip
     """Make the handover of `shift`: as it is in the journal, else as it stands `now`.
 
     `live` is everything unfinished on the site's open sheets, pads too: they hold the words of a shift under
     way. `index` must be up to date; `data` is the journal's folder; a draft names what the protocols of `library` say.
+    `clock` tells how long ago a pad was written, though the wall clock was set since.
     Calls that are open at other desks are theirs to hand over. Raises OSError when that can't be read.
     """
     live = [one for one in live if not isinstance(one, LiveCall) or desk_of(one.id) == shift.desk]
     pad = next((one for one in live if isinstance(one, Pad) and one.shift and one.shift.id == shift.id), None)
     kept = kept_handover(index, shift.id)
-    seen = _with_pad(shift, pad, now)
+    passed = 0 if pad is None else gap(pad, clock, clock.boot()) if clock else _since(pad.changed_at, now)
+    seen = _with_pad(shift, pad, passed)
     return make_handover(
         site,
         seen,
@@ -91,11 +95,14 @@ def _seen(
     )  # fmt: skip
 
 
-def _with_pad(shift: Shift, pad: Pad | None, now: datetime) -> Shift:
-    """A shift under way with what its pad says of it: the notes so far, and the time of each status up to `now`."""
+def _since(at: str, now: datetime) -> int:
+    return max(0, round((now - moment(at)).total_seconds() * 1000))
+
+
+def _with_pad(shift: Shift, pad: Pad | None, passed: int) -> Shift:
+    """A shift under way with what its pad says of it, `passed` ms ago: the notes so far, the time of each status."""
     if pad is None:
         return shift
-    passed = max(0, round((now - moment(pad.changed_at)).total_seconds() * 1000))
     return replace(
         shift,
         notes=shift.notes or pad.values.get("notes", ""),

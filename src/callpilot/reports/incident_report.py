@@ -69,8 +69,17 @@ def _when(record: RecordView, zone: tzinfo | None) -> Iterator[tuple[str, str]]:
     yield "Id", record.id
 
 
+_LONGEST = 10**9  # seconds; what is longer is none of ours
+
+
 def lasted(data: Data) -> str:
-    """How long an incident lasted, as `0:12:40`; empty while it lasts, and for stamps that can't be read."""
+    """How long an incident lasted, as `0:12:40`; empty while it lasts, and for stamps that can't be read.
+
+    As it was measured; where it wasn't, from its stamps.
+    """
+    measured = data.get("lasted_s")
+    if isinstance(measured, int | float) and 0 <= measured < _LONGEST:
+        return clock_span(measured)
     try:
         seconds = (moment(_text(data, "ended_at")) - moment(_text(data, "opened_at"))).total_seconds()
     except ValueError:

@@ -19,6 +19,10 @@ Piece = tuple[str, str]
 Line = Sequence[Piece]
 
 
+_FEWEST, _MOST = 16, 256
+"""Drawn rows that are kept: twice those that are seen. A row weighs kilobytes, and a clock in it makes one a second."""
+
+
 class Drawn(Sturdy, Widget):
     """Shows lines of pieces. A subclass makes `lines()`; `redraw` paints only what differs."""
 
@@ -37,7 +41,7 @@ class Drawn(Sturdy, Widget):
         self._given: Sequence[Line] = ()
         self._minute = -1
         self._chosen = ""
-        self._strips: LRUCache[tuple[Line, int, Style], Strip] = LRUCache(256)
+        self._strips: LRUCache[tuple[Line, int, Style], Strip] = LRUCache(_FEWEST)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these lines; paint only if they differ, lay out only if their number does."""
@@ -92,7 +96,10 @@ class Drawn(Sturdy, Widget):
         return said
 
     def on_resize(self) -> None:
-        """In plain mode break the lines anew for another width."""
+        """Keep as many drawn rows as are seen; in plain mode break the lines anew for another width."""
+        rows = min(2 * self.size.height, _MOST)
+        if rows > self._strips.maxsize:
+            self._strips = LRUCache(rows)
         if self._given and self._is_plain():
             self.show_lines(self._given)
 

@@ -88,6 +88,15 @@ class RecordArea(Sturdy, TextArea):
         """In plain mode the hint stands in brackets."""
         self.placeholder = self.placeholder
 
+    def on_unmount(self) -> None:
+        """Let the application forget that this field follows its theme.
+
+        Textual does so only when the theme changes next: until then every dialog ever opened would stay in memory.
+        """
+        app: Any = self.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        following = getattr(app, "__watchers", {}).get("theme", [])
+        following[:] = [one for one in following if one[0] is not self]
+
     def validate_placeholder(self, hint: str | Content) -> str | Content:
         """In plain mode the hint stands in brackets; TextArea would read markup in it, were it a `str`."""
         shown = shown_hint(self, hint)
