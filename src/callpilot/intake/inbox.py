@@ -71,7 +71,7 @@ class Inbox:
     @property
     def is_reachable(self) -> bool:
         """Whether the folder could be read at the last poll."""
-        return self._reachable
+        return self.unread is None
 
     def done(self, taken: RingEvent | Path | None) -> None:
         """Remove the file of an event that the console has on disk elsewhere, or needs no more."""
