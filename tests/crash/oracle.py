@@ -11,7 +11,7 @@ from tests.crash.shift import Doing, shown_field
 from callpilot.records.live import LiveCall, LiveIncident
 
 SLACK = 500
-"""Milliseconds by which a clock may be off after a start: what may pass between two readings of the time on a busy machine."""
+"""Milliseconds by which a clock may be off after a start: two readings of the time on a busy machine."""
 
 _NO_TEXTS = ("close.answer.", "ask.", "skip.", "readback.", "reach.", "follow.due", "follow.of", "esc.severity")
 
