@@ -138,11 +138,11 @@ class Console:
         return self.runs and not self.killed_at
 
     def _worked(self):
-        """Nanoseconds that its threads have run; None while its main thread wants to run."""
+        """Nanoseconds that its threads have run; None while one of them runs, or wants to."""
         try:
-            if _text(f"/proc/{self.pid}/stat").rpartition(")")[2].split()[0] != "S":
+            tasks = list(Path(f"/proc/{self.pid}/task").iterdir())
+            if any(_text(task / "stat").rpartition(")")[2].split()[0] != "S" for task in tasks):
                 return None
-            tasks = Path(f"/proc/{self.pid}/task").iterdir()
             return sum(int(_text(task / "schedstat").split()[0]) for task in tasks)
         except (OSError, IndexError):
             return None
