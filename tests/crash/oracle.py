@@ -13,7 +13,7 @@ from callpilot.records.live import LiveCall, LiveIncident
 SLACK = 500
 """Milliseconds by which a clock may be off after a start: two readings of the time on a busy machine."""
 
-_NO_TEXTS = ("close.answer.", "ask.", "skip.", "readback.", "reach.", "follow.due", "follow.of", "esc.severity")
+_NO_TEXTS = ("close.answer.", "ask.", "skip.", "readback.", "reach.", "follow.due", "esc.severity", "note")
 
 
 def clock_at(live, mono):
