@@ -69,6 +69,7 @@ class Console:
         self.began = time.monotonic()
         self.killed_at = 0.0
         self._asked = False
+        self.deadly = b""
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             _become(argv, honest)
@@ -101,6 +102,8 @@ class Console:
                 return taken
             taken += len(data)
             self.raw += data
+            if self.deadly and self.deadly in data:
+                self.kill()
             self.screen.feed(data)
             if not self._asked and ASKS_FOR_SYNC in self.raw:
                 self._asked = True
@@ -138,14 +141,23 @@ class Console:
         return self.runs and not self.killed_at
 
     def _worked(self):
-        """Nanoseconds that its threads have run; None while its main thread wants to run."""
+        """Nanoseconds that its threads have run; None while one of them runs, or wants to."""
         try:
-            if _text(f"/proc/{self.pid}/stat").rpartition(")")[2].split()[0] != "S":
-                return None
-            tasks = Path(f"/proc/{self.pid}/task").iterdir()
-            return sum(int(_text(task / "schedstat").split()[0]) for task in tasks)
+            ran = [_ran(task) for task in Path(f"/proc/{self.pid}/task").iterdir()]
+            return None if None in ran else sum(ran)
         except (OSError, IndexError):
             return None
+
+
+def _ran(task):
+    """Nanoseconds that a thread has run; None while it runs, or wants to."""
+    state, *rest = _text(task / "stat").rpartition(")")[2].split()
+    if state != "S":
+        return None
+    try:
+        return int(_text(task / "schedstat").split()[0])
+    except OSError:  # a kernel that counts in ticks only
+        return (int(rest[10]) + int(rest[11])) * 10_000_000
 
 
 def _text(path):

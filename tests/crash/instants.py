@@ -2,7 +2,9 @@
 
 import signal
 
-KINDS = {"start": 0.16, "any moment": 0.3, "after a key": 0.2, "with a byte": 0.18, "amid a deed": 0.16}
+KINDS = {
+    "start": 0.16, "any moment": 0.26, "after a key": 0.18, "with a byte": 0.16, "amid a deed": 0.14, "at “saved”": 0.1,
+}  # fmt: skip
 """The kinds of instants, and how often each is chosen."""
 
 _DEEDS = frozenset(["f2", "f5", "f7", "f8", "f9", "f4", "ctrl+s", "ctrl+u", "ctrl+t", "enter", "1", "n", "f11"])
@@ -25,7 +27,10 @@ class Instant:
             self._in(random.uniform(0.0, _LONGEST_START))
 
     def started(self):
-        """The console is there: now it may be killed at any moment."""
+        """The console is there: now it may be killed at any moment, or as soon as it says that something is saved."""
+        if self.kind == "at “saved”":
+            self._console.deadly = b" saved"
+            self._in(2.0)
         if self.kind == "any moment":
             self._in(self._random.uniform(0.0, _LONGEST_LIFE))
 

@@ -117,6 +117,7 @@ _TICK = re.compile(r"^ ?([✔·↷▸]) (.+?)(?: +\d+:\d\d(?:/\d+:\d\d)?)?$")
 
 _HEADING = re.compile(r"(.+?) +(\d+) (?:of \d+|to come)\b")
 
+_AT_END = ("All is done.", "Read to the end.")
 _PLACE = re.compile(r"^\d+ +")
 
 
@@ -126,7 +127,7 @@ def steps(screen):
     found = []
     for y in range(3, screen.rows - 2) if between else ():
         match = _TICK.match(screen.part(y, 0, between).rstrip(" ▁▂▃▄▅▆▇█"))
-        if match and not _HEADING.match(match[2]) and not match[2].startswith("All is done."):
+        if match and not _HEADING.match(match[2]) and not match[2].startswith(_AT_END):
             found.append((match[1], _PLACE.sub("", match[2]).rstrip("…").strip()))
     return found
 

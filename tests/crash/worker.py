@@ -19,7 +19,7 @@ from callpilot.site.sample import write_sample
 KILLS_A_HOME = 40
 HONEST = 10
 """Every so many starts are starts of the program itself."""
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 @dataclass
@@ -62,7 +62,8 @@ def _live(seed, home, folder, oracle, result):
     honest = chance.random() * HONEST < 1
     console = Console(folder, honest=honest)
     instant = Instant(chance, console, kind)
-    operator = Operator(console, home, chance, instant, oracle.disk, oracle.rung, bold=kind == "amid a deed")
+    is_bold = kind in ("amid a deed", "at “saved”")
+    operator = Operator(console, home, chance, instant, oracle.disk, oracle.rung, bold=is_bold)
     try:
         first = _until_started(console)
         if first:

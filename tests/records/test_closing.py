@@ -36,6 +36,18 @@ def test_a_follow_up_that_was_never_saved_is_kept_in_the_operators_words():
     assert record(values={"subject": "No heating", "follow.what": "No heating", "follow.due": "16:00"}).fields == {}
 
 
+def test_an_incident_that_has_ended_keeps_a_follow_up_that_was_never_saved():
+    def fields(what, outcome):
+        values = {"nature": "smoke", "follow.what": what, "follow.due": "16:00"}
+        incident = LiveIncident(id="c-i1", kind="emergency", opened_at="1", outcome=outcome, values=values)
+        return incident_record(incident, ()).fields
+
+    assert fields("ring the brigade", "over") == {
+        "unsaved_follow_up.what": "ring the brigade", "unsaved_follow_up.due": "16:00",
+    }  # fmt: skip
+    assert fields("emergency smoke", "over") == fields("ring the brigade", "") == {}
+
+
 def test_a_procedures_record_has_its_version_and_every_mark():
     made = record(runs=(RUN,), stack=(0,)).procedures[0]
     assert (made.id, made.version, made.sha256) == ("call-handling", "1.0", "ab" * 32)

@@ -186,13 +186,13 @@ def _unsaved_escalation(call: LiveCall) -> dict[str, str]:
     return {UNSAVED + name.removeprefix("esc."): text for name, text in draft.items()}
 
 
-def _unsaved_follow_up(call: LiveCall) -> dict[str, str]:
+def _unsaved_follow_up(live: Live, kind: str = "") -> dict[str, str]:
     """The draft of a follow-up that was never saved, unless it says only what the console wrote into it."""
-    what = call.values.get("follow.what", "").strip()
-    proposed = {first_line(call.values.get(name, "")) for name in ("subject", "next_step", "message")}
-    if not what or what in proposed:
+    what = live.values.get("follow.what", "").strip()
+    proposed = {first_line(live.values.get(name, "")) for name in ("subject", "next_step", "message")}
+    if not what or what in proposed | {first_line(f"{kind} {live.values.get('nature', '').strip()}".strip())}:
         return {}
-    due = call.values.get("follow.due", "").strip()
+    due = live.values.get("follow.due", "").strip()
     return {"unsaved_follow_up.what": what, **({"unsaved_follow_up.due": due} if due else {})}
 
 
@@ -238,6 +238,8 @@ def incident_record(
         for name, text in incident.values.items()
         if text.strip() and name != "note" and not name.startswith(_INTERNAL)
     }
+    if incident.outcome:
+        values |= _unsaved_follow_up(incident, incident.kind)
     return Incident(
         id=incident.id,
         kind=incident.kind,
