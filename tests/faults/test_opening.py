@@ -22,7 +22,7 @@ Base = tuple[Path, Config]
 
 
 def killed(base: Base, folder: Path) -> None:
-    """A home whose console was killed in the middle of a call and an emergency, with half a line at the end of each file."""
+    """A home whose console was killed in a call and an emergency, with half a line at the end of each file."""
     shutil.copytree(base[0], folder)
     with pytest.MonkeyPatch.context() as patch:
         turned_by_hand(patch)

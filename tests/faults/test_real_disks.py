@@ -56,13 +56,15 @@ def test_the_folder_vanishes_in_a_call_and_at_its_closing_and_returns(place, ans
 # -- mounts of its own: a namespace that ends with the console ----------------------------------------
 
 
-@pytest.fixture
-def inside(place):
-    """A console on a file system of its own, of two megabytes: its terminal, and where its home is seen from here."""
+def on_a_small_disk(place, first="true"):
+    """A console on a file system of its own, of two megabytes, and where its home is seen from here.
+
+    `first` is done on it before the console opens.
+    """
     if os.geteuid():
         pytest.skip("only root may mount")
     place.folder.mkdir(mode=0o700)
-    script = f'mount -t tmpfs -o size=2m,mode=700 tmpfs {place.folder} && exec "$@"'
+    script = f'mount -t tmpfs -o size=2m,mode=700 tmpfs {place.folder} && {{ {first}; }} && exec "$@"'
     words = command(place.folder, "--operator", "Maria", "--desk", "desk-3")
     console = place.wrapped(["unshare", "-m", "--propagation", "private", "sh", "-c", script, "sh", *words])
     console.until(lambda text: "F1 Help" in text or "not permitted" in text or "denied" in text)
@@ -71,6 +73,11 @@ def inside(place):
     home = Path(f"/proc/{console.child.pid}/root{place.folder}")
     place.data = home / "data"
     return console, home
+
+
+@pytest.fixture
+def inside(place):
+    return on_a_small_disk(place)
 
 
 def ringing(place, console, home):
@@ -115,6 +122,36 @@ def test_a_disk_that_is_read_only_for_a_while(place, inside):
     assert typed(place, "location") == "12 Mill"
     assert place.entries("incident")
     place.run("records", "verify", home=home)
+
+
+def test_a_start_on_a_full_disk_opens_the_console_and_says_it(place):
+    console, home = on_a_small_disk(place, f"head -c 9M /dev/zero > {place.folder}/filling 2>/dev/null || true")
+    console.until("is ready for calls", says("No space left on device; free some space"))
+    console.press("f2").until("Begin a call").type("Anna").until("Anna", "NOT SAVED")
+    (home / "filling").unlink()
+    console.until("Anna", gone="NOT SAVED")
+    assert place.entries("shift")
+    assert all(f'"text":"{letter}"' in place.sheets()["pad-desk-3"] for letter in "Ana")
+    place.run("records", "verify", home=home)
+
+
+def test_a_start_without_a_cache_opens_the_console_and_says_it(place):
+    place.folder.mkdir()
+    (place.folder / "cache").write_text("a file in the way", "utf-8")
+    console = place.started().until("cache: can't be written: the index is kept in memory")
+    place.ring("+442079460018", "--name", "Anna Petrov")
+    console.until("RINGING").press("f2").until_cursor("Anna Petrov").press("f8").until("wrap-up").press("f8")
+    console.leave_out_all().until("0001 saved", "Log – 1")
+
+
+def test_a_start_without_a_place_for_its_data_ends_in_one_line(place):
+    place.folder.mkdir()
+    place.data.write_text("a file in the way", "utf-8")
+    console = place.console()
+    assert console.ended() == 3
+    lines = [line for line in console.text.splitlines() if line]
+    assert "".join(lines).startswith("callpilot: ")
+    assert "is a file, not a folder; name another with --home" in " ".join("".join(lines).split())
 
 
 def test_no_file_may_grow_and_then_no_descriptor_is_left_for_a_while(place, answered):

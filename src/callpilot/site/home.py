@@ -49,10 +49,15 @@ class Home:
         return self.data / "locks"
 
     def prepare(self) -> None:
-        """Make every folder that is missing, each 0700 whatever the umask. Raises HomeError if it can't."""
+        """Make every folder that is missing, each 0700 whatever the umask. Raises HomeError if it can't.
+
+        The cache alone is done without: nothing in it is missed.
+        """
         within = (self.open, self.journal, self.inbox, self.quarantine, self.locks)
-        for folder in (self.config, self.data, self.cache, *within):
+        for folder in (self.config, self.data, *within):
             make_private(folder)
+        with contextlib.suppress(HomeError):
+            make_private(self.cache)
 
 
 def find_home(option: str | None, environ: Mapping[str, str]) -> Home:
