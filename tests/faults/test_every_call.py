@@ -1,10 +1,12 @@
 """Every file call of a shift fails: nothing is lost, nothing is doubled, nothing is called saved that isn't.
 
-`CALLPILOT_FAULTS=all` (`make faults`) fails every single call with every error; without it each place in the code
+`CALLPILOT_FAULTS=all` (`make faults`) fails every single call with every error, `CALLPILOT_FAULTS=20` every twentieth
+of those; without it each place in the code
 that makes a call is failed once, and once for a while.
 """
 
 import errno
+import itertools
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +22,7 @@ Base = tuple[Path, Config]
 MUTATING = ("write", "fsync", "fsync-folder", "open", "rename", "ftruncate", "flock", "mkdir", "unlink", "close")
 
 
-def faults(clean: Watched, kinds: Callable[[str], bool], *, every: bool) -> Iterator[Fault]:
+def faults(clean: Watched, kinds: Callable[[str], bool], *, every: int) -> Iterator[Fault]:
     """What is failed: every call with every error, or every place in the code, the errors in turn."""
     seen: dict[tuple[str, tuple[str, ...]], int] = {}
     for turn, (kind, nth, site) in enumerate(clean.sites):
@@ -40,11 +42,13 @@ def faults(clean: Watched, kinds: Callable[[str], bool], *, every: bool) -> Iter
                 yield from (Fault(kind, nth, code, torn=True, also=also) for code in (errno.ENOSPC, errno.EIO))
 
 
-def worked(base: Base, place: Path, clean: Watched, what: Iterator[Fault]) -> tuple[int, dict[str, list[str]]]:
-    """Work the shift with each fault; return how many there were, and what was wrong after which."""
+def worked(
+    base: Base, place: Path, clean: Watched, what: Iterator[Fault], step: int
+) -> tuple[int, dict[str, list[str]]]:
+    """Work the shift with each fault, or with every so many; return how many there were, and what was wrong after which."""
     wrong: dict[str, list[str]] = {}
     count = 0
-    for count, fault in enumerate(what, 1):
+    for count, fault in enumerate(itertools.islice(what, 0, None, step), 1):
         folder = place / str(count)
         shutil.copytree(base[0], folder)
         watched = Watched(folder, base[1], fault)
@@ -62,13 +66,15 @@ def told(wrong: dict[str, list[str]]) -> str:
 
 
 def test_every_call_that_writes_fails_in_turn(base, clean, tmp_path, every):
-    count, wrong = worked(base, tmp_path, clean, faults(clean, MUTATING.__contains__, every=every))
+    count, wrong = worked(base, tmp_path, clean, faults(clean, MUTATING.__contains__, every=every), every or 1)
     assert not wrong, told(wrong)
     assert count > 80
 
 
 def test_every_call_that_looks_fails_in_turn(base, clean, tmp_path, every):
-    count, wrong = worked(base, tmp_path, clean, faults(clean, lambda kind: kind not in MUTATING, every=every))
+    count, wrong = worked(
+        base, tmp_path, clean, faults(clean, lambda kind: kind not in MUTATING, every=every), every or 1
+    )
     assert not wrong, told(wrong)
     assert count > 50
 
