@@ -1,8 +1,7 @@
 """Every file call of a shift fails: nothing is lost, nothing is doubled, nothing is called saved that isn't.
 
 `CALLPILOT_FAULTS=all` (`make faults`) fails every single call with every error, `CALLPILOT_FAULTS=20` every twentieth
-of those; without it each place in the code
-that makes a call is failed once, and once for a while.
+of those; without it each place in the code that makes a call is failed once, and once for a while.
 """
 
 import errno
@@ -19,6 +18,8 @@ from tests.faults.watched import Watched
 from callpilot.console.configuration import Config
 
 Base = tuple[Path, Config]
+
+pytestmark = pytest.mark.timeout(0)  # bounded by its count: hundreds of shifts, thousands with `all`
 MUTATING = ("write", "fsync", "fsync-folder", "open", "rename", "ftruncate", "flock", "mkdir", "unlink", "close")
 
 
@@ -45,7 +46,7 @@ def faults(clean: Watched, kinds: Callable[[str], bool], *, every: int) -> Itera
 def worked(
     base: Base, place: Path, clean: Watched, what: Iterator[Fault], step: int
 ) -> tuple[int, dict[str, list[str]]]:
-    """Work the shift with each fault, or with every so many; return how many there were, and what was wrong after which."""
+    """Work the shift with every `step`th fault; return how many there were, and what was wrong after which."""
     wrong: dict[str, list[str]] = {}
     count = 0
     for count, fault in enumerate(itertools.islice(what, 0, None, step), 1):

@@ -21,6 +21,8 @@ from callpilot.site.home import HomeError
 
 Base = tuple[Path, Config]
 
+pytestmark = pytest.mark.timeout(0)  # bounded by its count: hundreds of shifts, thousands with `all`
+
 
 def killed(base: Base, folder: Path) -> None:
     """A home whose console was killed in a call and an emergency, with half a line at the end of each file."""

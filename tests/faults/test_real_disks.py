@@ -26,8 +26,7 @@ def says(*words):
 
 def message(console):
     """Go to the message's field."""
-    console.press(*["tab"] * 6).until_cursor("Message      ")
-    return console
+    return console.press(*["tab"] * 6)
 
 
 def typed(place, field="message"):
