@@ -78,3 +78,29 @@ def test_what_was_kept_in_memory_only_is_made_again_at_the_next_start(base, tmp_
             assert shift.session.close()
             shift.session.index.close()
     assert [one[1] for one in records(folder / "data")].count("escalation") == 1
+
+
+def test_a_sheet_that_can_not_be_removed_is_nothing_unsaved(base, tmp_path):
+    folder = tmp_path / "home"
+    shutil.copytree(base[0], folder)
+    layer = Layer(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        turned_by_hand(patch)
+        layer.patch(patch)
+        shift = Shift(folder, layer, base[1], "Maria")
+        for name, deed in shift.deeds():
+            deed()
+            if name == "gone":
+                layer.begin(Fault("unlink", 0, errno.EACCES, lasts=True))
+            shift.crank.turn()
+            if name == "close":
+                break
+        assert shift.session.close()
+        shift.session.index.close()
+        layer.stop()
+        assert list((folder / "data" / "open").glob("*-0002.jsonl"))
+        shift = Shift(folder, Layer(folder), base[1], "Maria", 60)
+        assert not list((folder / "data" / "open").glob("*-0002.jsonl"))
+        assert shift.session.close()
+        shift.session.index.close()
+    assert [one[1] for one in records(folder / "data")].count("call") == 2
