@@ -83,7 +83,7 @@ def test_every_call_that_looks_fails_in_turn(base, clean, tmp_path, every):
 def test_the_folder_vanishes_at_every_moment_and_returns(base, clean, tmp_path, every):
     wrong: dict[str, list[str]] = {}
     for length in (1, 2, 5) if every else (2,):
-        for first in range(clean.count):
+        for first in range(0, clean.count, 1 if every else 2):
             folder = tmp_path / f"{first}-{length}"
             shutil.copytree(base[0], folder)
 
