@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import sqlite3
 
 import pytest
@@ -60,7 +61,8 @@ async def test_a_journal_that_cannot_be_read_is_said_in_the_banner_until_it_can(
 
 
 async def test_an_index_that_cannot_be_written_is_kept_in_memory_and_that_is_said(home):
-    (home.cache / "index.sqlite").mkdir(parents=True)
+    shutil.rmtree(home.cache)
+    home.cache.write_text("a file in the way", "utf-8")
     async with staged(home) as stage:
         await stage.sees("cache: can't be written: the index is kept in memory")
         await stage.answer()

@@ -18,7 +18,7 @@ from callpilot.journal.verifying import verify
 if sys.platform == "win32":
     pytest.skip("no limits on the size of a file there", allow_module_level=True)
 
-LIMITS = (0, 1, 60, 500, 1500)
+LIMITS = (0, 60, 1500)
 VCARD = "BEGIN:VCARD\nVERSION:3.0\nFN:Nora Pipe\nN:Pipe;Nora\nTEL:+44 161 496 0733\nEND:VCARD\n"
 CALENDAR = (
     "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:1\nSUMMARY:Nora Pipe\nDTSTART:20261120T080000Z\n"

@@ -1,10 +1,11 @@
 """Every file call of a shift fails: nothing is lost, nothing is doubled, nothing is called saved that isn't.
 
-`CALLPILOT_FAULTS=all` (`make faults`) fails every single call with every error; without it each place in the code
-that makes a call is failed once, and once for a while.
+`CALLPILOT_FAULTS=all` (`make faults`) fails every single call with every error, `CALLPILOT_FAULTS=20` every twentieth
+of those; without it each place in the code that makes a call is failed once, and once for a while.
 """
 
 import errno
+import itertools
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,10 +18,12 @@ from tests.faults.watched import Watched
 from callpilot.console.configuration import Config
 
 Base = tuple[Path, Config]
+
+pytestmark = pytest.mark.timeout(0)  # bounded by its count: hundreds of shifts, thousands with `all`
 MUTATING = ("write", "fsync", "fsync-folder", "open", "rename", "ftruncate", "flock", "mkdir", "unlink", "close")
 
 
-def faults(clean: Watched, kinds: Callable[[str], bool], *, every: bool) -> Iterator[Fault]:
+def faults(clean: Watched, kinds: Callable[[str], bool], *, every: int) -> Iterator[Fault]:
     """What is failed: every call with every error, or every place in the code, the errors in turn."""
     seen: dict[tuple[str, tuple[str, ...]], int] = {}
     for turn, (kind, nth, site) in enumerate(clean.sites):
@@ -40,11 +43,13 @@ def faults(clean: Watched, kinds: Callable[[str], bool], *, every: bool) -> Iter
                 yield from (Fault(kind, nth, code, torn=True, also=also) for code in (errno.ENOSPC, errno.EIO))
 
 
-def worked(base: Base, place: Path, clean: Watched, what: Iterator[Fault]) -> tuple[int, dict[str, list[str]]]:
-    """Work the shift with each fault; return how many there were, and what was wrong after which."""
+def worked(
+    base: Base, place: Path, clean: Watched, what: Iterator[Fault], step: int
+) -> tuple[int, dict[str, list[str]]]:
+    """Work the shift with every `step`th fault; return how many there were, and what was wrong after which."""
     wrong: dict[str, list[str]] = {}
     count = 0
-    for count, fault in enumerate(what, 1):
+    for count, fault in enumerate(itertools.islice(what, 0, None, step), 1):
         folder = place / str(count)
         shutil.copytree(base[0], folder)
         watched = Watched(folder, base[1], fault)
@@ -62,13 +67,15 @@ def told(wrong: dict[str, list[str]]) -> str:
 
 
 def test_every_call_that_writes_fails_in_turn(base, clean, tmp_path, every):
-    count, wrong = worked(base, tmp_path, clean, faults(clean, MUTATING.__contains__, every=every))
+    count, wrong = worked(base, tmp_path, clean, faults(clean, MUTATING.__contains__, every=every), every or 1)
     assert not wrong, told(wrong)
     assert count > 80
 
 
 def test_every_call_that_looks_fails_in_turn(base, clean, tmp_path, every):
-    count, wrong = worked(base, tmp_path, clean, faults(clean, lambda kind: kind not in MUTATING, every=every))
+    count, wrong = worked(
+        base, tmp_path, clean, faults(clean, lambda kind: kind not in MUTATING, every=every), every or 1
+    )
     assert not wrong, told(wrong)
     assert count > 50
 
@@ -76,7 +83,7 @@ def test_every_call_that_looks_fails_in_turn(base, clean, tmp_path, every):
 def test_the_folder_vanishes_at_every_moment_and_returns(base, clean, tmp_path, every):
     wrong: dict[str, list[str]] = {}
     for length in (1, 2, 5) if every else (2,):
-        for first in range(clean.count):
+        for first in range(0, clean.count, 1 if every else 2):
             folder = tmp_path / f"{first}-{length}"
             shutil.copytree(base[0], folder)
 

@@ -161,7 +161,9 @@ class Journal:
         for sheet in list(self._sheets.values()):
             sheet.hurry()
         ended = self._syncer.end(timeout=2)
-        is_safe = ended and self.saved
+        sheets = list(self._sheets.values())
+        # A discarded sheet whose file can't be removed is needed no more: the next start removes it.
+        is_safe = ended and self._writer.is_settled and all(one.is_discarded or one.saved for one in sheets)
         fault = self._trouble.line or "the program ended before it could be saved"
         for job in self._writer.abandon():
             _fail(job, fault)

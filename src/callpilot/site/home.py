@@ -55,15 +55,18 @@ class Home:
     def prepare(self) -> None:
         """Make every folder that is missing, each 0700 whatever the umask. Raises HomeError if it can't.
 
-        The three may be links, as a home on another disk is. What is in the data folder is ours, and no link.
+        The three may be links, as a home on another disk is. What is in the data folder is ours, and no link. The
+        cache alone is done without: nothing in it is missed.
         """
         within = (self.open, self.journal, self.inbox, self.quarantine, self.locks)
-        for folder in (self.config, self.data, self.cache):
+        for folder in (self.config, self.data):
             make_private(folder)
         for folder in within:
             if folder.is_symlink():
                 raise HomeError(f"{folder}: is a link; put the folder itself there, or name another home with --home")
             make_private(folder)
+        with contextlib.suppress(HomeError):
+            make_private(self.cache)
 
     def exposed(self) -> list[Problem]:
         """Say which of the three folders others can read, or own, and what to do about it."""

@@ -12,7 +12,7 @@ from msgspec import Struct
 from callpilot import __version__
 from callpilot.plain.problems import Problem
 from callpilot.site.directory import read_directory
-from callpilot.site.home import make_private, private_open
+from callpilot.site.home import HomeError, make_private, private_open
 from callpilot.site.model import Site
 from callpilot.site.people import Contact, People, Roster
 from callpilot.site.rosters import read_roster
@@ -175,7 +175,7 @@ def _keep(path: Path, stamp: list[list[str | int]], people: People, problems: li
     """Keep what was read; a cache that can't be written is done without."""
     faults = [_Fault(str(p.source), p.message, p.key, p.line) for p in problems]
     new = path.with_name(f".{path.name}.{os.getpid()}")
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, HomeError):
         make_private(path.parent)
         with open(new, "wb", opener=private_open) as file:
             file.write(msgspec.msgpack.encode(_Kept(stamp=stamp, people=people, faults=faults)))
