@@ -74,6 +74,19 @@ def test_without_a_copy_or_with_a_damaged_one_the_built_in_settings_hold_and_the
     assert site_at(home)[1][0].source == path
 
 
+def test_a_lost_note_of_who_signed_on_last_leads_to_no_other_desk(home):
+    from callpilot.console.remembering import remember, remembered
+
+    remember(home.cache, "maria", DESK)
+    for content in (b"", bytes(60), b"desk = [", b'operator = "maria"\n'):
+        (home.cache / "sign-on.toml").write_bytes(content)
+        assert remembered(home.cache, home.locks)[1] == DESK
+    (home.locks / "desk-4.console.json").write_text("{}")
+    assert (
+        remembered(home.cache, home.locks)[1] == "desk-1"
+    )  # which of them it was, nobody can say: the operator is asked
+
+
 def test_a_wrong_value_is_named_and_only_that_value_is_the_built_in_one(home):
     path = home.config / "site.toml"
     path.write_text(path.read_text().replace('"Europe/London"', '"Europe/Londom"'))
