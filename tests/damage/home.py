@@ -79,7 +79,8 @@ go = "close"
 """
 
 NAMES = (
-    "cache/index.sqlite", "cache/people.msgpack", "cache/procedures.msgpack", "config/accounts/law.toml",
+    "cache/index.sqlite", "cache/people.msgpack", "cache/procedures.msgpack", "cache/settings/accounts/law.toml",
+    "cache/settings/site.toml", "config/accounts/law.toml",
     "config/directory.toml", "config/procedures/lost-keys.toml", "config/rosters/duty.toml", "config/site.toml",
     "data/inbox/ring.json", "data/journal/2026/11/2026-11-22.desk-3.jsonl",
     "data/journal/2026/11/2026-11-22.desk-4.jsonl", "data/journal/2026/11/2026-11-23.desk-3.jsonl",

@@ -68,7 +68,7 @@ def test_a_page_damaged_anywhere_is_noticed_at_the_latest_when_something_is_aske
 def test_a_record_whose_bytes_changed_in_the_index_alone_is_never_shown_or_acted_on(home, path):
     """SQLite has no sums of its own: a letter that changed in a page would be believed."""
     for old, new in (
-        (b"Ring back", b"Ring bock"), (b"Anna Petrov", b"Anna Petrow"), (b"The lift stands", b"The lift stunds"),
+        (b"Ring back", b"Ring bock"), (b"Lena Voss", b"Lena Vosz"), (b"The lift stands", b"The lift stunds"),
         (b"Mill Lane", b"Mill Lone"), (b"ring back", b"ring bick"),
     ):  # fmt: skip
         sound = path.read_bytes()

@@ -116,7 +116,7 @@ def _who(site: Opened, args: "argparse.Namespace") -> tuple[str, str]:
     from callpilot.records.ids import desk_name
 
     try:
-        desk = desk_name(args.desk or remembered(site.home.cache)[1])
+        desk = desk_name(args.desk or remembered(site.home.cache, site.home.locks)[1])
         return mask_cards(clean_line((args.operator or "").strip() or user(), 80)), desk
     except ValueError as fault:
         raise CommandError(f"--desk: {fault}", USED_WRONGLY) from None

@@ -68,7 +68,7 @@ def recover(data: Path, desk: str, *, disk: Disk | None = None) -> Recovered:
             continue
         if found:
             sheets[identity] = list(found.values())
-    return Recovered(sheets=sheets, problems=problems)
+    return Recovered(sheets=sheets, problems=[*problems, *_emptied(files, sheets)])
 
 
 def _strangers(data: Path) -> list[Problem]:
@@ -114,19 +114,23 @@ def read_sheets(data: Path, desk: str | None = None, only: Container[str] | None
 def damage_in_sheets(data: Path) -> list[Problem]:
     """Return what is damaged in the open sheets of all desks, without touching anything. Raises OSError."""
     problems: list[Problem] = []
-    for paths in sheet_files(data / "open").values():
+    files, sheets = sheet_files(data / "open"), dict[str, list[bytes]]()
+    for identity, paths in files.items():
         try:
             for path in paths:
                 wrong = [Problem(source=path, line=number, message=what) for number, _raw, what in _in_sheet(path)]
                 problems += wrong[:_EACH]
                 if time.time() - path.stat().st_mtime > _SETTLED and torn_part(path):
                     problems.append(Problem(source=path, message="its last line is torn: the line has no end"))
-            problems += _gaps(paths[-1], whole_lines(paths))
+            found = whole_lines(paths)
+            problems += _gaps(paths[-1], found)
+            if found:
+                sheets[identity] = list(found.values())
         except FileNotFoundError:
             continue  # closed this moment
         except OSError as fault:
             problems.append(_unreadable(paths[0], fault))
-    return problems
+    return [*problems, *_emptied(files, sheets)]
 
 
 def last_number(data: Path, desk: str, day: date) -> int:
@@ -277,13 +281,28 @@ def _in_sheet(path: Path) -> Iterator[_Wrong]:
 
 
 def _gaps(path: Path, found: dict[int, bytes]) -> list[Problem]:
-    if not found and not path.stat().st_size:
-        return [Problem(source=path, message="is empty: what stood in it, if anything, can't be brought back")]
     missing = (max(found) + 1 - len(found)) if found else 0
     if not missing:
         return []
     message = f"{missing} changes in it can't be read; check what was typed"
     return [Problem(source=path, message=message)]
+
+
+def _emptied(files: dict[str, list[Path]], sheets: dict[str, list[bytes]]) -> list[Problem]:
+    """Name the sheets in which nothing stands though others speak of them: one that was just made is empty, too."""
+    message = "is empty: what stood in it can't be brought back; it may be removed"
+    return [
+        Problem(source=paths[0], message=message)
+        for identity, paths in files.items()
+        if identity not in sheets and any(_speaks_of(identity, other, lines) for other, lines in sheets.items())
+    ]
+
+
+def _speaks_of(identity: str, other: str, lines: list[bytes]) -> bool:
+    """Tell whether another sheet shows that a sheet was written to: a call or incident is named, a pad was there."""
+    if identity.startswith("pad-"):
+        return is_of_desk(other, identity.removeprefix("pad-"))
+    return any(f'"{identity}"'.encode() in line for line in lines)
 
 
 def _unreadable(path: Path, fault: OSError) -> Problem:

@@ -51,24 +51,28 @@ def number_in(line: bytes) -> int | None:
 
 def is_as_written(line: bytes) -> bool:
     """Tell whether a line (without newline) fits its sum. One that has none was written by an earlier version."""
+    return not _has_sum(line) or line[-len(_SUM) :] == b',"sum":"%08x"}' % crc32(line[: -len(_SUM)])
+
+
+def _has_sum(line: bytes) -> bool:
     tail = line[-len(_SUM) :]
-    if len(tail) < len(_SUM) or sum(tail[place] == _SUM[place] for place in _FIXED) < _LIKE:
-        return True
-    head = line[: -len(_SUM)]
-    return tail == b',"sum":"%08x"}' % crc32(head)
+    return len(tail) == len(_SUM) and sum(tail[place] == _SUM[place] for place in _FIXED) >= _LIKE
 
 
 def lines_in(path: Path) -> Iterator[SheetLine]:
     """Read one file of a sheet, all but what stands after its last newline. Raises OSError."""
     before: int | None = None
+    has_sums = False  # what an earlier version wrote stands before all that has one
     for place, raw in enumerate(path.read_bytes().split(b"\n")[:-1], 1):
         number = number_in(raw)
         if number is None:
             yield SheetLine(place, raw, None, "is damaged")
             continue
-        if not is_as_written(raw):
+        is_summed = _has_sum(raw)
+        if not is_as_written(raw) or (has_sums and not is_summed):
             yield SheetLine(place, raw, number, "was changed since it was written")
             continue
+        has_sums = has_sums or is_summed
         is_back = before is not None and number <= before
         yield SheetLine(place, raw, number, "stands there a second time, or not in its place" if is_back else "")
         before = number if before is None else max(before, number)

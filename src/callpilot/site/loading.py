@@ -11,6 +11,7 @@ from callpilot.plain.problems import Problem
 from callpilot.plain.untrusted import clean_line
 from callpilot.site.countries import country_code, country_of_language, settled_country
 from callpilot.site.home import Home
+from callpilot.site.keeping import FOLDER, opened_or_kept
 from callpilot.site.model import (
     DEFAULT_DEADLINES,
     DEFAULT_GREETING,
@@ -22,7 +23,7 @@ from callpilot.site.model import (
     ShiftHours,
     Site,
 )
-from callpilot.site.settings import Settings, opened
+from callpilot.site.settings import Settings
 from callpilot.site.spelling import SPELLINGS, spelling_named
 
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—]\s*(\d{1,2}):(\d{2})")
@@ -42,21 +43,29 @@ def site_at(home: Home) -> tuple[Site, list[Problem]]:
 
     A site that configures no country is always in the same one: see `settled_country`.
     """
-    return load_site(home.config, locale_country=settled_country(home.cache, os.environ))
+    country = settled_country(home.cache, os.environ)
+    return load_site(home.config, locale_country=country, kept=home.cache / FOLDER)
 
 
-def load_site(config: Path, *, locale_country: str | None = None) -> tuple[Site, list[Problem]]:
+def load_site(
+    config: Path, *, locale_country: str | None = None, kept: Path | None = None
+) -> tuple[Site, list[Problem]]:
     """Read the site from the folder `config`, and what is wrong in it; never raises on what the files hold.
 
     A broken file, an unknown key or a wrong value is a Problem, and the default holds. Without any file the
-    built-in site is returned, in the country of `locale_country` (None: of the machine's language settings).
+    built-in site is returned, in the country of `locale_country` (None: of the machine's language settings). While a
+    file can't be used at all, the copy of it in the folder `kept` is in force.
     """
     country = country_code(locale_country or country_of_language(os.environ) or "") or "US"
     gathered = _Gathered()
     path = config / "site.toml"
-    site = _read_site(opened(path, gathered.problems), country, gathered) if _is_there(path) else Site(country=country)
+    site = Site(country=country)
+    if _is_there(path):
+        top = opened_or_kept(path, gathered.problems, kept / path.name if kept else None)
+        site = _read_site(top, country, gathered)
     for account_file in _account_files(config / "accounts", gathered):
-        _read_account(account_file, site, gathered)
+        copy = kept / "accounts" / account_file.name if kept else None
+        _read_account(account_file, site, gathered, copy)
     if not gathered.accounts:
         main = replace(MAIN, company=site.company or site.name, department=site.department)
         gathered.accounts[main.id] = main
@@ -168,9 +177,9 @@ def _account_files(folder: Path, gathered: _Gathered) -> list[Path]:
         return []
 
 
-def _read_account(path: Path, site: Site, gathered: _Gathered) -> None:
+def _read_account(path: Path, site: Site, gathered: _Gathered, kept: Path | None) -> None:
     count = len(gathered.problems)
-    top = opened(path, gathered.problems)
+    top = opened_or_kept(path, gathered.problems, kept)
     if not top.table and len(gathered.problems) > count:
         return  # a broken file: it has been said
     identity = top.line("id") or clean_line(path.stem)
