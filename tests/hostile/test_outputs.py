@@ -45,7 +45,7 @@ BREAKING = (
 )
 
 
-@pytest.fixture(scope="module", params=[0, 29])
+@pytest.fixture(scope="module", params=[29])
 def home(request, tmp_path_factory):
     """Handed over and not; every second text stands elsewhere."""
     return hostile_home(tmp_path_factory.mktemp("hostile") / "home", request.param, handed_over=bool(request.param))

@@ -47,7 +47,7 @@ def test_no_error_but_our_own(name, parsers):
     for token in TOKENS:
         parse(token)
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(mutated(seed))
     def tried(data: bytes) -> None:
         parse(data)
