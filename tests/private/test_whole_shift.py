@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.e2e.terminal import Wanted
 from tests.private.searching import files_with, holds, luhn
-from tests.private.test_files import modes_wrong
+from tests.private.test_modes import modes_wrong
 
 WATCHED = Path(__file__).with_name("watched.py")
 CODE = "8317"
