@@ -22,14 +22,14 @@ FORMULAS = (
 TAGS = '<script>alert(1)</script><img src=x onerror=alert(1)> "onload=1 javascript:x </style><style>*{}'
 
 
-@pytest.mark.parametrize("text", FORMULAS)
 @pytest.mark.parametrize("name", ["subject", "name", "notes", "company", "transferred_to"])
-def test_no_cell_begins_like_a_formula_and_taking_the_quote_off_gives_the_text_back(name, text):
-    call = json.dumps({"id": "c", name: text}).encode()
-    (row,) = csv.DictReader(io.StringIO("".join(as_csv([call]))))
-    assert row[name][0] == "'"
-    assert CSV_NOTE in row
-    assert row[name][1:] == text.replace("\r", "\n")
+def test_no_cell_begins_like_a_formula_and_taking_the_quote_off_gives_the_text_back(name):
+    for text in FORMULAS:
+        call = json.dumps({"id": "c", name: text}).encode()
+        (row,) = csv.DictReader(io.StringIO("".join(as_csv([call]))))
+        assert row[name][0] == "'", text
+        assert CSV_NOTE in row
+        assert row[name][1:] == text.replace("\r", "\n")
 
 
 @given(st.text(alphabet=st.sampled_from(list("=+-@'\"\t\r\n a;,|\uff1d\u200b\u00a0")), max_size=8))

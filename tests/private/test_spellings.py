@@ -80,15 +80,15 @@ def test_a_telephone_number_is_none(number):
     assert mask_number(number) == number
 
 
-@pytest.mark.parametrize("card", [*CARDS, UNION_PAY])
-@pytest.mark.parametrize("gap", ["", " ", "\n\n\n", "    ", "\r\n \r\n", "\v", "\u2028"])
 @pytest.mark.parametrize("member", ["number", "name", "line", "call_id"])
-def test_no_ring_brings_one_even_where_its_line_ends_are_made_spaces(tmp_path, card, gap, member):
-    text = gap.join(card[n : n + 4] for n in range(0, len(card), 4))
-    event = harmless(RingEvent(event="ringing", **{member: text}))
-    assert not holds(getattr(event, member).encode(), card)
+def test_no_ring_brings_one_even_where_its_line_ends_are_made_spaces(tmp_path, member):
     home = find_home(str(tmp_path), {})
-    assert not holds(drop(home, RingEvent(event="ringing", **{member: text})).read_bytes(), card)
+    for card in (*CARDS, UNION_PAY):
+        for gap in ("", " ", "\n\n\n", "    ", "\r\n \r\n", "\v", "\u2028"):
+            text = gap.join(card[n : n + 4] for n in range(0, len(card), 4))
+            event = RingEvent(event="ringing", **{member: text})
+            assert not holds(getattr(harmless(event), member).encode(), card), (card, gap)
+        assert not holds(drop(home, event).read_bytes(), card)
 
 
 def test_two_calls_whose_ids_hold_cards_stay_two_and_a_calls_own_events_belong_together():

@@ -57,7 +57,7 @@ class Field:
         return re.sub(r"\D", "", "".join(one.get("text", "") for one in typed))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.data(), any_cards(), st.sampled_from(["message", "name", "notes", "esc.reason"]), AROUND, BEHIND)
 def test_digits_put_in_anywhere_until_the_number_is_whole(data, card, name, before, behind):
     """Each digit goes to its place in random order, with corrections and with the cursor elsewhere in between."""
@@ -88,7 +88,7 @@ def test_digits_put_in_anywhere_until_the_number_is_whole(data, card, name, befo
         assert not holds(place.bytes_on_disk(), card)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.data(), st.sampled_from(CARDS))
 def test_nor_can_it_be_put_together_from_the_keys(data, card):
     """While the field isn't left, no more than six digits and the last four are ever written, in any order."""
@@ -113,7 +113,7 @@ def test_typed_from_the_back_it_is_no_more_than_that(tmp_path):
     place.end()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data(), any_cards(14), st.sampled_from(GAPS), st.integers(2, 6), AROUND, BEHIND)
 def test_pasted_in_one_go_or_in_pieces_or_joined_by_deleting(data, card, gap, size, before, behind):
     text = gap.join(card[n : n + size] for n in range(0, len(card), size))
@@ -136,7 +136,7 @@ def test_pasted_in_one_go_or_in_pieces_or_joined_by_deleting(data, card, gap, si
             case _:
                 field.secret = ""  # what stands between is no separator: these are two numbers still
                 field.put(start, f"{text[:cut]}<and>{text[cut:]}")
-                field.put(start + cut, "", cut=5)
+                field.put(field.text.index("<and>"), "", cut=5)
         field.leave()
         if "•" not in field.text:
             # Between its halves the field's text may have made another number of it, or a group with what is around.

@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.e2e.terminal import Wanted
 from tests.private.searching import files_with, holds, luhn
-from tests.private.test_files import modes_wrong
+from tests.private.test_modes import modes_wrong
 
 WATCHED = Path(__file__).with_name("watched.py")
 CODE = "8317"
@@ -59,53 +60,58 @@ def test_no_byte_under_the_home_is_a_card_at_any_moment(place, cards, search, tm
 
     # Typed wrong and mended, with the cursor away in the middle of it; left by Tab.
     number = cards("company")
-    console.press("tab").type(number[:10] + "77").press("backspace", "backspace", "left", "left")
-    console.type("").press("right", "right").type(number[10:]).settled()
+    console.press("tab").type(number[:10] + "77").press("backspace", "backspace", "left", "left", "right", "right")
+    console.type(number[10:]).until(number)
     search()
     console.press("tab").until("A card number", "••••••••••••" + number[-4:])
     # Where a telephone number belongs.
-    console.press("end").press(*["backspace"] * 24).type(cards("callback", " ")).settled()
+    number = cards("callback", " ")
+    console.press("end").press(*["backspace"] * 24).type(number).until(number)
     search()
     console.press(*["tab"] * 4)
     # Pasted in two halves; then typed, and the field left by F7.
     number = cards("message, pasted", "\u00a0")
-    console.paste("pay with " + number[:9]).settled()
+    console.paste("pay with " + number[:9]).until("pay with")
     search()
-    console.paste(number[9:]).settled()
+    console.paste(number[9:]).until(number[-4:])
     search()
-    console.type(f" cvc {CODE} and " + cards("message, typed", "."))
-    console.settled()
-    search()
-    console.press("f7").until("Escalate").press("tab", "tab").type(" or " + cards("reason", "/")).settled()
-    search()
-    console.press("esc").until("Caller", gone="Done so far").settled()
-    # The reason for leaving a step out, taken by Enter.
-    console.press("esc").settled()
-    for _step in range(4):
-        console.type("" if "Why is" in console.text else "s").settled()
-    console.until("Why is").type("no " + cards("skip")).press("enter").settled()
-    search()
-    console.press("f3").until("Find").type(cards("find", " ")).settled()
-    search()
-    console.press("esc").until("Caller", gone="Call log").settled().press("ctrl+u").until("Promise").type(
-        "ring " + cards("follow-up", "_")
+    console.type(f" cvc {CODE} and " + cards("message, typed", ".")).until(
+        "cvc", "and", cards.said["message, typed"][-4:]
     )
-    console.press("enter", "enter").type(cards("owner")).settled()
     search()
-    console.press("ctrl+u").settled()
+    console.press("f7").until("Done so far").press("tab", "tab").type(" or " + cards("reason", "/"))
+    console.until(cards.said["reason"][-4:])
+    search()
+    console.press("esc").until("Caller", gone="Done so far").until_cursor(cards.said["message, typed"][-4:])
+    # The reason for leaving a step out, taken by Enter.
+    console.press("esc").until("━Call handling")
+    while "Why is" not in console.text:
+        current = console.row("▸")[:24]
+        console.press("s").until(Wanted("the next step", lambda text, now=current: "Why is" in text or now not in text))
+    console.type("no " + cards("skip")).until(cards.said["skip"]).press("enter").until("Caller", gone="Why is")
+    search()
+    console.press("f3").until("the whole call log").type(cards("find", " ")).until(cards.said["find"][-4:])
+    search()
+    console.press("esc").until("Caller", gone="the whole call log").press("ctrl+u").until("Promise a follow-up")
+    console.type("ring " + cards("follow-up", "_")).until(cards.said["follow-up"][-4:])
+    console.press("enter", "enter").type(cards("owner")).until(cards.said["owner"])
+    search()
+    console.press("ctrl+u").until("Caller", gone="Promise a follow-up")
     search()
     # Ended by force with half a number on the screen, six digits of which come back; the rest is typed after that.
-    console.press("f9").until("Told caller").type("near " + cards("emergency")[:9]).settled().kill()
+    number = cards("emergency")
+    console.press("f9").until("Told caller").type("near " + number[:9]).until("near " + number[:9]).kill()
     search()
     console = opened()
-    console.until("EMERGENCY").settled().type(cards.said["emergency"][6:]).settled()
+    console.until_cursor("near " + number[:6]).type(number[6:]).until(number)
     search()
-    console.press("f4").settled().press("f10").until("Shift and handover").type(cards("handover", "\u2013")).settled()
+    console.press("f4").until("Caller", gone="Told caller").press("f10").until("Shift and handover")
+    console.type(cards("handover", "\u2013")).until(cards.said["handover"][-4:])
     search()
-    console.press("esc").settled().press("f8").settled().press("f8").settled()
+    console.press("esc").until("Caller", gone="Shift and handover").press("f8").until("wrap-up").press("f8")
+    console.until(Wanted("the closing list, or its end", lambda text: "still asked" in text or "0001 saved" in text))
     if "still asked" in console.text:
-        console.leave_out_all("/says " + cards("left out"))
-    console.settled()
+        console.leave_out_all("/says " + cards("left out")).until("0001 saved")
     search()
     console.kill()
 
