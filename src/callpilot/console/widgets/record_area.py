@@ -21,7 +21,6 @@ from callpilot.console.widgets.record_field import (
 )
 from callpilot.plain.untrusted import settle
 
-
 _ROWS_KEPT = 64
 
 
