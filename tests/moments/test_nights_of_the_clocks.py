@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.desk.place import SITE, Place
 
@@ -22,6 +22,7 @@ NIGHTS = st.sampled_from([*BACK, *FORWARD])
 MINUTES = st.integers(-26 * 60, 26 * 60)
 
 
+@settings(max_examples=60, deadline=None)
 @given(NIGHTS, MINUTES, st.integers(0, 23), st.integers(0, 59))
 def test_a_time_to_come_is_the_next_one_that_the_clock_on_the_wall_will_show(night, minutes, hour, minute):
     zone, changes = night
@@ -36,6 +37,7 @@ def test_a_time_to_come_is_the_next_one_that_the_clock_on_the_wall_will_show(nig
         assert found <= now or local_words(stamp(found), zone) != f"{hour:02}:{minute:02}"
 
 
+@settings(max_examples=60, deadline=None)
 @given(NIGHTS, MINUTES, st.integers(0, 23), st.integers(0, 59))
 def test_a_span_between_two_times_leaves_out_nothing_that_the_clock_showed_in_it(night, minutes, hour, minute):
     zone, changes = night

@@ -124,7 +124,7 @@ def judged(measured, calls):
 
 
 def _first_after(samples, calls):
-    return next(one for one in samples if one[0] >= calls)
+    return next((one for one in samples if one[0] >= calls), samples[0])
 
 
 def _echo(measured, since, until):

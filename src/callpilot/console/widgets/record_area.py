@@ -23,6 +23,8 @@ from callpilot.console.widgets.record_field import (
 from callpilot.desk.writing import hidden_words
 from callpilot.plain.untrusted import clean, is_withheld, may_be_withheld
 
+_ROWS_KEPT = 64
+
 
 class RecordArea(Sturdy, TextArea):
     """Several lines of the record."""
@@ -44,6 +46,8 @@ class RecordArea(Sturdy, TextArea):
         self._is_editing = False
         super().__init__(value, compact=True, id=id, soft_wrap=True, tab_behavior="focus", placeholder=placeholder)
         self.highlight_cursor_line = False
+        # A row is kept for each letter that was typed in it; Textual would keep the last thousand, which are megabytes.
+        self._line_cache.maxsize = _ROWS_KEPT  # pyright: ignore[reportUnknownMemberType]
 
     def edit(self, edit: Edit) -> EditResult:
         """Make an edit and write it, before the frame with it is painted."""
