@@ -75,11 +75,23 @@ class Feed:
         while self._opening and more:
             more = self.inbox.poll()
             events = [*events, *more]
-        if self._opening:
-            # The console, or the machine, may have ended before the file of a ring went whose call was recorded.
-            rang = {id_of(event): event.at for event in events if event.event == "ringing"}
-            self._rings = handled(self._rings, self._desk.recorded_rings(rang))
-        return sorted(events, key=lambda event: event.at)
+        events = sorted(events, key=lambda event: event.at)
+        return self._unrecorded(events) if self._opening else events
+
+    def _unrecorded(self, events: list[RingEvent]) -> list[RingEvent]:
+        """Let go what was recorded: console or machine may have ended before the files of a ring were gone."""
+        recorded = self._desk.recorded_rings((id_of(one), one.at) for one in events if one.event == "ringing")
+        left: list[RingEvent] = []
+        over: set[str] = set()
+        for event in events:
+            if event.event == "ringing":
+                over -= {id_of(event)}
+                over |= {ring for ring, at in recorded if (ring, at) == (id_of(event), event.at)}
+            if id_of(event) in over:
+                self.inbox.done(event.source)
+            else:
+                left.append(event)
+        return left
 
     def _let_go_elsewhere(self) -> None:
         """Take off the screen what another desk of this home has answered or recorded: its file has gone."""
