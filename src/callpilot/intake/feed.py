@@ -80,14 +80,15 @@ class Feed:
 
     def _unrecorded(self, events: list[RingEvent]) -> list[RingEvent]:
         """Let go what was recorded: console or machine may have ended before the files of a ring were gone."""
-        recorded = self._desk.recorded_rings((id_of(one), one.at) for one in events if one.event == "ringing")
+        rang = [(id_of(one), one.at) for one in events if one.event == "ringing"]
+        recorded = self._desk.recorded_rings(rang)
+        known = {ring for ring, _at in recorded}
+        rings_anew = {ring: at for ring, at in reversed(rang) if (ring, at) not in recorded}
         left: list[RingEvent] = []
-        over: set[str] = set()
         for event in events:
-            if event.event == "ringing":
-                over -= {id_of(event)}
-                over |= {ring for ring, at in recorded if (ring, at) == (id_of(event), event.at)}
-            if id_of(event) in over:
+            ring = id_of(event)
+            is_anew = ring in rings_anew and event.at >= rings_anew[ring]  # what its number is given out for again
+            if (ring, event.at) in recorded if event.event == "ringing" else ring in known and not is_anew:
                 self.inbox.done(event.source)
             else:
                 left.append(event)
