@@ -19,7 +19,7 @@ class Console:
         self.told: list[Told] = []
         self._home = home
         self._terminal = Terminal(home.data.parent, "--operator", "Maria", "--desk", "desk-3")
-        self._typed = ""
+        self._typed = self._saving = ""
 
     @property
     def pid(self) -> int:
@@ -42,11 +42,16 @@ class Console:
             self.look()
 
     def look(self) -> None:
-        """Take in what is painted; where it says that it is on disk, the letters beside it are."""
+        """Take in what is painted: letters that were being saved, and are on disk by what it says now.
+
+        A letter is painted a moment before the foot of the form; what stands there then is about those before it.
+        """
         self._terminal.read(0.02)
         text = self._terminal.text
         shown = re.search(r"Caller\s+([a-z]+)", text)
-        if shown and "✔ on disk" in text:
+        if shown and "… saving" in text:
+            self._saving = shown[1]
+        elif shown and "✔ on disk" in text and self._saving == shown[1]:
             self.told = [Told("letters", shown[1])]
 
     def end(self) -> None:

@@ -98,6 +98,8 @@ class Cutter:
         said = bytearray()
         _read(ours, said, until=b'"opened"')
         _read(ours, said, seconds=self._chance.random() * LONGEST)
+        if self._chance.random() < 0.6:  # the worst moment: right behind a word that something is saved
+            _read(ours, said, until=self._chance.choice((b'["entry"', b'["sheet"', b'["ring"')), at_most=1)
         at = self._power_off(pid)
         _read(ours, said)
         os.close(ours)
@@ -171,16 +173,16 @@ def _child(work: Callable[[], None]) -> None:
         os._exit(1)
 
 
-def _read(fd: int, into: bytearray, *, seconds: float = 0.0, until: bytes = b"") -> None:
+def _read(fd: int, into: bytearray, *, seconds: float = 0.0, until: bytes = b"", at_most: float = 60) -> None:
     """Take in what is said: for some seconds, or until a word comes, or what is there now."""
-    end = time.monotonic() + (60 if until else seconds)
+    end, start = time.monotonic() + (at_most if until else seconds), len(into)
     while True:
         ready, _, _ = select.select([fd], [], [], max(0.0, end - time.monotonic()))
         data = os.read(fd, 1 << 16) if ready else b""
         if not data:
             return
         into += data
-        if until and until in into:
+        if until and until in into[start:]:
             return
 
 

@@ -211,7 +211,7 @@ def work(there: Shift) -> None:
 
 
 def _failing_disk(there: Shift) -> None:
-    """An fsync fails, of a day's file and of a sheet: both go on in a new segment."""
+    """An fsync fails, of a day, of a sheet, and of the day again as a record is made: each goes on in a new segment."""
     desk, recorder = there.session.desk, there.recorder
     call = there.ring()
     failing = {"journal/": 1, f"open/{call}": 1}
@@ -233,9 +233,12 @@ def _failing_disk(there: Shift) -> None:
     escalating.save_escalation(desk, call)
     there.did()
     pump(there.session)
+    assert not any(failing.values())
+    failing["journal/"] = 1  # and once more, as the record is made that the sheet waits for
+    there.close(call)
+    pump(there.session)
     recorder.fails = lambda _what, _path: False
     assert not any(failing.values())
-    there.close(call)
 
 
 def _emergency(there: Shift) -> None:

@@ -1,6 +1,6 @@
 """The desk: the one owner of state, and the only way from a deed to the disk and back to the screen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from datetime import date, tzinfo
 from typing import Any, Protocol
@@ -239,8 +239,8 @@ class Desk:
         future.add_done_callback(drop)
         return future
 
-    def recorded_rings(self, rings: Mapping[str, str]) -> set[str]:
-        """Return which rings (ids, each with the stamp since when it rang) the journal has a call of."""
+    def recorded_rings(self, rings: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Return which rings (an id, and the stamp since when it rang) the journal has a call of."""
         return self._journal.recorded_rings(rings)
 
     def drop(self, identity: str) -> None:

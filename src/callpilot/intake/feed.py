@@ -83,11 +83,24 @@ class Feed:
         while self._opening and more:
             more = self.inbox.poll()
             events = [*events, *more]
-        if self._opening:
-            # The console, or the machine, may have ended before the file of a ring went whose call was recorded.
-            rang = {id_of(event): event.at for event in events if event.event == "ringing"}
-            self._rings = handled(self._rings, self._desk.recorded_rings(rang))
-        return sorted(events, key=lambda event: event.at)
+        events = sorted(events, key=lambda event: event.at)
+        return self._unrecorded(events) if self._opening else events
+
+    def _unrecorded(self, events: list[RingEvent]) -> list[RingEvent]:
+        """Let go what was recorded: console or machine may have ended before the files of a ring were gone."""
+        rang = [(id_of(one), one.at) for one in events if one.event == "ringing"]
+        recorded = self._desk.recorded_rings(rang)
+        known = {ring for ring, _at in recorded}
+        rings_anew = {ring: at for ring, at in reversed(rang) if (ring, at) not in recorded}
+        left: list[RingEvent] = []
+        for event in events:
+            ring = id_of(event)
+            is_anew = ring in rings_anew and event.at >= rings_anew[ring]  # what its number is given out for again
+            if (ring, event.at) in recorded if event.event == "ringing" else ring in known and not is_anew:
+                self.inbox.done(event.source)
+            else:
+                left.append(event)
+        return left
 
     def _let_go_elsewhere(self) -> None:
         """Take off the screen what another desk of this home has answered or recorded: its file has gone."""

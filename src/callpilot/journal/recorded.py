@@ -1,6 +1,6 @@
 """Which rings the journal has a call of already: a ring's file may come back after its call was recorded."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -18,17 +18,17 @@ class _Came(Struct, frozen=True):
     ringing_at: str | None = None
 
 
-def recorded_rings(data: Path, rings: Mapping[str, str]) -> set[str]:
-    """Return those of `rings` (ids, each with the stamp since when it rang) that are a call's in the journal, whatever
-    desk took it. The stamp counts too: a telephone system may begin its numbers anew. Raises OSError.
+def recorded_rings(data: Path, rings: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return those of `rings` (an id, and the stamp since when it rang) that are a call's in the journal, whatever desk
+    took it. The stamp counts too: a telephone system may begin its numbers anew. Raises OSError.
     """
-    found: set[str] = set()
-    since = _day_before(rings.values())
+    left, found = set(rings), set[tuple[str, str]]()
+    since = _day_before(at for _ring, at in left)
     for file in day_files(data, since=since) if since else ():
         raw = file.path.read_bytes()
-        for ring in rings.keys() - found:
-            if any(came.ring == ring and came.ringing_at == rings[ring] for came in _calls(raw, ring)):
-                found.add(ring)
+        for ring, at in left - found:
+            if any((came.ring, came.ringing_at) == (ring, at) for came in _calls(raw, ring)):
+                found.add((ring, at))
     return found
 
 

@@ -2,7 +2,7 @@
 unfinished.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from pathlib import Path
@@ -131,8 +131,8 @@ class Journal:
         entry = entry_in(line) if line else None
         return entry if entry and not change_in(line, entry) else None
 
-    def recorded_rings(self, rings: Mapping[str, str]) -> set[str]:
-        """Return which rings (ids, each with its stamp) are a call's already; none when that can't be read: a call
+    def recorded_rings(self, rings: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Return which rings (an id, and since when it rang) are a call's already; none when that can't be read: a call
         recorded twice is better than one that is lost.
         """
         from callpilot.journal.recorded import recorded_rings
