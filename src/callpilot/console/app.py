@@ -1,10 +1,8 @@
 """The application: wires keys to deeds, threads to the screen, and screens to one another. No more than that."""
 
-import sqlite3
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from rich.text import Text
 from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
@@ -12,7 +10,7 @@ from textual.screen import Screen
 from callpilot.console.acting import Acts
 from callpilot.console.catching_up import CatchingUp
 from callpilot.console.deeds import DEEDS
-from callpilot.console.faults import log_fault
+from callpilot.console.faults import TellsFaults
 from callpilot.console.in_order import InOrder
 from callpilot.console.keymap import Keys, keymap
 from callpilot.console.palette import DeedProvider
@@ -32,13 +30,12 @@ from callpilot.console.widgets.log_list import LogList
 from callpilot.console.widgets.procedure_pane import ProcedurePane
 from callpilot.console.widgets.record_field import PartHidden
 from callpilot.desk import signing
-from callpilot.plain.untrusted import clean_line
 
 POLL = 0.08
 """Seconds between two looks into the inbox: a ring is on screen within 200 ms."""
 
 
-class CallpilotApp(Sturdy, InOrder, Picturing, PlainMode, App[int]):
+class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int]):
     """The console."""
 
     TITLE = "callpilot"
@@ -278,31 +275,3 @@ class CallpilotApp(Sturdy, InOrder, Picturing, PlainMode, App[int]):
     def close_session(self) -> bool:
         """Bring everything to the disk and let the desk go; tell whether all of it is safe."""
         return self._session is None or self._session.close()
-
-    def report_fault(self, error: Exception) -> None:
-        """An unexpected error: logged without caller data, told in one line; the console lives on."""
-        if self._strict:
-            super()._handle_exception(error)
-            return
-        path = clean_line(str(log_fault(self.opening.home.data, error)))
-        self.notify(f"Something went wrong ({type(error).__name__}); it is noted in {path}. Nothing typed is lost.",
-                    severity="error", timeout=8, markup=False)  # fmt: skip
-
-    def work_failed(self, error: Exception) -> None:
-        """A thread has ended with an error: a disk that can't be read is said in the banner, all else is a fault."""
-        if isinstance(error, OSError | sqlite3.Error) and self._session is not None:
-            self.catching_up.failed(error)
-        else:
-            self.report_fault(error)
-
-    def _handle_exception(self, error: Exception) -> None:
-        """The last resort: no traceback; one line, and what was typed is on disk."""
-        if self._strict:
-            super()._handle_exception(error)
-            return
-        path = clean_line(str(log_fault(self.opening.home.data, error)))
-        # A `str` would be read as markup when it is printed, and a folder may be called anything.
-        self.exit(3, return_code=3, message=Text(
-            f"callpilot: stopped by an unexpected fault ({type(error).__name__}), noted in {path}. "
-            "What was typed is on disk; start again to go on."
-        ))  # fmt: skip

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from callpilot.desk.books import Books, entered, matter_in
 from callpilot.desk.catalogues import Catalogues
+from callpilot.desk.numbering import Numbering
 from callpilot.desk.state import DeedRefused, DeskState
 from callpilot.journal.revising import joined_words
 from callpilot.journal.store import Draft, Journal, Sheet
@@ -16,15 +17,12 @@ from callpilot.plain.clock import Clock
 from callpilot.plain.times import stamp
 from callpilot.records.changes import CallOpened, Change, IncidentOpened, PadOpened
 from callpilot.records.folding import begin, fold
-from callpilot.records.ids import call_id, short
+from callpilot.records.ids import short
 from callpilot.records.kinds import KIND_OF, Record
 from callpilot.records.live import AnyLive, LiveCall, LiveIncident, Pad
 from callpilot.records.standing import MATTERS, Matter, is_open
 
 Watcher = Callable[[DeskState, DeskState], None]
-
-
-_UNREADABLE = 100_000  # call numbers of a day from here on are given out while the journal can't be read
 
 
 class PastCalls(Protocol):
@@ -63,8 +61,7 @@ class Desk:
         self._sheets: dict[str, Sheet] = {}
         self._ending: dict[str, Sheet] = {}  # of what was closed, and isn't safe in the journal yet
         self._watchers: list[Watcher] = []
-        self._last_number: Callable[[date], int] = last_number or _none_yet
-        self._numbers: dict[date, int] = {}
+        self._numbering = Numbering(last_number)
         self._boot = clock.boot()
         self._on_kept = on_kept
         self._on_joined = on_joined
@@ -265,16 +262,7 @@ class Desk:
 
     def next_id(self) -> str:
         """Give out the next call's id on this desk today; never one that was given out before."""
-        local = self.clock.now().astimezone(self.zone)
-        day = local.date()
-        if day not in self._numbers:
-            try:
-                self._numbers[day] = self._last_number(day)
-            except OSError:
-                # Nobody may wait for a disk. What was given out today can't be read: go on beyond all of it.
-                self._numbers[day] = _UNREADABLE + local.hour * 3600 + local.minute * 60 + local.second
-        self._numbers[day] += 1
-        return call_id(day, self.state.desk, self._numbers[day])
+        return self._numbering.next_id(self.state.desk, self.clock.now().astimezone(self.zone))
 
     def refuse_if_read_only(self) -> None:
         """Raise DeedRefused when this console may only look."""
@@ -284,10 +272,6 @@ class Desk:
 
 def _nobody_else(_ring: str) -> bool:
     return True
-
-
-def _none_yet(_day: date) -> int:
-    return 0
 
 
 def new_pad(desk: str, at: str, mono: int, boot: str) -> PadOpened:

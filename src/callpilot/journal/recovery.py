@@ -10,18 +10,16 @@ from pathlib import Path
 from msgspec import Struct
 
 from callpilot.journal.chain import change_in
-from callpilot.journal.codec import Malformed, decode
 from callpilot.journal.day_files import NO_FILE_OF_OURS, day_files, newest_days, strangers
 from callpilot.journal.disk import Disk, JournalError
+from callpilot.journal.finished import finished_in, remove_finished
 from callpilot.journal.lock import append_lock
 from callpilot.journal.reading import Damage, lines
-from callpilot.journal.revisions import first_day
 from callpilot.journal.sheet import sheet_files
 from callpilot.journal.sheet_lines import lines_in, whole_lines
-from callpilot.journal.tail import cut_torn_part, entry_in, quarantine, torn_part
+from callpilot.journal.tail import cut_torn_part, quarantine, torn_part
 from callpilot.plain.private_file import is_plain_file
 from callpilot.plain.problems import Problem
-from callpilot.records.entry import Entry
 
 _Wrong = tuple[int, bytes, str]  # a line's number from 1, its bytes without newline, what is wrong with it
 _EACH = 10  # damaged lines of one file that are named and copied one by one; more are taken together
@@ -37,11 +35,6 @@ class Recovered(Struct, frozen=True, kw_only=True):
     problems: list[Problem]
 
 
-class _Ending(Struct, frozen=True):
-    closed_at: str | None = None
-    outcome: str = ""
-
-
 def recover(data: Path, desk: str, *, disk: Disk | None = None) -> Recovered:
     """Mend what `desk` left and return its open sheets. Only for who holds the desk's lock.
 
@@ -54,8 +47,8 @@ def recover(data: Path, desk: str, *, disk: Disk | None = None) -> Recovered:
     sheets: dict[str, list[bytes]] = {}
     try:
         files = {name: paths for name, paths in sheet_files(data / "open").items() if is_of_desk(name, desk)}
-        for identity in sorted(_finished(data, files, desk)):
-            _remove_finished(data, desk, files.pop(identity), disk)
+        for identity in sorted(finished_in(data, files, desk)):
+            remove_finished(data, desk, files.pop(identity), disk)
     except OSError as fault:
         return Recovered(sheets={}, problems=[*problems, _unreadable(data / "open", fault)])
     for identity, paths in files.items():
@@ -97,7 +90,7 @@ def read_sheets(data: Path, desk: str | None = None, only: Container[str] | None
         files = {name: paths for name, paths in files.items() if is_of_desk(name, desk)}
     if only is not None:
         files = {name: paths for name, paths in files.items() if name in only}
-    finished = _finished(data, files, desk)
+    finished = finished_in(data, files, desk)
     sheets: dict[str, list[bytes]] = {}
     for identity, paths in files.items():
         if identity in finished:
@@ -187,47 +180,6 @@ def _mended_journal(data: Path, desk: str, disk: Disk) -> list[Problem]:
     except OSError as fault:
         problems.append(_unreadable(data / "journal", fault))
     return problems
-
-
-def _finished(data: Path, identities: Iterable[str], desk: str | None) -> set[str]:
-    """Return which of the sheets belong to a record that the journal holds closed."""
-    dated = {identity: day for identity in identities if (day := first_day(identity))}
-    closed: set[str] = set()
-    for file in day_files(data, desk, since=min(dated.values(), default="~")):
-        raw = file.path.read_bytes()
-        for identity in dated:
-            if any(_closes(entry) for entry in _entries_of(raw, identity)):
-                closed.add(identity)
-    return closed
-
-
-def _entries_of(raw: bytes, identity: str) -> Iterator[Entry]:
-    mark = f'"id":"{identity}","rev":'.encode()
-    place = raw.find(mark)
-    while place >= 0:
-        start, end = raw.rfind(b"\n", 0, place) + 1, raw.find(b"\n", place)
-        line = raw[start:end] if end >= 0 else b""
-        entry = entry_in(line)
-        # A damaged line may name another record than it did: nothing may be removed on its word.
-        if entry is not None and entry.id == identity and not change_in(line, entry):
-            yield entry
-        place = raw.find(mark, place + 1)
-
-
-def _closes(entry: Entry) -> bool:
-    try:
-        ending = decode(entry.data, _Ending)
-    except Malformed:
-        return False
-    return bool(ending.closed_at) if entry.kind == "call" else entry.kind == "incident" and bool(ending.outcome)
-
-
-def _remove_finished(data: Path, desk: str, sheet: list[Path], disk: Disk) -> None:
-    """Remove a sheet, but not before the journal that makes it needless is on the disk itself."""
-    for file in day_files(data, desk, since=first_day(sheet[0].name)):
-        disk.sync_whole(file.path, data)
-    for path in reversed(sheet):
-        disk.remove(path)
 
 
 # -- sheets -----------------------------------------------------------------------------------------------

@@ -67,8 +67,7 @@ class DeskScreen(Sturdy, Screen[None]):
         self.front = DeskFront(self, session, keys)
         self._is_due = False
         self._hushing: Timer | None = None
-        self._into_step = self._is_moving = False
-        self._is_begun = False
+        self._into_step = self._is_moving = self._is_begun = False
 
     def compose(self) -> ComposeResult:
         """The panes; which of them show depends on what is in front and on the width."""
