@@ -521,12 +521,12 @@ async def test_a_read_only_desk_sees_it_all_and_acts_on_nothing(home):
         await stage.until(lambda: stage.screen == "RecordScreen")
 
 
-async def test_a_record_whose_file_has_gone_is_said_to_be_unreadable(desk):
+async def test_a_record_whose_file_has_gone_goes_from_the_list_and_the_log_is_read_anew(desk):
     await listed(desk, MESSAGE)
     for path in (desk.home.data / "journal").rglob("*.desk-7.jsonl"):
         path.unlink()
     await desk.press("enter")
-    await desk.sees("can't be read: No such file")
+    await desk.sees("Nothing is open")
 
 
 async def test_function_keys_leave_the_list_and_do_their_deed(desk):

@@ -8,7 +8,8 @@ from rich.cells import cell_len
 
 from callpilot.desk.restoring import changes_of
 from callpilot.journal.recovery import read_sheets
-from callpilot.journal.sheet import sheet_files, whole_lines
+from callpilot.journal.sheet import sheet_files
+from callpilot.journal.sheet_lines import whole_lines
 from callpilot.journal.verifying import verify
 from callpilot.records.changes import Focused, Typed
 from callpilot.records.folding import begin, fold

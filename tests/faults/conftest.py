@@ -40,7 +40,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Config]:
 def clean(base: tuple[Path, Config], tmp_path_factory: pytest.TempPathFactory) -> Watched:
     """The shift on a disk that never fails."""
     folder = tmp_path_factory.mktemp("clean") / "home"
-    shutil.copytree(base[0], folder)
+    shutil.copytree(base[0], folder, symlinks=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Layer, "records_sites", True)
         watched = Watched(folder, base[1], None)

@@ -250,6 +250,10 @@ class Layer:
 
         return fstat
 
+    def left_open(self) -> list[str]:
+        """The files that were opened and never closed; a file object closes its own, past `os`."""
+        return [path for fd, (path, node) in self.fds.items() if _node_of(fd) == node]
+
     def _close(self, real: Any) -> Any:
         def close(fd: int) -> None:
             ours = self.ours(fd)
@@ -319,3 +323,10 @@ def _is_of_reading() -> bool:
 _ON_PATHS = {
     "stat": "stat", "lstat": "stat", "mkdir": "mkdir", "chmod": "chmod", "scandir": "scandir", "listdir": "scandir",
 }  # fmt: skip
+
+
+def _node_of(fd: int) -> int:
+    try:
+        return os.fstat(fd).st_ino
+    except OSError:
+        return -1

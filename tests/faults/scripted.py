@@ -29,6 +29,7 @@ from callpilot.desk.amend import amendment
 from callpilot.desk.books import read_books
 from callpilot.desk.handing_over import write_owed
 from callpilot.intake.ring import RingEvent, drop
+from callpilot.journal.codec import decode_any
 from callpilot.journal.sheet import Sheet
 from callpilot.journal.store import Journal
 from callpilot.plain.clock import ManualClock
@@ -287,7 +288,7 @@ class Shift:
             found = self.session.index.revisions(self.closed)
         newest = max(found, key=lambda entry: entry.rev)
         data, reason = amendment(newest, {"company": "Hill Dental"}, "spelt wrongly")
-        self.desk.keep_data("call", newest.id, data, rev=newest.rev + 1, why=reason)
+        self.desk.keep_data("call", newest.id, data, base=decode_any(newest.data), why=reason)
 
 
 def make_home(folder: Path) -> Config:

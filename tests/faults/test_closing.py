@@ -18,7 +18,7 @@ from callpilot.journal.verifying import verify
 @pytest.mark.parametrize("kind", ["write", "fsync", "open", "flock"])
 def test_what_is_not_saved_at_the_end_is_said_and_what_was_saved_is_there(kind, code, base, tmp_path):
     folder = tmp_path / "home"
-    shutil.copytree(base[0], folder)
+    shutil.copytree(base[0], folder, symlinks=True)
     layer = Layer(folder)
     with pytest.MonkeyPatch.context() as patch:
         turned_by_hand(patch)
@@ -54,7 +54,7 @@ def test_what_is_not_saved_at_the_end_is_said_and_what_was_saved_is_there(kind, 
 def test_what_was_kept_in_memory_only_is_made_again_at_the_next_start(base, tmp_path):
     """An escalation that is on the sheet and never came into the journal is written once, when the desk opens again."""
     folder = tmp_path / "home"
-    shutil.copytree(base[0], folder)
+    shutil.copytree(base[0], folder, symlinks=True)
     layer = Layer(folder)
     with pytest.MonkeyPatch.context() as patch:
         turned_by_hand(patch)
@@ -82,7 +82,7 @@ def test_what_was_kept_in_memory_only_is_made_again_at_the_next_start(base, tmp_
 
 def test_a_sheet_that_can_not_be_removed_is_nothing_unsaved(base, tmp_path):
     folder = tmp_path / "home"
-    shutil.copytree(base[0], folder)
+    shutil.copytree(base[0], folder, symlinks=True)
     layer = Layer(folder)
     with pytest.MonkeyPatch.context() as patch:
         turned_by_hand(patch)

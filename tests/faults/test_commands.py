@@ -81,7 +81,7 @@ def kept(folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def there(base, tmp_path):
     """A place with a home, the documents to import, and an export of yesterday."""
-    shutil.copytree(base[0], tmp_path / "home")
+    shutil.copytree(base[0], tmp_path / "home", symlinks=True)
     shutil.copytree(base[0] / "config", tmp_path / "home" / "config", dirs_exist_ok=True)
     for name, text in {"vcf": VCARD, "ics": CALENDAR, "txt": SOP}.items():
         (tmp_path / f"sent.{name}").write_text(text, "utf-8")

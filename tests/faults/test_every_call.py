@@ -51,7 +51,7 @@ def worked(
     count = 0
     for count, fault in enumerate(itertools.islice(what, 0, None, step), 1):
         folder = place / str(count)
-        shutil.copytree(base[0], folder)
+        shutil.copytree(base[0], folder, symlinks=True)
         watched = Watched(folder, base[1], fault)
         found = watched.compared(clean)
         if not watched.layer.failed:
@@ -85,7 +85,7 @@ def test_the_folder_vanishes_at_every_moment_and_returns(base, clean, tmp_path, 
     for length in (1, 2, 5) if every else (2,):
         for first in range(0, clean.count, 1 if every else 2):
             folder = tmp_path / f"{first}-{length}"
-            shutil.copytree(base[0], folder)
+            shutil.copytree(base[0], folder, symlinks=True)
 
             def aside(number: int, shift: Shift, first: int = first, length: int = length) -> None:
                 if number == first:
@@ -104,7 +104,7 @@ def test_the_folder_vanishes_at_every_moment_and_returns(base, clean, tmp_path, 
 def test_a_folder_within_is_removed_in_a_shift_and_made_anew(folder, base, clean, tmp_path):
     """What was closed before is gone with it; what is open, and what comes, is kept."""
     home = tmp_path / "home"
-    shutil.copytree(base[0], home)
+    shutil.copytree(base[0], home, symlinks=True)
 
     def aside(number: int, shift: Shift) -> None:
         if number == 15:

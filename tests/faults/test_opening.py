@@ -26,7 +26,7 @@ pytestmark = pytest.mark.timeout(0)  # bounded by its count: hundreds of shifts,
 
 def killed(base: Base, folder: Path) -> None:
     """A home whose console was killed in a call and an emergency, with half a line at the end of each file."""
-    shutil.copytree(base[0], folder)
+    shutil.copytree(base[0], folder, symlinks=True)
     with pytest.MonkeyPatch.context() as patch:
         turned_by_hand(patch)
         layer = Layer(folder)
@@ -36,7 +36,7 @@ def killed(base: Base, folder: Path) -> None:
             shift.crank.turn()
             if name == "type 12 Mill":
                 break
-        shutil.copytree(folder, folder.with_name("killed"))
+        shutil.copytree(folder, folder.with_name("killed"), symlinks=True)
         shift.session.close()
         shift.session.index.close()
     shutil.rmtree(folder)
@@ -120,7 +120,7 @@ def kept(found: list[Any]) -> list[str]:
 @pytest.fixture(scope="module")
 def sound(left: Path, base: Base, tmp_path_factory: pytest.TempPathFactory) -> Start:
     folder = tmp_path_factory.mktemp("sound") / "home"
-    shutil.copytree(left, folder)
+    shutil.copytree(left, folder, symlinks=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Layer, "records_sites", True)
         start = Start(folder, base[1], None)
@@ -146,7 +146,7 @@ def test_every_file_call_of_a_start_fails_in_turn(left, sound, base, tmp_path, e
     count = 0
     for count, fault in enumerate(itertools.islice(faults(sound, every=every), 0, None, every or 1), 1):
         folder = tmp_path / str(count)
-        shutil.copytree(left, folder)
+        shutil.copytree(left, folder, symlinks=True)
         start = Start(folder, base[1], fault)
         found = start.wrong
         if kept(start.records) != kept(sound.records):

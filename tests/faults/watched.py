@@ -54,7 +54,7 @@ class Watched:
             self._promises("closing")
             shift.session.index.close()
             self.layer.stop()
-            self.wrong += [f"left open: {path}" for path, _node in self.layer.fds.values()]
+            self.wrong += [f"left open: {path}" for path in self.layer.left_open()]
             self.wrong += [f"written though an fsync failed: {path}" for path in self.layer.distrusted_writes]
         recover(self.data, DESK)  # as the next start does: a half line that could not be cut is cut then
         self.records = records(self.data)

@@ -1,5 +1,6 @@
 """A scripted shift, recorded: calls, messages, an escalation, an emergency, a handover, all that writes."""
 
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime
@@ -27,7 +28,8 @@ from callpilot.desk.amend import amend
 from callpilot.desk.books import read_books
 from callpilot.intake.ring import RingEvent, drop
 from callpilot.journal.reading import Damage, entries
-from callpilot.journal.sheet import sheet_files, whole_lines
+from callpilot.journal.sheet import sheet_files
+from callpilot.journal.sheet_lines import whole_lines
 from callpilot.journal.store import Journal
 from callpilot.plain.clock import ManualClock
 from callpilot.plain.times import moment, stamp
@@ -94,7 +96,8 @@ class Shift:
         session.lock.release()
         session.index.close()
         for fd in list(self.recorder._fds):
-            self.recorder._close(fd)
+            with contextlib.suppress(OSError):  # one that a file object has closed itself
+                self.recorder._close(fd)
         session.journal._sheets.clear()
 
     def _watch_futures(self) -> None:

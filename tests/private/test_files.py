@@ -78,7 +78,7 @@ def stranger(tmp_path):
 
 
 def a_notice(n: int = 1) -> Draft:
-    notice = Notice(id=f"20261120-{DESK}-n{n:06}", text="Lift 2 stands still.", by="Maria")
+    notice = Notice(id=f"20240304-{DESK}-n{n:06}", text="Lift 2 stands still.", by="Maria")
     return Draft(kind="notice", id=notice.id, rev=1, by="Maria", data=notice)
 
 

@@ -96,8 +96,17 @@ def marked(path: Path, desk: str, process: int, ago: float) -> None:
     """A desk has said that it answers, so many seconds ago, and has done nothing since."""
     assert claim(path, desk, lambda: 0)
     mark = path.with_name(f".{path.name}.1.taken")
-    mark.write_text(f"{desk} {process}", "utf-8")
-    os.utime(mark, (mark.stat().st_mtime - ago,) * 2)
+    said(mark, f"{desk} {process}", ago)
+
+
+def said(mark: Path, text: str, ago: float) -> None:
+    """A mark says something else, since so many seconds. Where there are no links it is a file."""
+    mark.unlink()
+    try:
+        mark.symlink_to(text)
+    except (OSError, ValueError):
+        mark.write_text(text, "utf-8")
+    os.utime(mark, (mark.lstat().st_mtime - ago,) * 2, follow_symlinks=False)
 
 
 def test_a_ring_whose_desk_died_right_after_it_had_answered_still_rings_and_is_answered(both):
@@ -127,8 +136,7 @@ def test_a_mark_that_nobody_understands_holds_a_ring_back_for_a_minute_at_most(b
     _site, _maria, jo, path, locks, _feeds = both
     marked(path, "desk-1", 1, ago=0)
     mark = next(one for one in path.parent.iterdir() if one.suffix == ".taken")
-    mark.write_text(text, "utf-8")
-    os.utime(mark, (mark.stat().st_mtime - 100,) * 2)
+    said(mark, text, ago=100)
     locks["desk-1"].release()
     assert jo.live(answering.answer(jo)).ring == "a"
 

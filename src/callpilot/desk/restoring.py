@@ -30,14 +30,8 @@ def restored(sheets: Mapping[str, Iterable[bytes]]) -> tuple[list[AnyLive], list
     for identity, lines in sheets.items():
         changes, wrong = changes_of(identity, lines)
         problems += wrong
-        live = replay(changes)
-        if live and live.id == identity:
+        if live := replay(changes):
             found.append(live)
-        elif live:
-            # What is written to it later would go to a file of that name, wherever that is.
-            problems.append(
-                Problem(source=f"open/{identity}.jsonl", message="says it is another record; it stays there")
-            )
     return found, problems
 
 

@@ -23,6 +23,13 @@ def claim(path: Path, desk: str, wall: Callable[[], float]) -> bool:
 
     Where no mark can be made it is True: twice is better than never.
     """
+    try:
+        return _claimed(path, desk, wall)
+    except OSError:
+        return True
+
+
+def _claimed(path: Path, desk: str, wall: Callable[[], float]) -> bool:
     mine = f"{desk} {os.getpid()}"
     number = 1
     while True:
@@ -39,15 +46,11 @@ def claim(path: Path, desk: str, wall: Callable[[], float]) -> bool:
             if _stands(mark, said, wall):
                 return False
             number += 1
-        except OSError:
-            return True
         else:
-            with contextlib.suppress(OSError):
-                if path.exists():
-                    return True
-                free(path)  # it is done with at another desk, which has taken its own mark away
-                return False
-            return True
+            if path.exists():
+                return True
+            free(path)  # it is done with at another desk, which has taken its own mark away
+            return False
 
 
 def free(path: Path) -> None:
@@ -68,7 +71,11 @@ def _next_exists(path: Path, number: int) -> bool:
 
 
 def _exists(mark: Path) -> bool:
-    return os.path.lexists(mark)
+    try:
+        mark.lstat()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _sign(mark: Path, who: str) -> None:

@@ -85,7 +85,8 @@ class Inbox:
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)
             free(path)
-            self._left.discard(path)
+            if not os.path.lexists(path):
+                self._left.discard(path)
 
     def gone(self) -> list[Path]:
         """Return the files handed out that have vanished since this was asked last: this or another desk had them."""

@@ -158,9 +158,13 @@ class Disk:
 
 def _plain(fd: int, path: Path) -> int:
     """Return `fd` if it is a file's; a pipe or a device in its place is refused. Raises OSError."""
-    if not stat.S_ISREG(os.fstat(fd).st_mode):
-        os.close(fd)
-        raise OSError(NO_FILE, os.strerror(NO_FILE), str(path))
+    try:
+        if not stat.S_ISREG(os.fstat(fd).st_mode):
+            raise OSError(NO_FILE, os.strerror(NO_FILE), str(path))
+    except OSError:
+        with suppress(OSError):
+            os.close(fd)
+        raise
     return fd
 
 

@@ -28,17 +28,25 @@ def open_named(path: str | os.PathLike[str], flags: int) -> int:
 
 def _opened(path: str | os.PathLike[str], flags: int) -> int:
     descriptor = os.open(path, flags, FILE_MODE)
-    if flags & os.O_CREAT and os.name == "posix":
-        mode = os.fstat(descriptor).st_mode
-        if stat.S_ISREG(mode):
-            if mode & 0o777 != FILE_MODE:
-                # A file system without modes, or a file that another user owns: the folder's mode still guards it.
-                with contextlib.suppress(OSError):
-                    os.fchmod(descriptor, FILE_MODE)
-        elif flags & OWN == OWN:
+    try:
+        if flags & os.O_CREAT and os.name == "posix":
+            _check(descriptor, path, is_ours=flags & OWN == OWN)
+    except OSError:
+        with contextlib.suppress(OSError):
             os.close(descriptor)
-            raise OSError(NO_FILE, os.strerror(NO_FILE), os.fspath(path))
+        raise
     return descriptor
+
+
+def _check(descriptor: int, path: str | os.PathLike[str], *, is_ours: bool) -> None:
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(mode):
+        if mode & 0o777 != FILE_MODE:
+            # A file system without modes, or a file that another user owns: the folder's mode still guards it.
+            with contextlib.suppress(OSError):
+                os.fchmod(descriptor, FILE_MODE)
+    elif is_ours:
+        raise OSError(NO_FILE, os.strerror(NO_FILE), os.fspath(path))
 
 
 def is_plain_file(path: str | os.PathLike[str]) -> bool:
