@@ -21,7 +21,8 @@ from tests.power.shift import NIGHT
 from callpilot.intake.inbox import Inbox
 from callpilot.journal.codec import decode_any
 from callpilot.journal.reading import Damage, entries
-from callpilot.journal.sheet import number_in, sheet_files
+from callpilot.journal.sheet import sheet_files
+from callpilot.journal.sheet_lines import number_in
 from callpilot.journal.verifying import verify
 from callpilot.plain.clock import ManualClock
 

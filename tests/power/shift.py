@@ -27,7 +27,8 @@ from callpilot.desk.amend import amend
 from callpilot.desk.books import read_books
 from callpilot.intake.ring import RingEvent, drop
 from callpilot.journal.reading import Damage, entries
-from callpilot.journal.sheet import sheet_files, whole_lines
+from callpilot.journal.sheet import sheet_files
+from callpilot.journal.sheet_lines import whole_lines
 from callpilot.journal.store import Journal
 from callpilot.plain.clock import ManualClock
 from callpilot.plain.times import moment, stamp
