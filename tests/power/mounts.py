@@ -94,14 +94,15 @@ def die_with_parent() -> None:
 
 @contextmanager
 def a_folder() -> Iterator[Path]:
-    """A folder in memory, where there is one, for images."""
-    memory = Path("/dev/shm")
-    folder = Path(tempfile.mkdtemp(prefix="cuts-", dir=memory if memory.is_dir() else None))
+    """A folder in memory for images. It is mounted: it goes with the process, even with one that is killed."""
+    folder = Path(tempfile.mkdtemp(prefix="cuts-"))
     try:
+        _run("mount", "-t", "tmpfs", "tmpfs", str(folder))
         yield folder
     finally:
         with suppress(OSError):
-            shutil.rmtree(folder)
+            _run("umount", str(folder))
+            folder.rmdir()
 
 
 def _try(kind: str) -> str:

@@ -102,6 +102,7 @@ class Recorder:
         with self._lock:
             was_there = place is None or os.path.lexists(path)
             fd = _REAL["open"](path, flags, mode, **how)
+            self._fds.pop(fd, None)
             if place is not None:
                 inode = os.fstat(fd).st_ino
                 if not was_there:
@@ -197,6 +198,8 @@ class Recorder:
         _REAL["rmdir"](path, **how)
 
     def _builtin_open(self, file: Any, mode: str = "r", *args: Any, **how: Any) -> Any:
+        if isinstance(file, int):
+            self._fds.pop(file, None)  # to be read; whoever does closes it unseen
         if self._place(file) is None or not set(mode) & set("wax+"):
             return _OPEN(file, mode, *args, **how)
         opener = how.pop("opener", None) or (lambda path, flags: self._open(path, flags, 0o666))
