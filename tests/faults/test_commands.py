@@ -102,7 +102,7 @@ def test_a_command_is_done_or_refused_and_leaves_no_half_file(name, there):
         if status == done:
             break
         refused += 1
-        lines = text.splitlines()
+        lines = [line for line in text.splitlines() if "index" not in line]  # which is done without, and says so
         assert len(lines) == 1 or name == "roster", text
         assert all(line.startswith("callpilot: ") for line in lines), text
         assert "File too large" in lines[-1], text

@@ -11,7 +11,7 @@ from wcwidth import wcswidth
 from callpilot.desk.following import open_procedure
 
 IDLE = ("help", "find", "log", "work", "handover", "notices", "changes", "readings", "faults", "begin", "palette")
-KEYS = {"log": ("down", "enter", "end", "a", "escape"), "notices": ("down", "enter", "n"), "find": ("down",),
+KEYS = {"log": ("down",), "notices": ("down", "enter", "n"), "find": ("down",),
         "work": ("down", "down"), "changes": ("down", "enter")}  # fmt: skip
 IN_CALL = ("reach", "follow_up", "read_back", "procedures", "escalate", "end")
 OVER_WORK = "tLpmhwTc"
@@ -58,6 +58,7 @@ class Watch:
         """Do a deed by its name, look, press keys, and come back to the desk."""
         self.stage.app.action_deed(identity)
         await self.stage.settle()
+        await self.stage.until(lambda: "\n│ … " not in self.stage.text)  # rows of the log that are still being read
         await self.look()
         await self.do(*keys)
         await self.back()
@@ -86,6 +87,7 @@ async def test_nothing_that_others_wrote_acts_on_the_terminal(size, begin, hando
         await watch.look()
         for deed in IDLE:
             await watch.deed(deed, *KEYS.get(deed, ("end",)))
+        await record(watch)
         for place, key in enumerate(OVER_WORK if size == WIDE else "tc"):
             await watch.deed("work", *["down"] * place, key)
         await call(watch)
@@ -99,6 +101,18 @@ async def test_nothing_that_others_wrote_acts_on_the_terminal(size, begin, hando
         await watch.back()
         missing = {*SEEN_AT_LEAST, handover} - set(watch.seen)
         assert not missing, (missing, watch.seen)
+
+
+async def record(watch: Watch) -> None:
+    """A record is opened from the log, and amended."""
+    watch.stage.app.action_deed("log")
+    await watch.stage.until(lambda: "\n│ 202" in watch.stage.text)
+    await watch.do("down", "enter")
+    await watch.stage.until(lambda: watch.stage.screen == "RecordScreen")
+    await watch.do("end", "a")
+    await watch.stage.until(lambda: watch.stage.screen == "AmendScreen")
+    await watch.do("escape")
+    await watch.back()
 
 
 async def call(watch: Watch) -> None:

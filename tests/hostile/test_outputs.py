@@ -152,7 +152,8 @@ SAID = {**ACTING, **TURNING, "file name": FILE_NAME, "option": NASTY["option"], 
 
 
 @pytest.mark.parametrize("text", SAID.values(), ids=SAID)
-def test_an_error_says_back_nothing_that_acts(text, sample):
+def test_an_error_says_back_nothing_that_acts(text, sample, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # a home of that name is made where it is asked for
     text = text.replace("\0", "")
     for words in (
         [text], ["log", "--since", text], ["show", text], ["log", "--limit", text], ["handover", "--format", text],
