@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run demo test check snapshots screenshots clean
+.PHONY: run demo test check snapshots screenshots clean crash powercut faults damage together fuzz soak
 
 run: $(VENV)/.installed
 	@$(BIN)/callpilot
@@ -25,6 +25,28 @@ snapshots: $(VENV)/.installed-dev
 
 screenshots: $(VENV)/.installed
 	@$(BIN)/python docs/screenshot.py
+
+# Long runs of what `make test` does in short: see docs/reliability.md.
+crash: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.crash --kills 10000 --workers 4 --minutes 120 $(ARGS)
+
+powercut: $(VENV)/.installed-dev
+	@CALLPILOT_CUTS=1000 $(BIN)/python -m pytest tests/power -q -s $(ARGS)
+
+faults: $(VENV)/.installed-dev
+	@CALLPILOT_FAULTS=all $(BIN)/python -m pytest tests/faults -q $(ARGS)
+
+damage: $(VENV)/.installed-dev
+	@CALLPILOT_DAMAGE=long $(BIN)/python -m pytest tests/damage -q -n auto --timeout 0 $(ARGS)
+
+together: $(VENV)/.installed-dev
+	@CALLPILOT_TOGETHER=100000 $(BIN)/python -m pytest tests/together -q -n 0 -s --timeout 0 $(ARGS)
+
+fuzz: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.hostile.fuzz --seconds 30 $(ARGS)
+
+soak: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.soak.long_shift --calls 2000 $(ARGS)
 
 $(VENV)/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("callpilot needs Python 3.11 or newer; name one with: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'

@@ -30,7 +30,7 @@ def faults(clean: Watched, kinds: Callable[[str], bool], *, every: int) -> Itera
         if not kinds(kind):
             continue
         often = seen[kind, site] = seen.get((kind, site), 0) + 1
-        codes = (*CODES, SHORT) if kind == "write" else CODES[:-1] if kind == "scandir" else CODES
+        codes = (*CODES, SHORT) if kind == "write" else CODES[:-1] if kind in ("scandir", "stat") else CODES
         can_last = kind != "unlock"  # a lock that can't be let go is held until its process ends
         if every:
             yield from (Fault(kind, nth, code, lasts=lasts) for code in codes for lasts in {False, can_last})
