@@ -4,6 +4,7 @@ import pytest
 from tests.desk.place import ids
 
 from callpilot.desk import answering
+from callpilot.desk.numbering import Numbering
 from callpilot.desk.state import DeedRefused
 from callpilot.desk.writing import put
 
@@ -148,8 +149,7 @@ def test_a_journal_that_can_not_be_read_holds_up_no_caller_and_gives_no_number_t
     def unreadable(_day):
         raise OSError(5, "input/output error")
 
-    desk._last_number = unreadable
-    desk._numbers.clear()
+    desk._numbering = Numbering(unreadable)
     assert place.call() != first
     assert len(desk.state.calls) == 2
 

@@ -184,14 +184,8 @@ def document(file: Callable[[str, bytes], Path], kind: str, data: bytes) -> None
 
 
 def _word() -> bytes:
-    import docx
-
-    made = docx.Document()
-    made.add_heading("Lost card", 1)
-    made.add_paragraph("Greet", style="List Number")
-    kept = io.BytesIO()
-    made.save(kept)
-    return kept.getvalue()
+    documents = Path(__file__).parents[1] / "procedures/importing/documents"
+    return (documents / "service-request.docx").read_bytes()
 
 
 COMMANDS = (

@@ -11,6 +11,7 @@ from callpilot.console.acting import Acts
 from callpilot.console.catching_up import CatchingUp
 from callpilot.console.deeds import DEEDS
 from callpilot.console.faults import TellsFaults
+from callpilot.console.hangup import stop_between_frames
 from callpilot.console.in_order import InOrder
 from callpilot.console.keymap import Keys, keymap
 from callpilot.console.palette import DeedProvider
@@ -81,6 +82,8 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
 
     def on_mount(self) -> None:
         """Go straight in when the operator is known, else ask."""
+        if not self.is_headless:
+            stop_between_frames(self)
         if self.opening.sign_on is not None:
             self._enter(self.opening.sign_on)
         else:

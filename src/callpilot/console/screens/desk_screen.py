@@ -65,9 +65,8 @@ class DeskScreen(Sturdy, Screen[None]):
         self.keys = keys
         self.desk: Desk = session.desk
         self.front = DeskFront(self, session, keys)
-        self._is_due = False
         self._hushing: Timer | None = None
-        self._into_step = self._is_moving = self._is_begun = False
+        self._is_due = self._into_step = self._is_moving = self._is_begun = False
 
     def compose(self) -> ComposeResult:
         """The panes; which of them show depends on what is in front and on the width."""
@@ -99,6 +98,8 @@ class DeskScreen(Sturdy, Screen[None]):
 
     def _changed(self, before: DeskState, after: DeskState) -> None:
         """A deed was done: what is typed into must show it at once, the rest in the next turn."""
+        if not self.children:
+            return  # the console is being left: nothing shows what still happens
         if before.pad.front != after.pad.front or (before.followed is None) != (after.followed is None):
             self._bring_front(after)
         if self._is_in_step() and _current(before) != _current(after):
@@ -238,8 +239,7 @@ class DeskScreen(Sturdy, Screen[None]):
 
     def on_incident_pane_note_written(self, event: IncidentPane.NoteWritten) -> None:
         """Write the note on the timeline of the emergency in front."""
-        incident = self.desk.state.front_incident
-        if incident is None:
+        if (incident := self.desk.state.front_incident) is None:
             return
         try:
             emergencies.note(self.desk, incident.id, event.text)
