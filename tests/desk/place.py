@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -137,6 +138,9 @@ class Place:
 
     def settle(self) -> None:
         """Wait until all that was handed over is on the disk, and let the desk go."""
+        end = time.monotonic() + 30  # closing waits two seconds at most; a busy machine's disk may take longer
+        while not self.journal.saved and time.monotonic() < end:
+            time.sleep(0.001)
         assert self.journal.close()
 
     def end(self) -> None:
