@@ -1,6 +1,7 @@
 """F3: one box, and Enter does the natural thing with whatever is marked."""
 
 import random
+import threading
 
 import pytest
 from tests.console.directory import peopled
@@ -63,6 +64,28 @@ async def test_what_is_read_scrolls_while_the_cursor_stays_in_the_box(narrow):
     await narrow.press(*["shift+up"] * 8)
     await narrow.sees("Cardiologist, Cardiology", gone="date of birth")
     assert narrow.field == "find.query"
+
+
+async def test_what_is_found_later_does_not_move_what_is_read(narrow, monkeypatch):
+    may_come, come = threading.Event(), []
+
+    def late(*asked):
+        may_come.wait(10)
+        come.append(asked)
+        return ()
+
+    monkeypatch.setattr("callpilot.console.find_source.find_calls", late)
+    await find(narrow, "osei")
+    await narrow.sees("▸Dr Kwame Osei", gone="date of birth")
+    await narrow.press(*["shift+down"] * 8)
+    await narrow.sees("date of birth")
+    may_come.set()
+    await narrow.until(lambda: len(come) > 1)  # as opened, and as typed
+    await narrow.calm()
+    assert "date of birth" in narrow.text
+    await narrow.press("down")
+    await narrow.sees("▸Cardiology on call")
+    assert not narrow.app.screen.query_one("#detail").scroll_y
 
 
 async def test_in_a_very_small_terminal_the_list_has_all_the_room(home):

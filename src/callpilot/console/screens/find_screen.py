@@ -57,6 +57,7 @@ class FindScreen(Dialog[Found]):
         self._rows: list[Found] = []
         self._place: int = 0
         self._row_lines: list[int] = []
+        self._read: Found | None = None
         self._has_moved = False
         self._opens_next = False
         self._list = Drawn(id="rows")
@@ -188,15 +189,17 @@ class FindScreen(Dialog[Found]):
         return "nothing fits" if self._source.is_certain else "…"
 
     def _show_detail(self) -> None:
-        if not self._rows:
+        was, self._read = self._read, self._rows[self._place] if self._rows else None
+        if self._read is None:
             self._detail.show_lines([])
             return
         state, now = self.desk.state, self.desk.clock.now()
         words = spoken_words(state, state.followed or state.pad, now.astimezone(self.desk.zone))
         width = max(20, self._detail.size.width - 1)
-        lines = detail_lines(state, self._rows[self._place], now, width, words)
+        lines = detail_lines(state, self._read, now, width, words)
         self._detail.show_lines(lines)
-        self.query_one("#detail").scroll_to(y=0, animate=False)
+        if self._read != was:  # what is read on stays where it was read to, whatever else is found meanwhile
+            self.query_one("#detail").scroll_to(y=0, animate=False)
 
     def _keep_in_sight(self) -> None:
         scroll = self.query_one("#list")
