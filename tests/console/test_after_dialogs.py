@@ -1,5 +1,6 @@
 """A dialog that did what it is for leaves nothing behind; one that was cut off is there again, with its cursor."""
 
+import pytest
 from tests.console.staging import staged
 from tests.console.work_stage import MESSAGE, keep, known, listed, matters
 
@@ -112,3 +113,25 @@ async def test_a_letter_doubled_keeps_the_cursor_on_the_disk_where_it_is(stage):
         assert (live.focus, live.cursor) == ("name", stage.app.focused.cursor)
     await stage.press("left", "backspace")
     await stage.until(lambda: stage.state.calls[call].cursor == stage.app.focused.cursor == 3)
+
+
+@pytest.mark.parametrize("field", ["name", "message"])
+async def test_a_cursor_that_moved_is_on_the_disk_before_anything_else_can_happen(stage, field):
+    call = await stage.answer()
+    await stage.to(field)
+    await stage.until(lambda: stage.state.calls[call].focus == field)
+    await stage.type("Hill")
+    for step in ("cursor_left", "cursor_left", "cursor_right"):
+        getattr(stage.app.focused, f"action_{step}")()
+        live = stage.state.calls[call]
+        assert (live.focus, live.cursor) == (field, stage.app.focused.cursor), step
+    assert stage.app.focused.cursor == len(live.values[field]) - 1
+
+
+async def test_in_a_dialog_too(stage):
+    await stage.press("f2")
+    await stage.until(lambda: stage.field == "begin.number")
+    await stage.press("tab")
+    await stage.type("Nora")
+    stage.app.focused.action_cursor_left()
+    assert (stage.state.pad.focus, stage.state.pad.cursor) == ("begin.name", 3)

@@ -2,6 +2,9 @@
 
 import pytest
 from tests.console.staging import HILL, PIPE
+from textual import events
+
+from callpilot.console import in_order
 
 
 async def _nothing(stage):
@@ -124,3 +127,11 @@ async def test_notes_make_the_incidents_own_timeline(call):
     await call.to("note")
     await call.type("ambulance called\n")
     await call.sees("10:42:17 ambulance called", "declared")
+
+
+async def test_a_key_that_never_gets_done_does_not_hold_an_emergency_back(call, monkeypatch):
+    monkeypatch.setattr(in_order, "PATIENCE", 60.0)
+    monkeypatch.setattr(in_order.InOrder, "_go_round", lambda *_args, **_options: None)
+    call.app.post_message(events.Key("a", "a"))
+    call.app.post_message(events.Key("f9", None))
+    await call.until(lambda: call.state.incidents)

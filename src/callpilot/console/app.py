@@ -243,6 +243,10 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
         self.set_keymap(keymap(self.keys))
         self.show_soon()
 
+    def hurries(self, key: str) -> bool:
+        """An emergency waits for nothing that hangs."""
+        return key in self.keys["emergency"]
+
     def picture_setting(self) -> str:
         """What the site says of pictures."""
         return self.session.desk.state.site.pictures

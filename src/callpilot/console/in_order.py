@@ -19,8 +19,13 @@ if TYPE_CHECKING:
 else:
     _App = object
 
-PATIENCE = 0.5
-"""Seconds after which the next key is taken whatever still goes on: a fault must never lock the keyboard."""
+PATIENCE = 2.0
+"""Seconds after which the next key is taken whatever still goes on: a fault must never lock the keyboard.
+
+Sooner, and a slow disk or a busy machine would let keys that were typed ahead land where nothing takes them.
+"""
+HURRY = 0.5
+"""The same, once an emergency waits behind it."""
 
 _ROUNDS = 6
 _EDITING = frozenset({"backspace", "delete", "left", "right", "up", "down", "home", "end"})
@@ -40,8 +45,14 @@ class InOrder(_App):
             await super().on_event(event)
         elif self._in_hand is not None:
             self._held_back.append(event)
+            if isinstance(event, events.Key) and self.hurries(event.key):
+                asyncio.get_running_loop().call_later(HURRY, self._give_up)
         else:
             await self._take_key(event)
+
+    def hurries(self, key: str) -> bool:
+        """Whether nothing that hangs may hold this key back."""
+        raise NotImplementedError
 
     async def _take_key(self, event: "events.Key | events.Paste") -> None:
         hand = self._in_hand = asyncio.get_running_loop().call_later(PATIENCE, self._give_up)

@@ -31,7 +31,7 @@ from callpilot.console.widgets.log_strip import LogStrip
 from callpilot.console.widgets.person_choices import make_ready, offer_people
 from callpilot.console.widgets.procedure_pane import ProcedurePane
 from callpilot.console.widgets.record_area import RecordArea
-from callpilot.console.widgets.record_field import CursorMoved, PasteTooLong
+from callpilot.console.widgets.record_field import FollowsCursor, PasteTooLong
 from callpilot.console.widgets.record_form import RecordForm
 from callpilot.console.widgets.record_input import RecordInput
 from callpilot.console.widgets.top_strip import TopStrip
@@ -48,7 +48,7 @@ def _current(state: DeskState) -> tuple[str, str | None]:
     return (live.id, live.run.current) if live and live.run else ("", None)
 
 
-class DeskScreen(Sturdy, Screen[None]):
+class DeskScreen(FollowsCursor, Sturdy, Screen[None]):
     """Shows the desk's state. Deeds come from keys through the app; what is typed goes straight to the disk."""
 
     CSS_PATH = "desk_screen.tcss"
@@ -209,14 +209,10 @@ class DeskScreen(Sturdy, Screen[None]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Note where the cursor went, so that a restart brings it back."""
         offer_people(event.widget, self.desk)
-        self._note_cursor(event.widget)
+        self.came_to = event.widget
+        self.note_cursor(event.widget)
 
-    def on_cursor_moved(self, event: CursorMoved) -> None:
-        """Note where in the field the cursor stands."""
-        event.stop()
-        self._note_cursor(event.widget)
-
-    def _note_cursor(self, widget: Widget) -> None:
+    def note_cursor(self, widget: Widget) -> None:
         """Note the cursor's place, unless it is only on its way there or has gone on already."""
         live = self.desk.state.followed
         name = place_name(widget, self.front.procedure)

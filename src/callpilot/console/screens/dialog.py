@@ -12,7 +12,7 @@ from callpilot.console.plain_mode import announce
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.person_choices import offer_people
 from callpilot.console.widgets.record_area import RecordArea
-from callpilot.console.widgets.record_field import CursorMoved
+from callpilot.console.widgets.record_field import FollowsCursor
 from callpilot.console.widgets.record_input import RecordInput
 from callpilot.desk import writing
 from callpilot.desk.desk import Desk
@@ -21,7 +21,7 @@ from callpilot.desk.state import DeedRefused
 R = TypeVar("R")
 
 
-class Dialog(Sturdy, ModalScreen[R], Generic[R]):
+class Dialog(FollowsCursor, Sturdy, ModalScreen[R], Generic[R]):
     """Over the desk. `identity` is the sheet that its fields write to; Esc leaves it, drafts stay."""
 
     BINDINGS: ClassVar[list[Any]] = [Binding("escape", "leave", show=False)]
@@ -96,14 +96,11 @@ class Dialog(Sturdy, ModalScreen[R], Generic[R]):
             widget.place_cursor(live.cursor)
         elif isinstance(widget, RecordInput) and widget.value and widget.value == self.proposed.get(widget.field):
             widget.action_select_all()
-        self._note_cursor(widget)
+        self.came_to = widget
+        self.note_cursor(widget)
 
-    def on_cursor_moved(self, event: CursorMoved) -> None:
-        """Note where in the field the cursor stands."""
-        event.stop()
-        self._note_cursor(event.widget)
-
-    def _note_cursor(self, widget: Widget) -> None:
+    def note_cursor(self, widget: Widget) -> None:
+        """Note the cursor's place in a field of this dialog, as long as it is the front one."""
         if not isinstance(widget, RecordInput | RecordArea) or widget is not self.focused or not self.is_current:
             return
         if self._live() and not self.desk.state.read_only and not self._is_left:

@@ -13,12 +13,12 @@ from textual.widgets.text_area import Edit, EditResult
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.record_field import (
     LONGEST_PASTE,
-    CursorMoved,
     PartHidden,
     PasteTooLong,
     Write,
     field_filters,
     shown_hint,
+    tell_cursor,
 )
 from callpilot.desk.writing import hidden_words
 from callpilot.plain.untrusted import clean, is_withheld, may_be_withheld
@@ -79,6 +79,7 @@ class RecordArea(Sturdy, TextArea):
         if text == self.text or (self.has_focus and is_withheld(self.text, text)):
             return
         self._replace_all(text)
+        tell_cursor(self)
 
     def flush(self) -> None:
         """Write all of the field, as it is when the cursor leaves it."""
@@ -112,11 +113,11 @@ class RecordArea(Sturdy, TextArea):
         return self._index(self.cursor_location)
 
     def watch_selection(self) -> None:
-        """Tell that the cursor moved, where it is typed; digits that it has left wait no longer."""
-        if self.is_attached and self.screen.focused is self:
-            if not self._is_editing and may_be_withheld(self.text):
+        """Note that the cursor moved, where it is typed; digits that it has left wait no longer."""
+        if not self._is_editing and self.is_attached and self.screen.focused is self:
+            if may_be_withheld(self.text):
                 self._written(self.cursor)
-            self.post_message(CursorMoved(self))
+            tell_cursor(self)
 
     def place_cursor(self, index: int) -> None:
         """Put the cursor before the character `index` (from 0)."""
@@ -134,6 +135,8 @@ class RecordArea(Sturdy, TextArea):
             if words := hidden_words(self.text, shown):
                 self.post_message(PartHidden(words))
             self._replace_all(shown)
+        if cursor is not None:
+            tell_cursor(self)
 
     def _replace_all(self, text: str) -> None:
         location = self.cursor_location

@@ -50,14 +50,26 @@ class PartHidden(Message):
         super().__init__()
 
 
-class CursorMoved(Message):
-    """The cursor stands elsewhere in the field that is typed in."""
+class FollowsCursor:
+    """A screen that notes where in a field the cursor stands, before the frame with it is painted."""
 
-    def __init__(self, widget: Widget) -> None:
-        self.widget = widget
-        super().__init__()
+    came_to: Widget | None = None
+    """What the cursor was put into last; until it has its place there, nothing of that field is noted."""
 
-    @property
-    def control(self) -> Widget:
-        """The field."""
-        return self.widget
+    def cursor_moved(self, widget: Widget) -> None:
+        """Note where the cursor stands in the field that it came to."""
+        if widget is self.came_to:
+            self.note_cursor(widget)
+
+    def note_cursor(self, widget: Widget) -> None:
+        """Note where the cursor stands in `widget`, so that a restart brings it back."""
+        raise NotImplementedError
+
+
+def tell_cursor(widget: Widget) -> None:
+    """Tell the field's screen that the cursor stands elsewhere in `widget`, when that is what is typed in.
+
+    It is told at once: a message would come behind those that paint the cursor.
+    """
+    if widget.is_attached and isinstance(widget.screen, FollowsCursor) and widget.screen.focused is widget:
+        widget.screen.cursor_moved(widget)

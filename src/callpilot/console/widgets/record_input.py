@@ -14,12 +14,12 @@ from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.beneath import Beneath
 from callpilot.console.widgets.record_field import (
     LONGEST_PASTE,
-    CursorMoved,
     PartHidden,
     PasteTooLong,
     Write,
     field_filters,
     shown_hint,
+    tell_cursor,
 )
 from callpilot.desk.writing import hidden_words
 from callpilot.plain.untrusted import clean, is_withheld, may_be_withheld
@@ -106,11 +106,11 @@ class RecordInput(Sturdy, Input):
         self.cursor_position = min(index, len(self.value))
 
     def watch_selection(self) -> None:
-        """Tell that the cursor moved, where it is typed; digits that it has left wait no longer."""
+        """Note that the cursor moved, where it is typed; digits that it has left wait no longer."""
         if not self._quiet and self.is_attached and self.screen.focused is self:
             if may_be_withheld(self.value):
                 self._shown(self._write(self.field, self.value, self.cursor_position))
-            self.post_message(CursorMoved(self))
+            tell_cursor(self)
 
     def take(self, text: str) -> None:
         """Show `text`, which the record holds already; what is withheld while it may be a card number stays."""
