@@ -45,7 +45,7 @@ class Burst:
 def burst(random, sheet, name, text, cursor, *, is_area=False, begins=""):
     """Think of some keys for a field that holds `text`, with the cursor at `cursor`."""
     made = Burst(sheet=sheet, name=name, is_area=is_area, moments=[Moment(text, cursor)])
-    if not is_area and (name.startswith("follow.") or random.random() < 0.5):  # what is proposed there is marked
+    if not is_area and (name.startswith(("follow.", "find.")) or random.random() < 0.5):  # what stands there is marked
         _press(made, END)
     if begins and not text:
         _press(made, begins)

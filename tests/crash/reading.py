@@ -24,6 +24,7 @@ DIALOGS = {
 }  # fmt: skip
 AREAS = frozenset({"message", "esc.steps_taken"})
 LABEL = 13
+_BAR = "▁▂▃▄▅▆▇█▔▕▏▎▍▌▋▊▉"
 
 
 @dataclass(frozen=True)
@@ -81,14 +82,15 @@ def form(screen, labels, x, last, *, top=2):
                 if y + rows >= screen.rows - 2:
                     break
         parts = [screen.part(y + row, x + LABEL, last) for row in range(rows)]
-        text = "\n".join(_without_bar(part) for part in parts) if name in AREAS else parts[0]
-        found.setdefault(name, Shown(name, text, y, x + LABEL, last - x - LABEL, rows))
+        bar = int(screen.cells[y][last - 1] in _BAR)  # the whole form scrolls
+        text = "\n".join(_without_bar(part) for part in parts) if name in AREAS or bar else parts[0]
+        found.setdefault(name, Shown(name, text, y, x + LABEL, last - x - LABEL - bar, rows))
         y += rows
     return found
 
 
 def _without_bar(part):
-    return part.rstrip(" ▁▂▃▄▅▆▇█▔▕▏▎▍▌▋▊▉")
+    return part.rstrip(f" {_BAR}")
 
 
 def desk_form(screen, labels=FORM):
