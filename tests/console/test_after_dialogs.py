@@ -3,6 +3,9 @@
 import pytest
 from tests.console.staging import staged
 from tests.console.work_stage import MESSAGE, keep, known, listed, matters
+from textual import events
+
+from callpilot.desk import writing
 
 
 def _drafts(stage, beginning):
@@ -135,3 +138,27 @@ async def test_in_a_dialog_too(stage):
     await stage.type("Nora")
     stage.app.focused.action_cursor_left()
     assert (stage.state.pad.focus, stage.state.pad.cursor) == ("begin.name", 3)
+
+
+@pytest.mark.parametrize("keys", ["abc", "\x1b[200~[ok] there\x1b[201~"])
+async def test_a_cursor_is_never_on_the_disk_where_no_text_is_yet(stage, keys, monkeypatch):
+    astray = []
+
+    def focus(desk, identity, field, cursor=0, real=writing.focus):
+        text = desk.live(identity).values.get(field, "")
+        astray.extend([(field, cursor, text)] if cursor > len(text) else [])
+        real(desk, identity, field, cursor)
+
+    monkeypatch.setattr(writing, "focus", focus)
+    call = await stage.answer()
+    for key, field in (("f11", "ask.procedure"), ("escape", "name"), ("f3", "find.query")):
+        await stage.press(key)
+        await stage.until(lambda field=field: stage.field == field)
+        if keys.startswith("\x1b"):
+            stage.app.post_message(events.Paste(keys[6:-6]))
+            await stage.pilot.pause()
+        else:
+            await stage.type(keys)
+        await stage.press("home", "right", "backspace", "end", "backspace")
+    assert stage.state.calls[call].values["ask.procedure"]
+    assert astray == []
