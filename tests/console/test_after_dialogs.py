@@ -162,3 +162,20 @@ async def test_a_cursor_is_never_on_the_disk_where_no_text_is_yet(stage, keys, m
         await stage.press("home", "right", "backspace", "end", "backspace")
     assert stage.state.calls[call].values["ask.procedure"]
     assert astray == []
+
+
+async def test_a_restart_comes_back_to_how_the_call_ended_in_the_closing_list(home):
+    async with staged(home) as stage:
+        await stage.answer()
+        await stage.press("f8", "f8")
+        await stage.until(lambda: stage.screen == "ClosingScreen")
+        await stage.press("shift+tab")
+        await stage.until(lambda: stage.field == "close.disposition")
+        await stage.type("message taken")
+        await stage.press("left")
+    async with staged(home) as stage:
+        await stage.until(lambda: stage.screen == "ClosingScreen")
+        await stage.until(lambda: stage.field == "close.disposition")
+        assert (stage.app.focused.value, stage.app.focused.cursor) == ("message taken", 12)
+        await stage.press("escape")
+        await stage.until(lambda: stage.screen == "DeskScreen" and stage.field != "close.disposition")

@@ -6,7 +6,9 @@ from textual.containers import Vertical, VerticalScroll
 from callpilot.console.screens.dialog import Dialog
 from callpilot.console.widgets.call_form import DISPOSITION
 from callpilot.console.widgets.drawn import Drawn
+from callpilot.console.widgets.record_area import RecordArea
 from callpilot.console.widgets.record_form import FormField, RecordForm
+from callpilot.console.widgets.record_input import RecordInput
 from callpilot.console.wrapping import wrap
 from callpilot.desk import closing
 from callpilot.desk.calling_out import is_unsaid
@@ -20,6 +22,8 @@ from callpilot.records.live import LiveCall
 from callpilot.records.words import CALL_TYPES
 
 ANSWER = "close.answer."
+_IN_LIST = "close.in_list."
+"""Before the name of a field that the call's own form has too, for the cursor's place."""
 SKIP_SIGN = "/"
 """Before a reason: this is left out because …"""
 
@@ -79,8 +83,12 @@ class ClosingScreen(Dialog[bool]):
         self._words.show_lines([((row, ""),) for row in wrap(words, 90)])
         live = self.desk.state.calls[self.identity]
         self._form.show(live.id, live.values)
-        first = self._form.input(live.focus) if live.focus.startswith(ANSWER) else next(iter(self._form.inputs()))
-        self.start_at(first)
+        inputs = list(self._form.inputs())
+        self.start_at(next((one for one in inputs if self.place_of(one) == live.focus), inputs[0]))
+
+    def place_of(self, widget: RecordInput | RecordArea) -> str:
+        """Tell a field of the list from that of the call's form by the same name."""
+        return widget.field if widget.field.startswith(ANSWER) else _IN_LIST + widget.field
 
     def on_record_form_done(self) -> None:
         """Enter after the last line closes the call."""
