@@ -5,7 +5,7 @@ from tests.console.staging import staged
 from tests.console.work_stage import MESSAGE, keep, known, listed, matters
 from textual import events
 
-from callpilot.desk import writing
+from callpilot.desk import closing, writing
 
 
 def _drafts(stage, beginning):
@@ -179,3 +179,20 @@ async def test_a_restart_comes_back_to_how_the_call_ended_in_the_closing_list(ho
         assert (stage.app.focused.value, stage.app.focused.cursor) == ("message taken", 12)
         await stage.press("escape")
         await stage.until(lambda: stage.screen == "DeskScreen" and stage.field != "close.disposition")
+
+
+async def test_a_restart_after_the_last_answer_asks_before_it_closes_the_call(home):
+    async with staged(home) as stage:
+        call = await stage.answer()
+        await stage.press("f8", "f8")
+        await stage.until(lambda: stage.screen == "ClosingScreen")
+        for item in closing.missing(stage.desk, stage.state.calls[call]):
+            closing.skip_missing(stage.desk, call, item, "no")
+        assert stage.state.calls[call].focus.startswith("close.answer.")
+    async with staged(home) as stage:
+        await stage.until(lambda: stage.screen == "ClosingScreen")
+        await stage.sees("Nothing more is asked for: Enter closes the call and saves it.")
+        assert call in stage.state.calls
+        await stage.until(lambda: stage.field == "type")
+        await stage.press("enter", "enter")
+        await stage.until(lambda: call not in stage.state.calls)

@@ -74,17 +74,21 @@ class ClosingScreen(Dialog[bool]):
     def on_mount(self) -> None:
         """Start at the first thing that is missing."""
         super().on_mount()
-        count = len(self._lacking)
-        words = (
-            f"{count} thing{'s are' if count != 1 else ' is'} still asked for. Answer each, or leave it out: / and why."
-            if count
-            else "How did the call end? What came of it is logged at what it was about."
-        )
+        words = self._asked_for(self.desk.state.calls[self.identity])
         self._words.show_lines([((row, ""),) for row in wrap(words, 90)])
         live = self.desk.state.calls[self.identity]
         self._form.show(live.id, live.values)
         inputs = list(self._form.inputs())
         self.start_at(next((one for one in inputs if self.place_of(one) == live.focus), inputs[0]))
+
+    def _asked_for(self, call: LiveCall) -> str:
+        count = len(self._lacking)
+        if count:
+            things = "1 thing is" if count == 1 else f"{count} things are"
+            return f"{things} still asked for. Answer each, or leave it out: / and why."
+        if is_unsaid(call):
+            return "How did the call end? What came of it is logged at what it was about."
+        return "Nothing more is asked for: Enter closes the call and saves it."
 
     def place_of(self, widget: RecordInput | RecordArea) -> str:
         """Tell a field of the list from that of the call's form by the same name."""
