@@ -196,3 +196,17 @@ async def test_a_restart_after_the_last_answer_asks_before_it_closes_the_call(ho
         await stage.until(lambda: stage.field == "type")
         await stage.press("enter", "enter")
         await stage.until(lambda: call not in stage.state.calls)
+
+
+async def test_a_restart_comes_back_to_the_type_that_was_just_chosen_in_the_closing_list(home):
+    async with staged(home) as stage:
+        await stage.answer()
+        await stage.press("f8", "f8")
+        await stage.until(lambda: stage.screen == "ClosingScreen")
+        await stage.press("shift+tab", "shift+tab")
+        await stage.until(lambda: stage.field == "type")
+        await stage.press("down")
+        chosen = stage.app.focused.value
+    async with staged(home) as stage:
+        await stage.until(lambda: stage.screen == "ClosingScreen" and stage.field == "type")
+        assert stage.app.focused.value == chosen

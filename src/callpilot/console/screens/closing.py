@@ -41,7 +41,8 @@ class ClosingScreen(Dialog[bool]):
         self._endings = endings(call.channel, call.direction)
         proposed = self._proposed(call, lacking)
         fields = [self._field(name, item) for name, item in self._lacking.items()]
-        if not call.values.get("type") and not any(item.name == "type" for item in lacking):
+        is_open = not call.values.get("type") or call.focus == f"{_IN_LIST}type"  # being said as the console ended
+        if is_open and not any(item.name == "type" for item in lacking):
             # Nobody has to say it, but who stops here anyway can, and the figures are by type.
             types = desk.state.site.call_types or CALL_TYPES
             fields.append(FormField(name="type", label="Type", choices=types, placeholder="1–9, ↑↓; or leave it open"))
