@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks import calls
 from benchmarks.figures import Figure, interleaved, median
-from benchmarks.homes import country
+from benchmarks.homes import COUNTRY
 from benchmarks.processes import Unmeasurable, told
 from benchmarks.run import Run
 from benchmarks.terminal import Terminal, console, environment, yard
@@ -37,7 +37,7 @@ def measure(run: Run) -> Iterator[Figure]:
 
 
 def _ours(run: Run, home: Path) -> float:
-    return _timed(run, [sys.executable, "-c", _FILL, str(home / "data")], country())
+    return _timed(run, [sys.executable, "-c", _FILL, str(home / "data")], COUNTRY)
 
 
 def _ready(run: Run, home: Path) -> float:

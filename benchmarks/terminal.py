@@ -32,6 +32,7 @@ def environment() -> dict[str, str]:
     return {
         "PATH": os.environ.get("PATH", os.defpath), "PYTHONPATH": f"{TREE / 'src'}{os.pathsep}{TREE}",
         "HOME": "/nonexistent", "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "TZ": "UTC",
+        "LC_TELEPHONE": "en_GB.UTF-8",  # the country of the homes
     }  # fmt: skip
 
 
