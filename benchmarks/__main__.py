@@ -8,8 +8,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks import (
-    commands, emergency, indexing, keys, modules, opening, paging, peers, report, resting, saving, searching,
-)  # fmt: skip
+    commands,
+    emergency,
+    indexing,
+    keys,
+    modules,
+    opening,
+    paging,
+    peers,
+    report,
+    resting,
+    saving,
+    searching,
+)
 from benchmarks.figures import Figure
 from benchmarks.homes import Homes
 from benchmarks.processes import Unmeasurable
@@ -80,7 +91,7 @@ def _say(line: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--calls", type=int, nargs="+", default=SIZES, metavar="N", help="how many calls the homes have")
+    parser.add_argument("--calls", type=int, nargs="+", default=SIZES, metavar="N", help="calls of each home")
     parser.add_argument("--only", nargs="+", choices=MEASURES, metavar="NAME", help=f"of: {', '.join(MEASURES)}")
     parser.add_argument("--quick", action="store_true", help="measure little: only to see that all can be measured")
     scratch = Path(tempfile.gettempdir()) / "callpilot-bench"

@@ -1,5 +1,6 @@
 """Commands as processes: the handover, the log as JSON, the journal verified, a ring, each beside its yardstick."""
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,9 @@ _PASS = [sys.executable, "-c", "pass"]
 _COPY = [sys.executable, "-c", "import sys; sys.stdout.writelines(sys.stdin)"]
 _HASH = [sys.executable, "-m", "benchmarks.yard.hashed"]
 _MANY = 200_000  # calls from which on one round takes long
+
+MEMORY = 60
+"""MB that a command may have which holds no more than a piece of what it prints."""
 
 
 def measure_ring(run: Run) -> Iterator[Figure]:
@@ -46,67 +50,69 @@ def _loaded(words: tuple[str, ...]) -> list[str]:
 
 def measure_handover(run: Run) -> Iterator[Figure]:
     """Ask for the handover of the last shift."""
-    for calls in run.sizes:
-        run.say(f"handover with {calls:,} calls")
-        home = run.homes.ready(calls)
-        rounds = run.rounds(20)
-        words = ("handover", "--home", str(home))
-        ours, least = interleaved(rounds, lambda: _seconds(callpilot(*words)), lambda: _seconds(_PASS))  # noqa: B023
-        yield Figure(
-            what="callpilot handover", value=1000 * median(ours), unit="ms", calls=calls, by="more", bound=150,
-            yard=1000 * median(least), limit="at most 150 ms more", yardstick="python -c pass",
-            note=f"median of {rounds}",
-        )  # fmt: skip
+    return (_handover(run, calls) for calls in run.sizes)
+
+
+def _handover(run: Run, calls: int) -> Figure:
+    run.say(f"handover with {calls:,} calls")
+    rounds = run.rounds(20)
+    argv = callpilot("handover", "--home", str(run.homes.ready(calls)))
+    ours, least = interleaved(rounds, lambda: _seconds(argv), lambda: _seconds(_PASS))
+    return Figure(
+        what="callpilot handover", value=1000 * median(ours), unit="ms", calls=calls, by="more", bound=150,
+        yard=1000 * median(least), limit="at most 150 ms more", yardstick="python -c pass", note=f"median of {rounds}",
+    )  # fmt: skip
 
 
 def measure_log(run: Run) -> Iterator[Figure]:
     """Print the whole log as JSON lines, beside a program that copies those lines."""
     for calls in run.sizes:
-        run.say(f"log --json of {calls:,} calls")
-        home = run.homes.ready(calls)
-        argv = callpilot("log", "--json", "--home", str(home))
-        printed = run.folder / "log.jsonl"
-        _keep(argv, printed)
-        found: list[float] = []
-
-        def ours() -> float:
-            spent, largest = wall(argv, environment())  # noqa: B023
-            found.append(largest)  # noqa: B023
-            return spent
-
-        rounds = _rounds(run, calls)
-        spent, copied = interleaved(rounds, ours, lambda: wall(_COPY, environment(), printed)[0])  # noqa: B023
-        size = printed.stat().st_size
-        printed.unlink()
-        yield Figure(
-            what="callpilot log --json", value=median(spent), unit="s", calls=calls, bound=3, yard=median(copied),
-            limit="at most 3 ×", yardstick="python -c that copies the same lines",
-            note=f"{size / 1e6:,.0f} MB; median of {rounds}",
-        )  # fmt: skip
-        yield Figure(
-            what="callpilot log --json, memory", value=median(found), unit="MB", calls=calls, by="plain",
-            bound=MEMORY, limit=f"constant: at most {MEMORY} MB", note="the most that was resident",
-        )  # fmt: skip
+        yield from _log(run, calls)
 
 
-MEMORY = 60
-"""MB that a command may have which holds no more than a piece of what it prints."""
+def _log(run: Run, calls: int) -> Iterator[Figure]:
+    run.say(f"log --json of {calls:,} calls")
+    argv = callpilot("log", "--json", "--home", str(run.homes.ready(calls)))
+    printed = run.folder / "log.jsonl"
+    _keep(argv, printed)
+    largest: list[float] = []
+
+    def ours() -> float:
+        spent, memory = wall(argv, environment())
+        largest.append(memory)
+        return spent
+
+    rounds = _rounds(run, calls)
+    spent, copied = interleaved(rounds, ours, lambda: wall(_COPY, environment(), printed)[0])
+    size = printed.stat().st_size
+    printed.unlink()
+    yield Figure(
+        what="callpilot log --json", value=median(spent), unit="s", calls=calls, bound=3, yard=median(copied),
+        limit="at most 3 ×", yardstick="python -c that copies the same lines",
+        note=f"{size / 1e6:,.0f} MB; median of {rounds}",
+    )  # fmt: skip
+    yield Figure(
+        what="callpilot log --json, memory", value=median(largest), unit="MB", calls=calls, by="plain",
+        bound=MEMORY, limit=f"constant: at most {MEMORY} MB", note="the most that was resident",
+    )  # fmt: skip
 
 
 def measure_verify(run: Run) -> Iterator[Figure]:
     """Verify the journal, beside hashing its bytes."""
-    for calls in run.sizes:
-        run.say(f"records verify of {calls:,} calls")
-        home = run.homes.ready(calls)
-        rounds = _rounds(run, calls)
-        words = ("records", "verify", "--home", str(home))
-        ours, hashed = interleaved(
-            rounds, lambda: _seconds(callpilot(*words)), lambda: _seconds([*_HASH, str(home / "data")])  # noqa: B023
-        )
-        yield Figure(
-            what="records verify", value=median(ours), unit="s", calls=calls, bound=3, yard=median(hashed),
-            limit="at most 3 ×", yardstick="hashlib's SHA-256 over the same bytes", note=f"median of {rounds}",
-        )  # fmt: skip
+    return (_verify(run, calls) for calls in run.sizes)
+
+
+def _verify(run: Run, calls: int) -> Figure:
+    run.say(f"records verify of {calls:,} calls")
+    home = run.homes.ready(calls)
+    rounds = _rounds(run, calls)
+    argv = callpilot("records", "verify", "--home", str(home))
+    hashing = [*_HASH, str(home / "data")]
+    ours, hashed = interleaved(rounds, lambda: _seconds(argv), lambda: _seconds(hashing))
+    return Figure(
+        what="records verify", value=median(ours), unit="s", calls=calls, bound=3, yard=median(hashed),
+        limit="at most 3 ×", yardstick="hashlib's SHA-256 over the same bytes", note=f"median of {rounds}",
+    )  # fmt: skip
 
 
 def _rounds(run: Run, calls: int) -> int:
@@ -119,8 +125,6 @@ def _seconds(argv: list[str]) -> float:
 
 def _keep(argv: list[str], path: Path) -> None:
     """Print once into a file: what is copied beside it."""
-    import subprocess
-
     with path.open("wb") as file:
         done = subprocess.run(argv, env=environment(), stdout=file, stderr=subprocess.PIPE, check=False)
     if done.returncode:

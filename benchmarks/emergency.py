@@ -8,7 +8,14 @@ from benchmarks.figures import Figure, median, share
 from benchmarks.run import Run
 from benchmarks.terminal import KEYS, Terminal, console
 
-_FRAME = ("▲ EMERGENCY", "Emergency response", "Tell me exactly where you are", "TELL 0/", "TIMELINE", "a note for the timeline")
+_FRAME = (
+    "▲ EMERGENCY",
+    "Emergency response",
+    "Tell me exactly where you are",
+    "TELL 0/",
+    "TIMELINE",
+    "a note for the timeline",
+)
 _PLACES = ("typing", "a dialog", "a list")
 _EVERY = 9  # times in one console
 

@@ -7,6 +7,9 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+_CONSTANT = 1.5  # times the first figure the last may be, from the smallest home to the largest
+_STEEP = 1.3  # from this power of the number of calls on it is more than linear
+
 
 class Figure(Struct, frozen=True, kw_only=True):
     """What was measured, in `unit`; beside what, in the same run; and what it must be.
@@ -49,11 +52,27 @@ class Curve(Struct, frozen=True, kw_only=True):
     @property
     def growth(self) -> str:
         """Name how it grows: constant, logarithmic or linear, whichever lies nearest to the points."""
-        first, last = self.points[0], self.points[-1]
-        if last[1] <= 1.5 * max(first[1], 1e-9):
+        values = [max(value, 1e-9) for _calls, value in self.points]
+        if values[-1] <= _CONSTANT * values[0]:
             return "constant"
-        steepness = math.log(last[1] / max(first[1], 1e-9)) / math.log(last[0] / first[0])
-        return "logarithmic" if steepness < 0.35 else "linear" if steepness < 1.15 else "more than linear"
+        before, last = self.points[-2], self.points[-1]
+        if math.log(last[1] / max(before[1], 1e-9)) > _STEEP * math.log(last[0] / before[0]):
+            return "more than linear"
+        sizes = [float(calls) for calls, _value in self.points]
+        shapes = {"logarithmic": [math.log(size) for size in sizes], "linear": sizes}
+        return min(shapes, key=lambda name: _distance(shapes[name], values))
+
+
+def _distance(shape: Sequence[float], values: Sequence[float]) -> float:
+    """How far the best line through (shape, value) passes by the points, each in parts of its own value."""
+    weights = [1 / value**2 for value in values]
+    total = sum(weights)
+    across = sum(w * x for w, x in zip(weights, shape, strict=True)) / total
+    up = sum(w * y for w, y in zip(weights, values, strict=True)) / total
+    spread = sum(w * (x - across) ** 2 for w, x in zip(weights, shape, strict=True))
+    both = sum(w * (x - across) * (y - up) for w, x, y in zip(weights, shape, values, strict=True))
+    slope = both / spread if spread else 0.0
+    return sum(((up + slope * (x - across) - y) / y) ** 2 for x, y in zip(shape, values, strict=True))
 
 
 def median(values: Sequence[float]) -> float:

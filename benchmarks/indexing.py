@@ -11,7 +11,7 @@ from benchmarks.figures import Figure, interleaved, median
 from benchmarks.homes import COUNTRY
 from benchmarks.processes import Unmeasurable, told
 from benchmarks.run import Run
-from benchmarks.terminal import Terminal, console, environment, yard
+from benchmarks.terminal import PATIENCE, Terminal, console, environment, yard
 
 _FILL = (
     "import sys, time; from pathlib import Path; from callpilot.journal.index import Index;"
@@ -24,16 +24,20 @@ _MANY = 200_000  # calls from which on it is made once only
 def measure(run: Run) -> Iterator[Figure]:
     """Fill an index from the journal, and another one from the rows of the finished one."""
     for size in run.sizes:
-        run.say(f"index of {size:,} calls")
-        home = run.homes.ready(size)
-        rounds = 1 if run.is_quick or size >= _MANY else 3
-        ours, ready = interleaved(rounds, lambda: _ours(run, home), lambda: _ready(run, home))  # noqa: B023
-        yield Figure(
-            what="index built", value=median(ours), unit="s", calls=size, bound=1.5, yard=median(ready),
-            limit="at most 1.5 ×", yardstick="sqlite3 inserting the same rows and full text from ready tuples",
-            note=f"median of {rounds}; {(home / 'cache/index.sqlite').stat().st_size / 1e6:,.0f} MB",
-        )  # fmt: skip
-    yield from _usable(run)
+        yield _built(run, size)
+    yield _usable(run)
+
+
+def _built(run: Run, size: int) -> Figure:
+    run.say(f"index of {size:,} calls")
+    home = run.homes.ready(size)
+    rounds = 1 if run.is_quick or size >= _MANY else 3
+    ours, ready = interleaved(rounds, lambda: _ours(run, home), lambda: _ready(run, home))
+    return Figure(
+        what="index built", value=median(ours), unit="s", calls=size, bound=1.5, yard=median(ready),
+        limit="at most 1.5 ×", yardstick="sqlite3 inserting the same rows and full text from ready tuples",
+        note=f"median of {rounds}; {(home / 'cache/index.sqlite').stat().st_size / 1e6:,.0f} MB",
+    )  # fmt: skip
 
 
 def _ours(run: Run, home: Path) -> float:
@@ -52,29 +56,24 @@ def _timed(run: Run, argv: list[str], *more: str) -> float:
         shutil.rmtree(folder)
 
 
-def _usable(run: Run) -> Iterator[Figure]:
+def _usable(run: Run) -> Figure:
     """Open a console whose index is gone, and wait for the newest call in its log."""
     home = run.homes.copy(run.most, "cold", is_cold=True)
     newest = _newest_name(run.homes.ready(run.most))
     try:
         with Terminal(console(home)) as terminal:
             opened = calls.opened(terminal)
-            shown = terminal.until(f"← {newest}") if newest else opened
+            spent = terminal.until(f"← {newest}") - opened
             terminal.rest(3.0)
-            says = "being read anew" in terminal.text or "indexing" in terminal.text.lower()
-    except Unmeasurable as fault:
-        run.say(str(fault))
-        yield Figure(
-            what="newest calls usable while the index is built", value=120.0, unit="s", calls=run.most, by="plain",
-            bound=1.0, limit="at most 1 s", note="given up after two minutes",
-        )  # fmt: skip
-        return
+            shows = "being read anew" in terminal.text
+        note = f"first frame until the newest call is in the log; progress {'shows' if shows else 'does not show'}"
+    except Unmeasurable:
+        spent, note = PATIENCE, f"given up after {PATIENCE:.0f} s"
     finally:
         shutil.rmtree(home, ignore_errors=True)
-    yield Figure(
-        what="newest calls usable while the index is built", value=max(0.0, shown - opened), unit="s", calls=run.most,
-        by="plain", bound=1.0, limit="at most 1 s",
-        note=f"first frame until the newest call is in the log; its progress {'shows' if says else 'does not show'}",
+    return Figure(
+        what="newest calls usable while the index is built", value=max(0.0, spent), unit="s", calls=run.most,
+        by="plain", bound=1.0, limit="at most 1 s", note=note,
     )  # fmt: skip
 
 

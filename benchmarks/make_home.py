@@ -10,10 +10,14 @@ import argparse
 import os
 import random
 import shutil
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import TypeVar
+
+from msgspec.structs import replace
 
 from benchmarks.words import ACCOUNTS, COMPANIES, FIRST, LAST, MATTERS, OPERATORS, OUTCOMES, RARE, REASONS, WHOM
 from callpilot.journal.chain import Tip, salted, seal
@@ -44,7 +48,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     entries = make_home(args.folder, args.calls, args.seed)
-    print(f"{args.folder}: {args.calls} calls, {entries} entries")
+    sys.stdout.write(f"{args.folder}: {args.calls} calls, {entries} entries\n")
 
 
 def make_home(home: Path, calls: int, seed: int = 1) -> int:
@@ -90,9 +94,11 @@ def _days(calls: int) -> list[tuple[date, int]]:
 def _write(path: Path, lines: list[bytes]) -> None:
     for folder in reversed(path.parents[:3]):
         folder.mkdir(exist_ok=True, mode=0o700)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.writelines(lines)
 
+
+_Kind = TypeVar("_Kind", bound=Record)
 
 Made = tuple[str, str | None, int, Record]
 """One entry to be: when, why, which revision, and the record."""
@@ -161,11 +167,13 @@ class _Day:
 
     def _number(self) -> str:
         # Numbers kept for fiction (Ofcom), so that nobody is ever rung.
-        return f"{self._chance.choice(('+44 161 496', '+44 113 496', '+44 7700 900'))} {self._chance.randint(0, 999):04}"
+        area = self._chance.choice(("+44 161 496", "+44 113 496", "+44 7700 900"))
+        return f"{area} {self._chance.randint(0, 999):04}"
 
     def _procedure(self, answered: datetime, talk: int) -> ProcedureRecord:
+        share = talk / len(_STEPS)
         steps = tuple(
-            StepRecord(id=name, outcome="done", at=stamp(answered + timedelta(seconds=talk * place / 5)), seconds=talk / 5)
+            StepRecord(id=name, outcome="done", at=stamp(answered + timedelta(seconds=share * place)), seconds=share)
             for place, name in enumerate(_STEPS)
         )
         return ProcedureRecord(
@@ -213,9 +221,7 @@ def _amended(call: Call) -> Call:
     return _with(call, name=call.name.upper())
 
 
-def _with(record: Record, **changes: object) -> Record:
-    from msgspec.structs import replace
-
+def _with(record: _Kind, **changes: object) -> _Kind:
     return replace(record, **changes)
 
 

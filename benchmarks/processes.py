@@ -44,9 +44,9 @@ def wall(argv: Sequence[str], env: Mapping[str, str], stdin: Path | None = None)
 
     Raises Unmeasurable when it fails.
     """
-    with open(stdin or os.devnull, "rb") as source, open(os.devnull, "wb") as sink:
+    with (stdin or Path(os.devnull)).open("rb") as source:
         began = time.perf_counter()
-        child = subprocess.Popen(argv, env=env, stdin=source, stdout=sink, stderr=subprocess.PIPE)
+        child = subprocess.Popen(argv, env=env, stdin=source, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         assert child.stderr is not None
         said = child.stderr.read()
         _pid, status, usage = os.wait4(child.pid, 0)

@@ -52,7 +52,8 @@ def _row(one: Figure) -> str:
     with_calls = f" ({one.calls:,} calls)" if one.calls else ""
     beside = f"{one.yardstick}: {number(one.yard)} {one.unit}".strip() if one.yardstick else ""
     ratio = {"ratio": f"{one.judged:.2f} ×", "more": f"{one.judged:+.0f} {one.unit}"}.get(one.by, "")
-    return f"| {one.what}{with_calls} | {number(one.value)} {one.unit} | {beside} | {ratio} | {one.limit} | {sign(one)} |"
+    cells = (f"{one.what}{with_calls}", f"{number(one.value)} {one.unit}".strip(), beside, ratio, one.limit, sign(one))
+    return f"| {' | '.join(cells)} |"
 
 
 def sign(one: Figure) -> str:
@@ -100,7 +101,8 @@ def as_json(figures: Sequence[Figure], facts: dict[str, str], faults: Sequence[s
         | {"judged": _finite(one.judged), "is_met": one.is_met}
         for one in figures
     ]
-    grown = [{"what": one.what, "unit": one.unit, "points": one.points, "growth": one.growth} for one in curves(figures)]
+    drawn = curves(figures)
+    grown = [{"what": one.what, "unit": one.unit, "points": one.points, "growth": one.growth} for one in drawn]
     whole = {"machine": facts, "seconds": round(spent), "figures": found, "curves": grown, "not_measured": list(faults)}
     return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from benchmarks.figures import Figure, interleaved, median, share
 from benchmarks.run import Run
+from callpilot.journal.codec import encode
 from callpilot.journal.disk import Disk
 from callpilot.journal.sheet_lines import written
-from callpilot.journal.codec import encode
 from callpilot.journal.store import Draft, Journal
 from callpilot.plain.times import stamp
 from callpilot.records.changes import Typed

@@ -18,7 +18,8 @@ from benchmarks import TREE
 from benchmarks.processes import Unmeasurable, cpu_seconds
 
 COLUMNS, ROWS = 120, 30
-_PATIENCE = 120.0  # seconds until a measure that doesn't end is given up
+PATIENCE = 120.0
+"""Seconds until a measure that doesn't end is given up."""
 _PAUSE = 0.01  # seconds without a byte after which what came is looked at
 _STILL = 0.06  # seconds without a byte and without work after which a program has answered
 _LITTLE = 0.25  # of the time: the work of a program that only keeps its clocks going
@@ -101,7 +102,7 @@ class Terminal:
         """Wait until `holds` says so of the screen; return the moment it became so. Raises Unmeasurable."""
         if holds():
             return time.perf_counter()
-        end = time.perf_counter() + _PATIENCE
+        end = time.perf_counter() + PATIENCE
         while self._runs and time.perf_counter() < end:
             self._read(end - time.perf_counter())
             while self._read(_PAUSE):
@@ -115,7 +116,7 @@ class Terminal:
         """Wait until the program has nothing more to do; return the moment when the rows `part` last changed."""
         changed = began = time.perf_counter()
         before, worked = self.lines[part], cpu_seconds(self.pid)
-        while time.perf_counter() - began < _PATIENCE and self._runs:
+        while time.perf_counter() - began < PATIENCE and self._runs:
             since = time.perf_counter()
             while self._read(max(0.0, since + quiet - time.perf_counter())):
                 pass

@@ -11,7 +11,7 @@ _PIECE = 20_000  # rows that are made ready at once; that isn't counted
 def main() -> None:
     """Fill FOLDER/index.sqlite with what stands in the index that the command line names first."""
     finished, folder = Path(sys.argv[1]), Path(sys.argv[2])
-    print(filled(finished, folder / "index.sqlite"))
+    sys.stdout.write(f"{filled(finished, folder / 'index.sqlite')}\n")
 
 
 def filled(finished: Path, path: Path) -> float:
@@ -21,7 +21,7 @@ def filled(finished: Path, path: Path) -> float:
     target.execute("PRAGMA journal_mode = WAL")
     target.execute("PRAGMA synchronous = NORMAL")
     spent = 0.0
-    for name, sql in _tables(source):
+    for _name, sql in _tables(source):
         target.execute(sql)
     for (sql,) in source.execute("SELECT sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql != ''"):
         target.execute(sql)

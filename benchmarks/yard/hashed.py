@@ -14,7 +14,7 @@ def main() -> None:
         with path.open("rb", buffering=0) as file:
             while piece := file.read(_PIECE):
                 total.update(piece)
-        print(total.hexdigest())
+        sys.stdout.write(f"{total.hexdigest()}\n")
 
 
 if __name__ == "__main__":
