@@ -20,7 +20,7 @@ class Homes:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._worked: dict[int, Path] = {}
+        self._copies: set[Path] = set()
 
     def ready(self, calls: int) -> Path:
         """Return the home of so many calls, made unless it is there. Nothing may write in it."""
@@ -35,10 +35,13 @@ class Homes:
         return home
 
     def worked(self, calls: int) -> Path:
-        """Return a copy of that home, in which consoles work: one for the whole run."""
-        if calls not in self._worked:
-            self._worked[calls] = self.copy(calls, f"worked-{calls}")
-        return self._worked[calls]
+        """Return a new copy of that home, in which consoles work: what another measure left open is in none.
+
+        The one before of so many calls is gone then.
+        """
+        copy = self.copy(calls, f"worked-{calls}")
+        self._copies.add(copy)
+        return copy
 
     def copy(self, calls: int, name: str, *, is_cold: bool = False) -> Path:
         """Return a new copy of that home; `is_cold`: without its index.
@@ -63,9 +66,9 @@ class Homes:
 
     def clear(self) -> None:
         """Remove the copies; the homes themselves stay for the next run."""
-        for copy in self._worked.values():
+        for copy in self._copies:
             shutil.rmtree(copy, ignore_errors=True)
-        self._worked.clear()
+        self._copies.clear()
 
 
 def fill(home: Path) -> int:

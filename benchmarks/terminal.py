@@ -18,8 +18,9 @@ from benchmarks import TREE
 from benchmarks.processes import Unmeasurable, cpu_seconds
 
 COLUMNS, ROWS = 120, 30
-PATIENCE = 120.0
+PATIENCE = 90.0
 """Seconds until a measure that doesn't end is given up."""
+_FIRST = 1 << 20  # bytes that are kept as they came
 _PAUSE = 0.01  # seconds without a byte after which what came is looked at
 _STILL = 0.06  # seconds without a byte and without work after which a program has answered
 _LITTLE = 0.25  # of the time: the work of a program that only keeps its clocks going
@@ -41,11 +42,12 @@ class Terminal:
     """One program and its end of the line.
 
     Bytes are stamped as they are read and put on the emulated screen later, so that the emulator's own time is in no
-    figure. `written`: how many bytes the program has written so far.
+    figure. `written`: how many bytes the program has written so far; `first`: the first of them as they came.
     """
 
     def __init__(self, argv: Sequence[str], **more: str) -> None:
         self.written = 0
+        self.first = bytearray()
         self._screen = pyte.Screen(COLUMNS, ROWS)
         self._stream = pyte.ByteStream(self._screen)
         self._pending: list[tuple[float, bytes]] = []
@@ -142,6 +144,8 @@ class Terminal:
         if data:
             self._pending.append((time.perf_counter(), data))
             self.written += len(data)
+            if len(self.first) < _FIRST:
+                self.first += data
         return bool(data)
 
     def _taken(self) -> list[tuple[float, bytes]]:

@@ -119,12 +119,10 @@ def test_what_cannot_be_measured_is_told_and_the_others_go_on(tmp_path, monkeypa
     assert (len(figures), faults) == (2, ["one: no registry"])
 
 
-def test_modules_are_read_from_what_python_says_of_its_imports(tmp_path):
-    said = tmp_path / "said"
-    said.write_text(
-        "import time: self [us] | cumulative | imported package\nimport time:       120 |        340 |   zlib\n"
-    )
-    assert loaded_in(said) == {"zlib": 120}
+def test_modules_are_read_from_what_python_says_of_its_imports():
+    heading = "import time: self [us] | cumulative | imported package"
+    said = f"{heading}\r\nimport time:       120 |        340 |   zlib\r\n\x1b[1mimport time:   7 |   7 | a.b\r\n"
+    assert loaded_in(said) == {"zlib": 120, "a.b": 7}
 
 
 def test_ready_rows_make_the_same_index(tmp_path):
