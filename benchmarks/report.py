@@ -79,7 +79,7 @@ def markdown(figures: Sequence[Figure], facts: dict[str, str], faults: Sequence[
         f"- the whole run: {spent / 60:.0f} minutes", "",
         *table(figures), "",
         f"{len(missed)} of these and of the smaller homes' figures are not as they must be." if missed
-        else "All are as they must be.", "",
+        else "All that was measured is as it must be.", "",
     ]  # fmt: skip
     if faults:
         parts += ["## Not measured", "", *(f"- {line}" for line in faults), ""]

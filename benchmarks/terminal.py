@@ -111,7 +111,7 @@ class Terminal:
                 pass
             if moment := self._feed_all(holds):
                 return moment
-        why = "waited in vain for" if self._runs else "the program ended before"
+        why = "waited in vain for" if self._runs else f"the program ended ({self._end()}) before"
         raise Unmeasurable(f"{why} {name}; the screen says: {' '.join(self.text.split())[:300]}")
 
     def settled(self, part: slice, *, quiet: float = _STILL) -> float:
@@ -132,6 +132,14 @@ class Terminal:
             if not came and not is_busy:
                 return changed
         raise Unmeasurable("the program never comes to rest")
+
+    def _end(self) -> str:
+        """How the program ended, in words; it is taken from the system later."""
+        self._runs = False
+        how = os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
+        if how is None:
+            return "it is not known how"
+        return f"status {how.si_status}" if how.si_code == os.CLD_EXITED else f"signal {how.si_status}"
 
     def _read(self, seconds: float) -> bool:
         if not select.select([self._fd], [], [], seconds)[0]:
