@@ -25,7 +25,7 @@ def measure(run: Run) -> Iterator[Figure]:
     home = run.homes.worked(run.most)
     found: dict[str, list[float]] = {place: [] for place in _PLACES}
     first: list[float] = []
-    for turn in range(max(1, run.rounds(18) if not run.is_quick else 1)):
+    for turn in range(max(1, run.rounds(12) if not run.is_quick else 1)):
         run.say(f"F9, console {turn + 1}")
         _one_console(home, turn, found, first)
     for place, spans in found.items():

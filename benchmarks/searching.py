@@ -34,7 +34,7 @@ def queries(count: int, seed: int = 1) -> list[str]:
 def measure(run: Run) -> Iterator[Figure]:
     """Type the same queries over more and more calls."""
     for calls in run.sizes:
-        asked = queries(run.rounds(200 if calls == run.most else 100))
+        asked = queries(run.rounds(200 if calls == run.most else 60))
         run.say(f"{len(asked)} queries over {calls:,} calls")
         found = _ask(run, calls, asked)
         slowest = sorted(zip(found, asked, strict=True), reverse=True)[:3]

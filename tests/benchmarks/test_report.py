@@ -11,7 +11,7 @@ from benchmarks.homes import Homes
 from benchmarks.modules import loaded_in
 from benchmarks.processes import Unmeasurable
 from benchmarks.run import Run
-from benchmarks.yard.filled import filled
+from benchmarks.yard.filled import filled, texts
 
 from benchmarks import __main__, report
 
@@ -127,9 +127,18 @@ def test_modules_are_read_from_what_python_says_of_its_imports():
 
 def test_ready_rows_make_the_same_index(tmp_path):
     home = Homes(tmp_path).ready(12)
-    assert filled(home / "cache/index.sqlite", tmp_path / "copy.sqlite") > 0
+    assert filled(home / "cache/index.sqlite", tmp_path / "copy.sqlite", home / "data") > 0
     count = "SELECT (SELECT count(*) FROM calls), (SELECT count(*) FROM words WHERE words MATCH 'about')"
     one, other = (sqlite3.connect(path) for path in (home / "cache/index.sqlite", tmp_path / "copy.sqlite"))
     assert one.execute(count).fetchone() == other.execute(count).fetchone() != (0, 0)
     one.close()
     other.close()
+
+
+def test_ready_texts_are_the_same_where_the_full_text_keeps_none_of_its_own(tmp_path):
+    home = Homes(tmp_path).ready(40)
+    source = sqlite3.connect(home / "cache/index.sqlite")
+    columns = [row[1] for row in source.execute("PRAGMA table_info(words)")]
+    kept = source.execute(f"SELECT rowid, {', '.join(columns)} FROM words ORDER BY rowid").fetchall()
+    assert list(texts(source, home / "data", columns)) == kept
+    source.close()
