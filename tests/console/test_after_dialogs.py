@@ -3,6 +3,9 @@
 import pytest
 from tests.console.staging import staged
 from tests.console.work_stage import MESSAGE, keep, known, listed, matters
+from textual import events
+
+from callpilot.desk import closing, writing
 
 
 def _drafts(stage, beginning):
@@ -135,3 +138,75 @@ async def test_in_a_dialog_too(stage):
     await stage.type("Nora")
     stage.app.focused.action_cursor_left()
     assert (stage.state.pad.focus, stage.state.pad.cursor) == ("begin.name", 3)
+
+
+@pytest.mark.parametrize("keys", ["abc", "\x1b[200~[ok] there\x1b[201~"])
+async def test_a_cursor_is_never_on_the_disk_where_no_text_is_yet(stage, keys, monkeypatch):
+    astray = []
+
+    def focus(desk, identity, field, cursor=0, real=writing.focus):
+        text = desk.live(identity).values.get(field, "")
+        astray.extend([(field, cursor, text)] if cursor > len(text) else [])
+        real(desk, identity, field, cursor)
+
+    monkeypatch.setattr(writing, "focus", focus)
+    call = await stage.answer()
+    for key, field in (("f11", "ask.procedure"), ("escape", "name"), ("f3", "find.query")):
+        await stage.press(key)
+        await stage.until(lambda field=field: stage.field == field)
+        if keys.startswith("\x1b"):
+            stage.app.post_message(events.Paste(keys[6:-6]))
+            await stage.pilot.pause()
+        else:
+            await stage.type(keys)
+        await stage.press("home", "right", "backspace", "end", "backspace")
+    assert stage.state.calls[call].values["ask.procedure"]
+    assert astray == []
+
+
+async def test_a_restart_comes_back_to_how_the_call_ended_in_the_closing_list(home):
+    async with staged(home) as stage:
+        await stage.answer()
+        await stage.press("f8", "f8")
+        await stage.until(lambda: stage.screen == "ClosingScreen")
+        await stage.press("shift+tab")
+        await stage.until(lambda: stage.field == "close.disposition")
+        await stage.type("message taken")
+        await stage.press("left")
+    async with staged(home) as stage:
+        await stage.until(lambda: stage.screen == "ClosingScreen")
+        await stage.until(lambda: stage.field == "close.disposition")
+        assert (stage.app.focused.value, stage.app.focused.cursor) == ("message taken", 12)
+        await stage.press("escape")
+        await stage.until(lambda: stage.screen == "DeskScreen" and stage.field != "close.disposition")
+
+
+async def test_a_restart_after_the_last_answer_asks_before_it_closes_the_call(home):
+    async with staged(home) as stage:
+        call = await stage.answer()
+        await stage.press("f8", "f8")
+        await stage.until(lambda: stage.screen == "ClosingScreen")
+        for item in closing.missing(stage.desk, stage.state.calls[call]):
+            closing.skip_missing(stage.desk, call, item, "no")
+        assert stage.state.calls[call].focus.startswith("close.answer.")
+    async with staged(home) as stage:
+        await stage.until(lambda: stage.screen == "ClosingScreen")
+        await stage.sees("Nothing more is asked for: Enter closes the call and saves it.")
+        assert call in stage.state.calls
+        await stage.until(lambda: stage.field == "type")
+        await stage.press("enter", "enter")
+        await stage.until(lambda: call not in stage.state.calls)
+
+
+async def test_a_restart_comes_back_to_the_type_that_was_just_chosen_in_the_closing_list(home):
+    async with staged(home) as stage:
+        await stage.answer()
+        await stage.press("f8", "f8")
+        await stage.until(lambda: stage.screen == "ClosingScreen")
+        await stage.press("shift+tab", "shift+tab")
+        await stage.until(lambda: stage.field == "type")
+        await stage.press("down")
+        chosen = stage.app.focused.value
+    async with staged(home) as stage:
+        await stage.until(lambda: stage.screen == "ClosingScreen" and stage.field == "type")
+        assert stage.app.focused.value == chosen

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from tests.console.staging import PIPE, StubbornDisk, staged
+from tests.console.staging import PIPE, SMALL, StubbornDisk, staged
 
 from callpilot.console.log_source import LogSource
 from callpilot.desk import following, writing
@@ -279,3 +279,13 @@ async def test_an_escalation_is_said_to_be_saved_only_when_it_is(on_disk):
     assert "e1 saved" not in on_disk.text
     on_disk.disk.lets_sync.set()
     await on_disk.sees("e1 saved: open until it is resolved")
+
+
+async def test_a_text_that_fits_again_is_shown_from_its_first_letter(home):
+    async with staged(home, SMALL) as stage:
+        await stage.answer()
+        await stage.press(*["backspace"] * 30)
+        await stage.type("Anna Petrov-Hallström old")
+        assert "Anna" not in stage.row("Caller")
+        await stage.press("left", "left", "delete")
+        await stage.until(lambda: "Anna Petrov-Hallström od" in stage.row("Caller"))

@@ -13,6 +13,7 @@ from callpilot.records.live import LiveCall, LiveIncident
 SLACK = 500
 """Milliseconds by which a clock may be off after a start: two readings of the time on a busy machine."""
 
+_OPENS_AGAIN = ("esc.", "follow.", "begin.", "close.answer.", "close.in_list.")
 _NO_TEXTS = ("close.answer.", "ask.", "skip.", "readback.", "reach.", "follow.due", "esc.severity", "note")
 
 
@@ -249,7 +250,10 @@ class Oracle:
             self.faults += ticks.painted_and_never_kept(screen, sheet, self.library, self.count)
         shown = shown_field(screen, name)
         if shown is None:
-            if name.startswith(("esc.", "follow.", "begin.", "close.answer.")) and "╭" not in screen.text:
+            if (
+                name.startswith(_OPENS_AGAIN)
+                and "╭" not in screen.text
+            ):
                 self._fault(f"the cursor was in {name}; its dialog isn't open")
             return
         if not shown.shows(self.disk.value(identity, name)):

@@ -31,6 +31,7 @@ _DIALOG = {  # in which dialog: what may be pressed there, each with how often
     "begin.": "f2 f2 f2 esc tab",
     "follow.": "ctrl+u ctrl+u esc",
     "close.answer.": "enter enter f8 f8 esc f4",
+    "close.in_list.": "enter enter f8 f8 1 esc f4",
     "find.": "esc esc enter down",
     "work.": "enter esc",
     "reach.": "esc esc enter tab n l",

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import tomli_w
+from tests.console.pictures import saved, two_halves
 from tests.console.staging import NOW
 from tests.hostile.nasty import Turn
 
@@ -38,12 +39,15 @@ def at(minutes: float) -> str:
     return stamp(NOW + timedelta(minutes=minutes))
 
 
-def hostile_home(place: Path, begin: int = 0, *, handed_over: bool = True) -> Home:
-    """Make it; `begin` says which text stands in the first field, `handed_over` whether a handover waits."""
+def hostile_home(place: Path, begin: int = 0, *, handed_over: bool = True, plain: bool = False) -> Home:
+    """Make it; `begin` says which text stands in the first field, `handed_over` whether a handover waits.
+
+    `plain`: the site wants the console for a screen reader.
+    """
     home = find_home(str(place), {})
     home.prepare()
     odd = Turn(begin)
-    write_config(home, odd)
+    write_config(home, odd, plain=plain)
     write_records(home, odd, handed_over=handed_over)
     write_sheets(home, odd)
     write_rings(home, odd)
@@ -51,7 +55,7 @@ def hostile_home(place: Path, begin: int = 0, *, handed_over: bool = True) -> Ho
     return home
 
 
-def write_config(home: Home, odd: Turn) -> None:
+def write_config(home: Home, odd: Turn, *, plain: bool = False) -> None:
     """Settings, one account more than the sample's, people, a roster, and a procedure of each form."""
     site = {
         "format": 1, "name": odd(), "company": odd(), "department": odd(), "country": "GB",
@@ -70,12 +74,15 @@ def write_config(home: Home, odd: Turn) -> None:
     ]  # fmt: skip
     roster = {"title": odd(), "account": "surgery", "fallback": ["c0", odd()],
               "duty": [{"days": "mon-sun", "who": ["c1", odd()], "note": odd()}]}  # fmt: skip
-    _toml(home.config / "site.toml", site)
+    _toml(home.config / "site.toml", {"plain": True, **site} if plain else site)
     _toml(home.config / "accounts" / "1.toml", account)
     _toml(home.config / "directory.toml", {"contact": contact})
     _toml(home.config / "rosters" / "on-call.toml", roster)
     for form in FORMS:
         _toml(home.config / "procedures" / f"odd-{form}.toml", procedure(form, odd))
+    pictures = home.config / "procedures" / "pictures"
+    pictures.mkdir()
+    (pictures / "odd.png").write_bytes(saved(two_halves()))
 
 
 def procedure(form: str, odd: Turn) -> dict[str, Any]:
@@ -98,7 +105,8 @@ def procedure(form: str, odd: Turn) -> dict[str, Any]:
     if form == "faq":
         made["entry"] = [{"question": odd("Why "), "answer": odd()} for _ in range(5)]
     else:
-        made["step"] = [{"id": "first", **step}, {"id": "second", **step, "title": odd()}, last]
+        first = {"id": "first", **step, **({"picture": "pictures/odd.png"} if form == "guide" else {})}
+        made["step"] = [first, {"id": "second", **step, "title": odd()}, last]
     if form in ("article", "checklist", "guide"):
         for one in made["step"]:
             one.pop("choice", None)

@@ -1,14 +1,19 @@
 """On every screen, whatever files, records and callers say: no code reaches the terminal, and no frame breaks."""
 
 import pytest
-from tests.console.staging import SMALL, WIDE, Stage, staged
-from tests.hostile.nasty import NASTY
+import tomli_w
+from tests.console.staging import NOW, SMALL, WIDE, Stage, staged
+from tests.hostile.nasty import NASTY, Turn
 from tests.hostile.place import FORMS, hostile_home
 from tests.hostile.wire import unmeant
 from textual import events
 from wcwidth import wcswidth
 
+from callpilot.console.app import CallpilotApp
+from callpilot.console.remembering import FILE
+from callpilot.console.starting import make_opening
 from callpilot.desk.following import open_procedure
+from callpilot.plain.clock import ManualClock
 
 IDLE = ("help", "find", "log", "work", "handover", "notices", "changes", "readings", "faults", "begin", "palette")
 KEYS = {"log": ("down",), "notices": ("down", "enter", "n"), "find": ("down",),
@@ -21,16 +26,17 @@ SEEN_AT_LEAST = {
     "DeskScreen", "HelpScreen", "FindScreen", "LogScreen", "RecordScreen", "AmendScreen", "WorkScreen", "FormAsk",
     "NoticesScreen", "ChangesScreen", "ReadingsScreen", "FaultsScreen", "BeginScreen", "CommandPalette",
     "ReachScreen", "FollowUpScreen", "ReadBackScreen", "PickScreen", "EscalateScreen", "ClosingScreen", "AskScreen",
-    "OutcomeScreen", "WriteNoticeScreen",
+    "OutcomeScreen", "WriteNoticeScreen", "PictureScreen",
 }  # fmt: skip
 
 
 class Watch:
     """Goes through a console and looks at every screen it comes to, as the terminal gets it."""
 
-    def __init__(self, stage: Stage, sent: bytearray) -> None:
+    def __init__(self, stage: Stage, sent: bytearray, *, also: str = r"(?!)") -> None:
         self.stage = stage
         self.sent = sent
+        self.also = also
         self.seen: dict[str, int] = {}
 
     async def look(self) -> None:
@@ -39,7 +45,7 @@ class Watch:
         name = self.stage.screen
         self.seen[name] = self.seen.get(name, 0) + 1
         raw, self.sent[:] = bytes(self.sent), b""
-        assert not (found := unmeant(raw, controls="\x07")), (name, found[:5])
+        assert not (found := unmeant(raw, also=self.also, controls="\x07")), (name, found[:5])
         if self.seen[name] > ENOUGH:
             return  # to draw all of a screen again is what costs
         width = self.stage.app.size.width
@@ -103,6 +109,37 @@ async def test_nothing_that_others_wrote_acts_on_the_terminal(size, begin, hando
         assert not missing, (missing, watch.seen)
 
 
+async def test_nothing_acts_on_the_terminal_of_a_screen_reader(tmp_path, wired):
+    home = hostile_home(tmp_path / "home", 17, plain=True)
+    async with staged(home, SMALL) as stage:
+        watch = Watch(stage, wired, also=r"\x1b\[\?25[hl]")  # the terminal's own cursor, which the reader follows
+        await watch.look()
+        for deed in IDLE:
+            await watch.deed(deed, *KEYS.get(deed, ("end",)))
+        await call(watch)
+        await watch.deed("emergency")
+        assert {"DeskScreen", "FindScreen", "WorkScreen", "ClosingScreen"} <= set(watch.seen)
+
+
+async def test_nothing_acts_on_the_terminal_at_sign_on(tmp_path, wired):
+    home = hostile_home(tmp_path / "home", 5)
+    odd = Turn(3)
+    (home.cache / FILE).write_text(tomli_w.dumps({"operator": odd("M"), "desk": odd("d")}), "utf-8")
+    app = CallpilotApp(make_opening(home, clock=ManualClock(NOW)), strict=True)
+    try:
+        async with app.run_test(size=SMALL) as pilot:
+            watch = Watch(Stage(app, pilot), wired)
+            await watch.look()
+            for _ in range(3):
+                for text in NASTY.values():
+                    await watch.paste(f"{text[:500]}")
+                await watch.look()
+                await watch.do("enter")
+            assert "SignOnScreen" in watch.seen
+    finally:
+        app.close_session()
+
+
 async def record(watch: Watch) -> None:
     """A record is opened from the log, and amended."""
     watch.stage.app.action_deed("log")
@@ -140,5 +177,7 @@ async def procedures(watch: Watch) -> None:
         await stage.settle()
         await watch.look()
         stage.app.set_focus(stage.desk_screen.front.procedure)
+        if form == "guide":
+            await watch.do("v", "escape")
         await watch.do("down", "n", "s")
         await watch.back()

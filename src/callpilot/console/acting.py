@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 # In which dialog the cursor stood, by the beginning of its field's name, and the deed that opens it again.
 _ON_SHEET = (
     ("esc.", "escalate"),
-    ("close.", "end"),
     ("ask.outcome", "end"),
     ("ask.skip", "skip"),
     ("ask.procedure", "procedures"),
@@ -104,6 +103,8 @@ class Acts:
             return
         live = state.front_incident or state.front
         focus = live.focus if live and live.focus != DISPOSITION else ""
+        if focus.startswith("close."):
+            self.calls.ask_before_closing()
         for beginning, identity in _ON_SHEET:
             if focus.startswith(beginning):
                 self.do(identity)

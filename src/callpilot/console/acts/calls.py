@@ -59,11 +59,18 @@ class CallActs(ActGroup):
             talking.caller_gone(self.desk, call.id)
             self.app.tell(f"{way.gone} The same key again closes and saves.")
             return
-        lacking = closing.missing(self.desk, call)
-        if lacking or calling_out.is_unsaid(call):
-            self.app.over_desk(ClosingScreen(self.desk, call, lacking), partial(self._close_if, call.id))
+        if closing.missing(self.desk, call) or calling_out.is_unsaid(call):
+            self.ask_before_closing()
         else:
             self._close(call.id)
+
+    def ask_before_closing(self) -> None:
+        """Open the list of what is still asked for, even if that is nothing: a restart closes no call by itself."""
+        from callpilot.console.screens.closing import ClosingScreen
+
+        call = talking.front_call(self.desk)
+        lacking = closing.missing(self.desk, call)
+        self.app.over_desk(ClosingScreen(self.desk, call, lacking), partial(self._close_if, call.id))
 
     def _close_if(self, call_id: str, agreed: bool | None) -> None:
         if agreed:

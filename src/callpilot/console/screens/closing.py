@@ -6,7 +6,9 @@ from textual.containers import Vertical, VerticalScroll
 from callpilot.console.screens.dialog import Dialog
 from callpilot.console.widgets.call_form import DISPOSITION
 from callpilot.console.widgets.drawn import Drawn
+from callpilot.console.widgets.record_area import RecordArea
 from callpilot.console.widgets.record_form import FormField, RecordForm
+from callpilot.console.widgets.record_input import RecordInput
 from callpilot.console.wrapping import wrap
 from callpilot.desk import closing
 from callpilot.desk.calling_out import is_unsaid
@@ -20,6 +22,8 @@ from callpilot.records.live import LiveCall
 from callpilot.records.words import CALL_TYPES
 
 ANSWER = "close.answer."
+_IN_LIST = "close.in_list."
+"""Before the name of a field that the call's own form has too, for the cursor's place."""
 SKIP_SIGN = "/"
 """Before a reason: this is left out because …"""
 
@@ -37,7 +41,8 @@ class ClosingScreen(Dialog[bool]):
         self._endings = endings(call.channel, call.direction)
         proposed = self._proposed(call, lacking)
         fields = [self._field(name, item) for name, item in self._lacking.items()]
-        if not call.values.get("type") and not any(item.name == "type" for item in lacking):
+        is_open = not call.values.get("type") or call.focus == f"{_IN_LIST}type"  # being said as the console ended
+        if is_open and not any(item.name == "type" for item in lacking):
             # Nobody has to say it, but who stops here anyway can, and the figures are by type.
             types = desk.state.site.call_types or CALL_TYPES
             fields.append(FormField(name="type", label="Type", choices=types, placeholder="1–9, ↑↓; or leave it open"))
@@ -70,17 +75,25 @@ class ClosingScreen(Dialog[bool]):
     def on_mount(self) -> None:
         """Start at the first thing that is missing."""
         super().on_mount()
-        count = len(self._lacking)
-        words = (
-            f"{count} thing{'s are' if count != 1 else ' is'} still asked for. Answer each, or leave it out: / and why."
-            if count
-            else "How did the call end? What came of it is logged at what it was about."
-        )
+        words = self._asked_for(self.desk.state.calls[self.identity])
         self._words.show_lines([((row, ""),) for row in wrap(words, 90)])
         live = self.desk.state.calls[self.identity]
         self._form.show(live.id, live.values)
-        first = self._form.input(live.focus) if live.focus.startswith(ANSWER) else next(iter(self._form.inputs()))
-        self.start_at(first)
+        inputs = list(self._form.inputs())
+        self.start_at(next((one for one in inputs if self.place_of(one) == live.focus), inputs[0]))
+
+    def _asked_for(self, call: LiveCall) -> str:
+        count = len(self._lacking)
+        if count:
+            things = "1 thing is" if count == 1 else f"{count} things are"
+            return f"{things} still asked for. Answer each, or leave it out: / and why."
+        if is_unsaid(call):
+            return "How did the call end? What came of it is logged at what it was about."
+        return "Nothing more is asked for: Enter closes the call and saves it."
+
+    def place_of(self, widget: RecordInput | RecordArea) -> str:
+        """Tell a field of the list from that of the call's form by the same name."""
+        return widget.field if widget.field.startswith(ANSWER) else _IN_LIST + widget.field
 
     def on_record_form_done(self) -> None:
         """Enter after the last line closes the call."""

@@ -56,13 +56,17 @@ class Dialog(FollowsCursor, Sturdy, ModalScreen[R], Generic[R]):
         except DeedRefused:
             return None
 
+    def place_of(self, widget: RecordInput | RecordArea) -> str:
+        """Name the cursor's place in a field, so that a restart knows which dialog it was in."""
+        return widget.field
+
     def start_at(self, widget: Widget | None) -> None:
         """Put the cursor into a field; where a restart brings the dialog back, to its place in it."""
         if widget is None:
             return
         live = self._live()
         if live and isinstance(widget, RecordInput | RecordArea):
-            widget.place_cursor(live.cursor if live.focus == widget.field else len(self.value(widget.field)))
+            widget.place_cursor(live.cursor if live.focus == self.place_of(widget) else len(self.value(widget.field)))
         widget.focus()
 
     def write_to(self, _identity: str, field: str, text: str, cursor: int | None) -> str:
@@ -92,7 +96,7 @@ class Dialog(FollowsCursor, Sturdy, ModalScreen[R], Generic[R]):
         """Note where the cursor went, so that a restart opens the dialog again; put it where it was in that field."""
         widget, live = event.widget, self._live()
         offer_people(widget, self.desk)
-        if isinstance(widget, RecordInput | RecordArea) and live and widget.field == live.focus:
+        if isinstance(widget, RecordInput | RecordArea) and live and self.place_of(widget) == live.focus:
             widget.place_cursor(live.cursor)
         elif isinstance(widget, RecordInput) and widget.value and widget.value == self.proposed.get(widget.field):
             widget.action_select_all()
@@ -104,7 +108,7 @@ class Dialog(FollowsCursor, Sturdy, ModalScreen[R], Generic[R]):
         if not isinstance(widget, RecordInput | RecordArea) or widget is not self.focused or not self.is_current:
             return
         if self._live() and not self.desk.state.read_only and not self._is_left:
-            writing.focus(self.desk, self.identity, widget.field, widget.cursor)
+            writing.focus(self.desk, self.identity, self.place_of(widget), widget.cursor)
 
     def action_leave(self) -> None:
         """Leave without doing anything; drafts stay."""

@@ -12,7 +12,7 @@ from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.console.widgets.record_input import RecordInput
 from callpilot.console.wrapping import wrap
-from callpilot.plain.untrusted import clean_line, mask_cards
+from callpilot.plain.untrusted import clean, clean_line, mask_cards
 from callpilot.records.ids import desk_name
 from callpilot.site.model import ShiftHours, Site
 
@@ -100,7 +100,7 @@ class SignOnScreen(Sturdy, Screen[SignOn]):
             field.action_select_all()
 
     def _keep(self, _identity: str, field: str, text: str, cursor: int | None) -> str:
-        shown = mask_cards(clean_line(text, 2000)) if cursor is None else text
+        shown = mask_cards(clean_line(text, 2000)) if cursor is None else clean(text)
         self._values[field] = shown
         return shown
 

@@ -61,13 +61,15 @@ class RecordInput(Sturdy, Input):
         self._write = write
         self._quiet = True
         self._edited_to: int | None = None  # where an edit leaves the cursor, while it is made
-        self._before = value
+        self._before = self._written = value
         super().__init__(value, placeholder=placeholder, compact=True, id=id, classes=classes, select_on_focus=False)
         self._quiet = False
         self.password = sensitive
 
     def watch_value(self, old: str, new: str) -> None:
         """Write what was typed. This runs before the frame with the new character is painted."""
+        self._written = new
+        self._use_all_room()
         if self._quiet or old == new:
             return
         place, _cut, put = splice(old, new)
@@ -107,6 +109,8 @@ class RecordInput(Sturdy, Input):
 
     def watch_selection(self) -> None:
         """Note that the cursor moved, where it is typed; digits that it has left wait no longer."""
+        if self._written != self.value:
+            return  # Textual moves the cursor before it tells of a new value: that is written next, with the cursor
         if not self._quiet and self.is_attached and self.screen.focused is self:
             if may_be_withheld(self.value):
                 self._shown(self._write(self.field, self.value, self.cursor_position))
@@ -175,6 +179,12 @@ class RecordInput(Sturdy, Input):
         if self.sensitive:
             self.password = True
         self._show_beginning()
+
+    def _use_all_room(self) -> None:
+        """Hide no letters on the left while there is room on the right: Textual leaves them so when one is deleted."""
+        most = max(0, self.virtual_size.width - self.size.width)
+        if self.scroll_x > most:
+            self.scroll_to(x=most, animate=False, force=True)
 
     def _show_beginning(self) -> None:
         """Show a text that is longer than its field from its first letter: an address begins with its number."""
