@@ -38,7 +38,7 @@ def measure_ring(run: Run) -> Iterator[Figure]:
 def _loaded(words: tuple[str, ...]) -> list[str]:
     """Which of the large libraries the command has loaded when it ends."""
     script = (
-        "import atexit, sys; from callpilot.__main__ import main; sys.argv[1:] = sys.argv[1:];"
+        "import atexit, sys; from callpilot.__main__ import main;"
         "atexit.register(lambda: print('\\nLOADED', *[n for n in ('textual', 'rich', 'msgspec') if n in sys.modules]));"
         "sys.exit(main())"
     )

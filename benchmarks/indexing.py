@@ -65,7 +65,7 @@ def _usable(run: Run) -> Figure:
             opened = calls.opened(terminal)
             spent = terminal.until(f"← {newest}") - opened
             terminal.rest(3.0)
-            shows = "being read anew" in terminal.text
+            shows = b"being read anew" in terminal.first
         note = f"first frame until the newest call is in the log; progress {'shows' if shows else 'does not show'}"
     except Unmeasurable:
         spent, note = PATIENCE, f"given up after {PATIENCE:.0f} s"

@@ -52,7 +52,7 @@ def _installed(run: Run, peer: Peer) -> Path:
     run.say(f"installing {peer.name}")
     steps = (
         [sys.executable, "-m", "venv", str(folder)],
-        [str(folder / "bin/python"), "-m", "pip", "install", "-q", "--disable-pip-version-check", peer.name],
+        [str(folder / "bin/python"), "-m", "pip", "install", "-q", "--retries", "1", "--timeout", "10", peer.name],
     )
     for argv in steps:
         try:
