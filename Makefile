@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run demo test check snapshots screenshots clean crash powercut faults damage together fuzz soak
+.PHONY: run demo test check snapshots screenshots clean crash powercut faults damage together fuzz soak bench
 
 run: $(VENV)/.installed
 	@$(BIN)/callpilot
@@ -47,6 +47,10 @@ fuzz: $(VENV)/.installed-dev
 
 soak: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.soak.long_shift --calls 2000 $(ARGS)
+
+# What is promised about speed, beside its yardsticks: see docs/performance.md.
+bench: $(VENV)/.installed-dev
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 $(VENV)/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("callpilot needs Python 3.11 or newer; name one with: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
