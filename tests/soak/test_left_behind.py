@@ -7,6 +7,7 @@ from tests.console.staging import make_home, staged
 
 from callpilot.console.screens.dialog import Dialog
 from callpilot.console.widgets.record_area import RecordArea
+from callpilot.console.widgets.record_input import RecordInput
 from callpilot.console.widgets.top_strip import TopStrip
 
 
@@ -34,3 +35,24 @@ async def test_dialogs_that_were_closed_leave_neither_widgets_nor_tasks_nor_rows
         assert len(asyncio.all_tasks()) <= tasks
         assert all(len(one._strips) <= 16 for one in alive(TopStrip))  # it has had twenty seconds to show
         assert all(len(one._line_cache) <= 64 for one in alive(RecordArea))
+
+
+def gone_and_kept():
+    """How many fields that are on no screen any more are still held by something."""
+    gc.collect()
+    return sum(not one.is_attached for one in alive(RecordInput))
+
+
+async def test_fields_of_steps_and_lists_that_were_shown_are_not_kept(tmp_path):
+    async with staged(make_home(tmp_path / "home")) as stage:
+        kept = []
+        for _call in range(4):
+            await stage.answer()
+            await stage.press(*["ctrl+t"] * 12)
+            await stage.press("f8", "f8")
+            await stage.until(lambda: isinstance(stage.app.screen, Dialog))
+            await stage.press("escape")
+            await stage.until(lambda: stage.screen == "DeskScreen")
+            await stage.press("f4")
+            kept.append(gone_and_kept())
+        assert kept[-1] <= kept[1], kept

@@ -17,6 +17,7 @@ from callpilot.console.widgets.record_field import (
     PasteTooLong,
     Write,
     field_filters,
+    forget,
     shown_hint,
     tell_cursor,
 )
@@ -94,13 +95,14 @@ class RecordArea(Sturdy, TextArea):
         self.placeholder = self.placeholder
 
     def on_unmount(self) -> None:
-        """Let the application forget that this field follows its theme.
+        """Let the screen forget this field, and the application that it follows its theme.
 
-        Textual does so only when the theme changes next: until then every dialog ever opened would stay in memory.
+        Textual does the latter only when the theme changes next: until then every dialog ever opened would stay in memory.
         """
         app: Any = self.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         following = getattr(app, "__watchers", {}).get("theme", [])
         following[:] = [one for one in following if one[0] is not self]
+        forget(self)
 
     def validate_placeholder(self, hint: str | Content) -> str | Content:
         """In plain mode the hint stands in brackets; TextArea would read markup in it, were it a `str`."""

@@ -73,3 +73,13 @@ def tell_cursor(widget: Widget) -> None:
     """
     if widget.is_attached and isinstance(widget.screen, FollowsCursor) and widget.screen.focused is widget:
         widget.screen.cursor_moved(widget)
+
+
+def forget(widget: Widget) -> None:
+    """Let the screen forget a field that is gone.
+
+    Textual's own fields listen to the screen with a function that holds the field: each that was ever shown would stay
+    in memory for as long as the screen does.
+    """
+    screen: Any = widget.screen  # pyright: ignore[reportUnknownMemberType]
+    screen.text_selection_started_signal.unsubscribe(widget)

@@ -18,6 +18,7 @@ from callpilot.console.widgets.record_field import (
     PasteTooLong,
     Write,
     field_filters,
+    forget,
     shown_hint,
     tell_cursor,
 )
@@ -93,6 +94,10 @@ class RecordInput(Sturdy, Input):
     def on_mount(self) -> None:
         """In plain mode the hint stands in brackets."""
         self.placeholder = self.placeholder
+
+    def on_unmount(self) -> None:
+        """Let the screen forget this field."""
+        forget(self)
 
     def validate_placeholder(self, hint: str | Content) -> str | Content:
         """In plain mode the hint stands in brackets."""
