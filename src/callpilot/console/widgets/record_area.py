@@ -97,7 +97,7 @@ class RecordArea(Sturdy, TextArea):
     def on_unmount(self) -> None:
         """Let the screen forget this field, and the application that it follows its theme.
 
-        Textual does the latter only when the theme changes next: until then every dialog ever opened would stay in memory.
+        Textual does the latter only when the theme changes next: until then each dialog opened would stay in memory.
         """
         app: Any = self.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         following = getattr(app, "__watchers", {}).get("theme", [])
