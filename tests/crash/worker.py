@@ -99,7 +99,8 @@ def _until_started(console):
     end = time.monotonic() + PATIENCE
     while console.runs and not console.killed_at and time.monotonic() < end:
         console.read(0.05)
-        if console.screen.frames and "F1" in console.screen.lines[-1]:
+        # The row of keys is at the foot, or a dialog that takes all the screen.
+        if console.screen.frames and ("F1" in console.screen.lines[-1] or "╰" in console.screen.lines[-1]):
             return console.settled(PATIENCE)
     return False
 
