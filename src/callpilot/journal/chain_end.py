@@ -61,11 +61,11 @@ class ChainEnd:
             day, segment = newest[-1].day, newest[-1].segment
         while (path := day_path(self._data, day, self._desk, segment)) in self.distrusted:
             segment += 1
-        return DayFile(day, self._desk, segment, path)
+        return DayFile(day, self._desk, segment, str(path))
 
     def next_segment(self, day: str) -> DayFile:
         """Return a file for entries of `day` that isn't there yet, behind those that are not trusted."""
         segment = 2
         while (path := day_path(self._data, day, self._desk, segment)) in self.distrusted or path.exists():
             segment += 1
-        return DayFile(day, self._desk, segment, path)
+        return DayFile(day, self._desk, segment, str(path))

@@ -4,6 +4,7 @@ After a failed fsync a file is not trusted again and its day goes on in a new se
 `.3` …
 """
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,14 +18,24 @@ _YEAR = re.compile(r"\d{4}")
 _MONTH = re.compile(r"\d\d")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class DayFile:
-    """One file of the journal, in the order in which the journal is read. `day` is an ISO date (UTC)."""
+    """One file of the journal. `day` is an ISO date (UTC), `where` its path: a text, for there are thousands."""
 
     day: str
     desk: str
     segment: int
-    path: Path
+    where: str
+
+    @property
+    def path(self) -> Path:
+        """Its path."""
+        return Path(self.where)
+
+    @property
+    def name(self) -> str:
+        """Where it is under the data folder, as the index and its damage name it."""
+        return "/".join(self.where.rsplit(os.sep, 4)[1:])
 
 
 def day_path(data: Path, day: str, desk: str, segment: int = 1) -> Path:
@@ -43,7 +54,7 @@ def day_files(data: Path, desk: str | None = None, since: str = "") -> list[DayF
         if since and f"{month.parent.name}-{month.name}" < since[:7]:
             break
         found += [file for file in _in_month(month, desk) if file.day >= since]
-    return sorted(found)
+    return sorted(found, key=_place)
 
 
 def strangers(data: Path, *, newest: bool = False) -> list[Path]:
@@ -64,7 +75,7 @@ def newest_days(data: Path, desk: str) -> Iterator[list[DayFile]]:
     OSError.
     """
     for month in _months(data):
-        files = sorted(_in_month(month, desk))
+        files = sorted(_in_month(month, desk), key=_place)
         for day in sorted({file.day for file in files}, reverse=True):
             yield [file for file in files if file.day == day]
 
@@ -85,10 +96,16 @@ def _folders(parent: Path, name: re.Pattern[str]) -> list[Path]:
 
 def _in_month(month: Path, desk: str | None) -> Iterator[DayFile]:
     try:
-        paths = list(month.iterdir())
+        entries = os.scandir(month)
     except FileNotFoundError:
         return
-    for path in paths:
-        name = _NAME.fullmatch(path.name)
-        if name and (desk is None or name["desk"] == desk) and is_plain_file(path):
-            yield DayFile(name["day"], name["desk"], int(name["segment"] or 1), path)
+    with entries:
+        for entry in entries:
+            name = _NAME.fullmatch(entry.name)
+            # Where the system tells the kind with the name, nothing is asked of the file itself: there are thousands.
+            if name and (desk is None or name["desk"] == desk) and entry.is_file(follow_symlinks=False):
+                yield DayFile(name["day"], name["desk"], int(name["segment"] or 1), entry.path)
+
+
+def _place(file: DayFile) -> tuple[str, str, int, str]:
+    return file.day, file.desk, file.segment, file.where

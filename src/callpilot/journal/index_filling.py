@@ -1,5 +1,6 @@
 """Filling the index: what the journal has grown by, or all of it again when the index can't be relied on."""
 
+import os
 import sqlite3
 from collections.abc import Callable
 from hashlib import sha256
@@ -70,12 +71,14 @@ class Filling:
             with self._base.writing() as base:
                 if not self._is_of_country(base):  # nobody else has emptied it meanwhile
                     self._empty(base)
-        found = {file.path.relative_to(self._data).as_posix(): file for file in day_files(self._data)}
-        known = self._base.connection().execute("SELECT path FROM files").fetchall()
-        if any(name not in found for (name,) in known):
+        found = {file.name: file for file in day_files(self._data)}
+        known = self._known_files()
+        if known.keys() - found.keys():
             return self._rebuild(progress)
         total = 0
         for name, file in found.items():
+            if known.get(name) == _standing(file.where):
+                continue  # nearly all of them, in a long journal
             while count := self._file_round(name, file.path, file.desk):
                 if count < 0:
                     return self._rebuild(progress)
@@ -89,24 +92,28 @@ class Filling:
         self._base.was_filled()
         return total
 
+    def _known_files(self) -> dict[str, tuple[int, int, int]]:
+        rows = self._base.connection().execute("SELECT path, size, mtime, node FROM files")
+        return {name: (size, mtime, node) for name, size, mtime, node in rows}
+
     def _file_round(self, name: str, path: Path, desk: str) -> int:
         """File some lines of one file; return 1 + how many entries, 0 when nothing is left, -1 if it changed."""
-        stat = path.stat()
+        size, mtime, node = standing = _standing(path)
         query = "SELECT size, mtime, node FROM files WHERE path = ?"
-        if self._base.connection().execute(query, (name,)).fetchone() == (stat.st_size, stat.st_mtime_ns, stat.st_ino):
+        if self._base.connection().execute(query, (name,)).fetchone() == standing:
             return 0
         with self._base.writing() as base:
             row = base.execute("SELECT size, lines, mark, sum FROM files WHERE path = ?", (name,)).fetchone()
             offset, number, mark, own = row or (0, 0, "", 0)
-            if stat.st_size < offset or (row and _mark(path, offset) != mark):
+            if size < offset or (row and _mark(path, offset) != mark):
                 return -1
-            if row and stat.st_size == offset and _sum(path, offset) != own:
+            if row and size == offset and _sum(path, offset) != own:
                 return -1  # it was written over: what stands before its end is looked at only when it didn't grow
             end, count, entries, own = self._file_lines(base, name, path, desk, offset, number, own)
-            is_all = end == stat.st_size
+            is_all = end == size
             base.execute(
                 "INSERT OR REPLACE INTO files (path, size, lines, mark, sum, mtime, node) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (name, end, number + count, _mark(path, end), own, stat.st_mtime_ns if is_all else 0, stat.st_ino),
+                (name, end, number + count, _mark(path, end), own, mtime if is_all else 0, node),
             )
         return 1 + entries if count else 0
 
@@ -162,6 +169,12 @@ class Filling:
 
 def _nobody(_anew: Anew) -> None:
     return None
+
+
+def _standing(path: str | Path) -> tuple[int, int, int]:
+    """Return a file's size, when it was changed, and its number: by them a file is known that didn't change."""
+    stat = os.stat(path)  # noqa: PTH116 - of thousands of files at every start: no Path is made for each
+    return stat.st_size, stat.st_mtime_ns, stat.st_ino
 
 
 def _mark(path: Path, offset: int) -> str:
