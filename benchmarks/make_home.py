@@ -154,7 +154,7 @@ class _Day:
             subject=subject, notes=f"{subject}. {chance.choice(REASONS)}", disposition=outcome,
             operator=self.operator, desk=self._desk, shift=self._shift, ringing_at=stamp(rang),
             answered_at=stamp(answered), ended_at=stamp(answered + timedelta(seconds=talk)), closed_at=stamp(closed),
-            wait_s=wait, talk_s=talk, wrap_s=wrap, fields={"for": chance.choice(WHOM)},
+            wait_s=float(wait), talk_s=float(talk), hold_s=0.0, wrap_s=float(wrap), fields={"for": chance.choice(WHOM)},
             procedures=(self._procedure(answered, talk),),
             messages=(child_id(identity, "m", 1),) if outcome == "message taken" else (),
             escalations=(child_id(identity, "e", 1),) if outcome == "escalated" else (),

@@ -1,18 +1,19 @@
 """The index of the journal: what search, lists and reports read. It holds no truth of its own."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from callpilot.journal.codec import Malformed, decode, without_salt
+from callpilot.journal.codec import Malformed, decode
 from callpilot.journal.index_base import Kept
 from callpilot.journal.index_damage import DamageQueries
 from callpilot.journal.index_filling import Anew, Filling
-from callpilot.journal.index_queries import CallRow, LogFilter, OpenItems, sought, where
+from callpilot.journal.index_queries import NEWEST_FIRST, CallRow, LogFilter, OpenItems, sought, where
 from callpilot.journal.index_runs import RunCount, SkipCount, runs_counted, skips_counted
 from callpilot.journal.index_schema import CALL_COLUMNS
+from callpilot.journal.index_streaming import Streaming
 from callpilot.journal.index_sums import checked, checked_data
 from callpilot.journal.index_twins import TwinQueries
 from callpilot.journal.tail import entry_in
@@ -34,10 +35,9 @@ __all__ = ["Anew", "CallRow", "Index", "LogFilter", "OpenItems", "RunCount", "Sk
 
 _T = TypeVar("_T")
 _ROW = ", ".join((*CALL_COLUMNS, "path", "offset", "length", "sum"))
-_NEWEST_FIRST = "ORDER BY at DESC, id DESC"
 
 
-class Index(Kept, Filling, TwinQueries, DamageQueries):
+class Index(Kept, Filling, Streaming, TwinQueries, DamageQueries):
     """The index in the folder `cache` of the journal in the folder `data`.
 
     Safe to use from several threads and processes. Queries see what `catch_up` has read. `country` (ISO
@@ -54,33 +54,13 @@ class Index(Kept, Filling, TwinQueries, DamageQueries):
     def log(self, wanted: LogFilter, limit: int, offset: int = 0) -> list[CallRow]:
         """Return calls at their latest revision, newest first: `limit` of them from `offset` on."""
         condition, bound = where(wanted)
-        query = f"SELECT {_ROW} FROM calls WHERE {condition} {_NEWEST_FIRST} LIMIT ? OFFSET ?"
+        query = f"SELECT {_ROW} FROM calls WHERE {condition} {NEWEST_FIRST} LIMIT ? OFFSET ?"
         return self._rows(query, *bound, limit, offset)
 
     def count(self, wanted: LogFilter) -> int:
         """Return how many calls there are."""
         condition, bound = where(wanted)
         return self._ask(f"SELECT count(*) FROM calls WHERE {condition}", *bound)[0][0]
-
-    def calls(self, wanted: LogFilter, limit: int | None = None) -> Iterator[bytes]:
-        """Yield the latest data of calls, newest first, as compact JSON without the salt."""
-        condition, bound = where(wanted)
-        query = f"SELECT path, offset, length, id FROM calls WHERE {condition} {_NEWEST_FIRST} LIMIT ?"
-        asked = (*bound, -1 if limit is None else limit)
-        for place in self._ask(query, *asked):
-            try:
-                entry = self._entry_at(*place)
-            except sqlite3.DatabaseError:
-                entry = self._found_anew(place[-1])
-            if entry:
-                yield without_salt(bytes(entry.data))
-
-    def _found_anew(self, identity: str) -> Entry | None:
-        """Find a call once more, when the index has led elsewhere and was made anew for it."""
-        self._base.doubt()
-        self.catch_up()
-        rows = self._found("SELECT path, offset, length, id FROM calls WHERE id = ?", (identity,))
-        return self._entry_at(*rows[0]) if rows else None
 
     def history(self, key: str, limit: int) -> tuple[int, list[CallRow]]:
         """Return how many calls came from or went to the number `key` (see `same_number_key`), and the
@@ -92,7 +72,7 @@ class Index(Kept, Filling, TwinQueries, DamageQueries):
             return 0, []
 
         def found(base: sqlite3.Connection) -> tuple[int, list[CallRow]]:
-            query = f"SELECT {_ROW} FROM calls WHERE number_key = ? {_NEWEST_FIRST} LIMIT ?"
+            query = f"SELECT {_ROW} FROM calls WHERE number_key = ? {NEWEST_FIRST} LIMIT ?"
             rows = [CallRow(*checked(row)[:-3]) for row in base.execute(query, (key, limit))]
             return base.execute("SELECT count(*) FROM calls WHERE number_key = ?", (key,)).fetchone()[0], rows
 

@@ -12,6 +12,7 @@ from callpilot.journal.codec import Malformed, decode
 from callpilot.journal.index_known import file_known
 from callpilot.journal.index_runs import file_runs
 from callpilot.journal.index_schema import CALL_COLUMNS
+from callpilot.journal.index_streaming import plain_sum
 from callpilot.journal.index_sums import sum_of
 from callpilot.journal.reading import Line
 from callpilot.records.entry import Entry
@@ -32,15 +33,16 @@ from callpilot.records.standing import is_open
 _CHILD = re.compile(r"(?:-[a-z]\d+)+$")  # what stands behind a call's id in the id of what came from it
 _PUT_CALL = """
 INSERT INTO calls (id, short, at, direction, channel, name, number, company, account, line, type, subject,
-  disposition, operator, desk, shift, rev, talk_s, number_key, digits, written, path, offset, length, sum)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  disposition, operator, desk, shift, rev, talk_s, number_key, digits, written, path, offset, length, sum,
+  plain)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET short=excluded.short, at=excluded.at, direction=excluded.direction,
   channel=excluded.channel, name=excluded.name, number=excluded.number, company=excluded.company,
   account=excluded.account, line=excluded.line, type=excluded.type, subject=excluded.subject,
   disposition=excluded.disposition, operator=excluded.operator, desk=excluded.desk, shift=excluded.shift,
   rev=excluded.rev, talk_s=excluded.talk_s, number_key=excluded.number_key, digits=excluded.digits,
   written=excluded.written, path=excluded.path, offset=excluded.offset, length=excluded.length,
-  sum=excluded.sum
+  sum=excluded.sum, plain=excluded.plain
 WHERE (excluded.rev, excluded.written) >= (calls.rev, calls.written)
 RETURNING row
 """
@@ -83,7 +85,7 @@ def file_line(
         return False
     try:
         if entry.kind == "call":
-            _file_call(base, entry, place, key_of)
+            _file_call(base, entry, place, key_of, line.raw)
         else:
             _file_thing(base, entry)
     except Malformed:
@@ -100,7 +102,7 @@ def _names_itself(entry: Entry) -> bool:
 
 
 def _file_call(
-    base: sqlite3.Connection, entry: Entry, place: tuple[str, int, int], key_of: Callable[[str], str]
+    base: sqlite3.Connection, entry: Entry, place: tuple[str, int, int], key_of: Callable[[str], str], raw: bytes
 ) -> None:
     call = decode(entry.data, Call)
     keys = (key_of(call.number), key_of(call.callback))
@@ -111,7 +113,7 @@ def _file_call(
         call.operator, call.desk, call.shift, entry.rev, float(call.talk_s), key,
         " ".join({_digits(text) for text in (call.number, call.callback, *keys)}), entry.at, *place,
     )  # fmt: skip
-    put = base.execute(_PUT_CALL, (*row, _sum_of_call(row))).fetchone()
+    put = base.execute(_PUT_CALL, (*row, _sum_of_call(row), plain_sum(raw, call))).fetchone()
     if put is not None:
         _file_words(base, int(put[0]), entry.id, call)
         file_runs(base, entry.id, row[2], call.procedures)

@@ -12,6 +12,8 @@ _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"[\d\s()+./\-]+")
 _FEWEST_DIGITS = 3
 _FEWEST_AT_HOME = 4
+NEWEST_FIRST = "ORDER BY at DESC, id DESC"
+"""The order of the call log."""
 _CALLER = "{name company number callback}"
 
 

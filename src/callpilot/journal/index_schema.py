@@ -1,6 +1,6 @@
 """The tables of the index: made from the journal at will, thrown away as soon as they don't fit."""
 
-VERSION = 7
+VERSION = 8
 """Raised whenever the tables or what is put into them change; an index of another version is made anew."""
 
 TABLES = (
@@ -13,7 +13,7 @@ TABLES = (
     "CREATE TABLE calls (row INTEGER PRIMARY KEY, id TEXT UNIQUE, short TEXT, at TEXT, direction TEXT, channel TEXT,"
     " name TEXT, number TEXT, company TEXT, account TEXT, line TEXT, type TEXT, subject TEXT, disposition TEXT,"
     " operator TEXT, desk TEXT, shift TEXT, rev INTEGER, talk_s REAL, number_key TEXT, digits TEXT,"
-    " written TEXT, path TEXT, offset INTEGER, length INTEGER, sum INTEGER)",
+    " written TEXT, path TEXT, offset INTEGER, length INTEGER, sum INTEGER, plain INTEGER)",
     "CREATE INDEX calls_at ON calls (at, id)",
     "CREATE INDEX calls_key ON calls (number_key, at) WHERE number_key != ''",
     "CREATE INDEX calls_shift ON calls (shift)",
