@@ -116,8 +116,7 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
         self._desk_screen = DeskScreen(session, self.keys)
         self.push_screen(self._desk_screen)
         self.call_after_refresh(self.acts.reopen)
-        self.catching_up.begin()
-        # Reading procedures and people takes the interpreter: the desk is on the screen first.
+        # Reading index, procedures and people takes the interpreter: the desk is on the screen first.
         self._desk_screen.call_after_refresh(self._painted)
         self._feeding = self.opening.clock.mono() / 1000
         self.set_interval(POLL, self._poll)
@@ -127,6 +126,7 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
     def _painted(self) -> None:
         """The desk is on the screen: now the rest."""
         tidy_again()
+        self.catching_up.begin()
         self.reloading.begin()
 
     # -- what comes from outside ----------------------------------------------------------------------
