@@ -5,7 +5,7 @@ from tests.console.staging import staged
 from tests.console.work_stage import MESSAGE, keep, known, listed, matters
 from textual import events
 
-from callpilot.desk import closing, writing
+from callpilot.desk import closing, escalating, writing
 
 
 def _drafts(stage, beginning):
@@ -210,3 +210,20 @@ async def test_a_restart_comes_back_to_the_type_that_was_just_chosen_in_the_clos
     async with staged(home) as stage:
         await stage.until(lambda: stage.screen == "ClosingScreen" and stage.field == "type")
         assert stage.app.focused.value == chosen
+
+
+async def test_a_restart_asks_no_second_time_for_an_escalation_that_was_made(home):
+    async with staged(home) as stage:
+        call = await stage.answer()
+        await stage.press("f7")
+        await stage.until(lambda: stage.screen == "EscalateScreen")
+        await stage.press("2", "tab")
+        await stage.until(lambda: stage.field == "esc.reason")
+        await stage.type("nobody rings back")
+        assert stage.state.calls[call].focus == "esc.reason"
+        escalating.save_escalation(stage.desk, call)  # and the console ends before anything else can happen
+        stage.app.screen._is_left = True
+    async with staged(home) as stage:
+        await stage.until(lambda: stage.field == "name")
+        assert stage.screen == "DeskScreen"
+        assert len(stage.state.calls[call].escalations) == 1

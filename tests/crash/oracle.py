@@ -250,10 +250,7 @@ class Oracle:
             self.faults += ticks.painted_and_never_kept(screen, sheet, self.library, self.count)
         shown = shown_field(screen, name)
         if shown is None:
-            if (
-                name.startswith(_OPENS_AGAIN)
-                and "╭" not in screen.text
-            ):
+            if name.startswith(_OPENS_AGAIN) and "╭" not in screen.text:
                 self._fault(f"the cursor was in {name}; its dialog isn't open")
             return
         if not shown.shows(self.disk.value(identity, name)):

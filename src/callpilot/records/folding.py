@@ -178,16 +178,23 @@ def _fold_call(call: LiveCall, change: AnyChange) -> LiveCall:
         case Escalated():
             values = _without(call.values, ESCALATION_PART)
             noted = passed(call.read_back, ESCALATION_PART)
-            return replace(call, escalations=(*call.escalations, change.id), values=values, read_back=noted)
+            made = (*call.escalations, change.id)
+            return replace(call, escalations=made, values=values, read_back=noted, **_outside(call, "esc."))
         case FollowUpMade():
             values = {name: text for name, text in call.values.items() if not name.startswith("follow.")}
-            return replace(call, follow_ups=(*call.follow_ups, change.id), values=values)
+            made = (*call.follow_ups, change.id)
+            return replace(call, follow_ups=made, values=values, **_outside(call, "follow."))
         case Tried():
             return replace(call, tried=(*call.tried, change.delivery))
         case IncidentLinked():
             return replace(call, incident=change.id)
         case _:
             return call
+
+
+def _outside(call: LiveCall, dialog: str) -> dict[str, Any]:
+    """The cursor's place when the draft in a dialog was made a record: no restart asks for that again."""
+    return {"focus": "", "cursor": 0} if call.focus.startswith(dialog) else {}
 
 
 def _fold_incident(incident: LiveIncident, change: AnyChange) -> LiveIncident:

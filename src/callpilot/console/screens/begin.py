@@ -101,8 +101,7 @@ class BeginScreen(Dialog[str]):
             self.tell(str(reason))
             return
         writing.put(self.desk, self.identity, **{field.name: "" for field in self._form.fields})
-        self._form.show(self.identity, {})  # what the fields hold is written once more when they are left
-        self.leave(call_id)
+        self.done(call_id)
 
     def _wrong(self, pad: dict[str, str]) -> str:
         for field in self._form.fields:

@@ -114,6 +114,11 @@ class Dialog(FollowsCursor, Sturdy, ModalScreen[R], Generic[R]):
         """Leave without doing anything; drafts stay."""
         self.leave(None)
 
+    def done(self, result: R | None) -> None:
+        """Close after what the fields held was made a record: nothing of it is written again when they are left."""
+        self._is_left = True
+        self.leave(result)
+
     def leave(self, result: R | None) -> None:
         """Close, with the cursor's place beneath as it was."""
         self.flush()

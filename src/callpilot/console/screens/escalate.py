@@ -135,5 +135,4 @@ class EscalateScreen(Dialog[tuple[Future[Any], str]]):
                     return
             return
         call = self.desk.state.calls[self.identity]
-        self._form.show(call.id, call.values)  # what the fields hold is written once more when they are left
-        self.leave((saved, call.escalations[-1]))
+        self.done((saved, call.escalations[-1]))

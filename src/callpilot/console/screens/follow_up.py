@@ -134,8 +134,7 @@ class FollowUpScreen(Dialog[tuple[Future[Any], str]]):
             return
         if self._live():
             writing.put(self.desk, self.identity, **dict.fromkeys(PART, ""))
-            self._form.show(self.identity, {})  # what the fields hold is written once more when they are left
-        self.leave((saved, identity))
+        self.done((saved, identity))
 
     def _make(self, due: datetime) -> tuple[Future[Any], str]:
         return follow_ups.promise(

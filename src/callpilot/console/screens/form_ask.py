@@ -74,8 +74,7 @@ class FormAsk(Dialog[Then]):
             self._start()
             return
         writing.put(self.desk, self.identity, **dict.fromkeys([ABOUT, *names], ""))
-        self._form.show(self.identity, {})  # what the fields hold is written once more when they are left
-        self.leave(then)
+        self.done(then)
 
 
 ABOUT = "work.about"

@@ -260,5 +260,4 @@ class WriteNoticeScreen(Dialog[str]):
             self.start_at(self._form.input(_UNTIL if isinstance(reason, ValueError) else _TEXT))
             return
         writing.put(self.desk, self.identity, **{_TEXT: "", _UNTIL: "", _IMPORTANT: ""})
-        self._form.show(self.identity, {})  # what the fields hold is written once more when they are left
-        self.leave("Given: every operator sees it until they have read it.")
+        self.done("Given: every operator sees it until they have read it.")

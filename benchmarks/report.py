@@ -1,0 +1,133 @@
+"""The figures as people and programs read them: a table in Markdown with its curves, and JSON."""
+
+import json
+import math
+import os
+import platform
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from benchmarks.charts import chart
+from benchmarks.figures import Curve, Figure
+
+
+def machine() -> dict[str, str]:
+    """Describe the machine and what the programs run on."""
+    return {
+        "when": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        "processor": f"{_processor()}, {os.cpu_count()} cores",
+        "memory": _memory(),
+        "system": f"{platform.system()} {platform.release()}",
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "sqlite": sqlite3.sqlite_version,
+        "textual": _version("textual"),
+        "load": "{:.1f} {:.1f} {:.1f}".format(*os.getloadavg()),
+    }
+
+
+def curves(figures: Sequence[Figure]) -> list[Curve]:
+    """Put what was measured with several numbers of calls into curves."""
+    grouped: dict[tuple[str, str], list[tuple[int, float]]] = {}
+    for one in figures:
+        if one.calls:
+            grouped.setdefault((one.what, one.unit), []).append((one.calls, one.value))
+    return [
+        Curve(what=what, unit=unit, points=tuple(sorted(points)))
+        for (what, unit), points in grouped.items()
+        if len(points) > 1
+    ]
+
+
+def table(figures: Sequence[Figure]) -> list[str]:
+    """The rows of the table: of what was measured with several numbers of calls, the one with the most."""
+    most = {one.what: max(other.calls for other in figures if other.what == one.what) for one in figures}
+    rows = ["| what | measured | beside | | must be | |", "| --- | ---: | --- | ---: | --- | --- |"]
+    return rows + [_row(one) for one in figures if one.calls == most[one.what]]
+
+
+def _row(one: Figure) -> str:
+    with_calls = f" ({one.calls:,} calls)" if one.calls else ""
+    beside = f"{one.yardstick}: {number(one.yard)} {one.unit}".strip() if one.yardstick else ""
+    ratio = {"ratio": f"{one.judged:.2f} ×", "more": f"{one.judged:+.0f} {one.unit}"}.get(one.by, "")
+    cells = (f"{one.what}{with_calls}", f"{number(one.value)} {one.unit}".strip(), beside, ratio, one.limit, sign(one))
+    return f"| {' | '.join(cells)} |"
+
+
+def sign(one: Figure) -> str:
+    """Whether a figure is as it must be, as a sign and a word; nothing for orientation."""
+    if math.isinf(one.bound):
+        return ""
+    return "✔ met" if one.is_met else "✘ **not met**"
+
+
+def number(value: float) -> str:
+    """Write a number with three figures that count."""
+    if value == 0 or abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.{max(0, 2 - math.floor(math.log10(abs(value))))}f}"
+
+
+def markdown(figures: Sequence[Figure], facts: dict[str, str], faults: Sequence[str], spent: float) -> str:
+    """Write the whole report."""
+    missed = [one for one in figures if not one.is_met]
+    parts = [
+        "# How fast it is", "",
+        *(f"- {name}: {words}" for name, words in facts.items()),
+        f"- the whole run: {spent / 60:.0f} minutes", "",
+        *table(figures), "",
+        f"{len(missed)} of these and of the smaller homes' figures are not as they must be." if missed
+        else "All that was measured is as it must be.", "",
+    ]  # fmt: skip
+    if faults:
+        parts += ["## Not measured", "", *(f"- {line}" for line in faults), ""]
+    parts += ["## How they grow", ""]
+    for curve in curves(figures):
+        parts += [f"**{curve.what}**: {curve.growth}", "", "```", *chart(curve), "```", ""]
+    parts += ["## Notes", "", *(f"- {one.what}{_of(one)}: {one.note}" for one in figures if one.note), ""]
+    return "\n".join(parts)
+
+
+def _of(one: Figure) -> str:
+    return f" ({one.calls:,} calls)" if one.calls else ""
+
+
+def as_json(figures: Sequence[Figure], facts: dict[str, str], faults: Sequence[str], spent: float) -> str:
+    """Write all that was found for programs."""
+    found = [
+        {name: _finite(getattr(one, name)) for name in one.__struct_fields__}
+        | {"judged": _finite(one.judged), "is_met": one.is_met}
+        for one in figures
+    ]
+    drawn = curves(figures)
+    grown = [{"what": one.what, "unit": one.unit, "points": one.points, "growth": one.growth} for one in drawn]
+    whole = {"machine": facts, "seconds": round(spent), "figures": found, "curves": grown, "not_measured": list(faults)}
+    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+
+
+def _finite(value: object) -> object:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.machine())
+
+
+def _memory() -> str:
+    try:
+        return f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GB"
+    except (ValueError, OSError):
+        return "unknown"
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "unknown"

@@ -1,0 +1,141 @@
+"""A key's save and a call's closing, as the journal does them, beside the bare system calls with the same bytes."""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks.figures import Figure, interleaved, median, share
+from benchmarks.run import Run
+from callpilot.journal.codec import encode
+from callpilot.journal.disk import Disk
+from callpilot.journal.sheet_lines import written
+from callpilot.journal.store import Draft, Journal
+from callpilot.plain.times import stamp
+from callpilot.records.changes import Typed
+from callpilot.records.kinds import Call
+
+_TEXT = "Please ring about the lease of the flat in Mill Lane, the keys are with the neighbour. "
+_APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+
+
+class _Watched(Disk):
+    """A disk that notes which thread asks for an fsync, and what is written last."""
+
+    def __init__(self) -> None:
+        self.synced_by: list[int] = []
+        self.last = b""
+
+    def write(self, fd: int, data: bytes | memoryview) -> int:
+        self.last = bytes(data)
+        return super().write(fd, data)
+
+    def sync(self, fd: int) -> None:
+        self.synced_by.append(threading.get_ident())
+        super().sync(fd)
+
+
+def measure(run: Run) -> Iterator[Figure]:
+    """Save keys and closed calls in a new home."""
+    data = run.homes.empty("saving") / "data"
+    data.mkdir(mode=0o700)
+    disk = _Watched()
+    journal = Journal(data, "desk-3", disk=disk)
+    try:
+        yield from _key(run, journal, disk, data)
+        yield from _closing(run, journal, disk, data)
+    finally:
+        journal.close()
+    here = threading.get_ident()
+    yield Figure(
+        what="fsyncs in the thread that types", value=disk.synced_by.count(here), unit="", bound=0, by="plain",
+        limit="never one", note=f"of {len(disk.synced_by)} in all, counted",
+    )  # fmt: skip
+
+
+def _key(run: Run, journal: Journal, disk: _Watched, data: Path) -> Iterator[Figure]:
+    run.say("keys saved beside bare writes")
+    sheet = journal.sheet("20261122-desk-3-0001")
+    bare = os.open(data / "bare", _APPEND, 0o600)
+    numbers = iter(range(1_000_000))
+    lines: list[bytes] = []
+
+    def change() -> Typed:
+        number = next(numbers)
+        letter = _TEXT[number % len(_TEXT)]
+        return Typed(at=stamp(datetime.now(UTC)), mono=time.monotonic_ns(), field="message", place=number, text=letter)
+
+    def ours() -> float:
+        typed = change()
+        began = time.perf_counter()
+        sheet.write(typed)
+        spent = time.perf_counter() - began
+        lines.append(disk.last)
+        time.sleep(0.002)  # a key comes when the one before has long been written
+        return spent
+
+    def theirs() -> float:
+        line = lines[-1] if lines else written(0, encode(change()))
+        began = time.perf_counter()
+        os.write(bare, line)
+        spent = time.perf_counter() - began
+        time.sleep(0.002)
+        return spent
+
+    rounds = run.rounds(2000)
+    try:
+        saved, wrote = interleaved(rounds, ours, theirs)
+    finally:
+        os.close(bare)
+        sheet.discard()
+    for part, name in ((0.5, "p50"), (0.99, "p99")):
+        yield Figure(
+            what=f"a key's save, {name}", value=1e6 * share(saved, part), unit="µs", bound=2, limit="at most 2 ×",
+            yardstick="a bare os.write of the same bytes", yard=1e6 * share(wrote, part),
+            note=f"{rounds} keys, the fsync runs meanwhile in its own thread",
+        )  # fmt: skip
+
+
+def _closing(run: Run, journal: Journal, disk: _Watched, data: Path) -> Iterator[Figure]:
+    run.say("calls closed beside bare append + fdatasync")
+    bare = os.open(data / "bare", _APPEND, 0o600)
+    numbers = iter(range(1, 1_000_000))
+
+    def ours() -> float:
+        call = _call(next(numbers))
+        began = time.perf_counter()
+        journal.append([Draft(kind="call", id=call.id, by="maria", data=call)]).result()
+        return time.perf_counter() - began
+
+    def theirs() -> float:
+        began = time.perf_counter()
+        os.write(bare, disk.last)
+        getattr(os, "fdatasync", os.fsync)(bare)
+        return time.perf_counter() - began
+
+    ours()  # the day's file is made by the first one
+    rounds = run.rounds(300)
+    try:
+        saved, synced = interleaved(rounds, ours, theirs)
+    finally:
+        os.close(bare)
+    yield Figure(
+        what="closing a call, saved", value=1000 * median(saved), unit="ms", bound=1.5, limit="at most 1.5 ×",
+        yardstick="a bare append + fdatasync of the same bytes", yard=1000 * median(synced),
+        note=f"median of {rounds}; {len(disk.last)} bytes each; p99 {1000 * share(saved, 0.99):.1f} ms"
+        f" beside {1000 * share(synced, 0.99):.1f} ms",
+    )  # fmt: skip
+
+
+def _call(number: int) -> Call:
+    at = stamp(datetime.now(UTC))
+    facts: dict[str, Any] = {"for": "Dr Osei"}
+    return Call(
+        id=f"{datetime.now(UTC):%Y%m%d}-desk-3-{number:04}", line="main", name="Anna Petrov", company="Hill Dental",
+        number="+44 20 7946 0123", callback="+44 20 7946 0123", type="message", subject="Asks for the results",
+        notes=_TEXT * 3, disposition="message taken", operator="maria", desk="desk-3", ringing_at=at, answered_at=at,
+        ended_at=at, closed_at=at, wait_s=4, talk_s=80, wrap_s=12, fields=facts,
+    )  # fmt: skip

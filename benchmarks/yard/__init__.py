@@ -1,0 +1,1 @@
+"""What the console is measured beside: the least that a Textual program can be."""
