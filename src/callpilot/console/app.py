@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from callpilot.console.acting import Acts
 from callpilot.console.catching_up import CatchingUp
+from callpilot.console.collecting import tidy_again
 from callpilot.console.deeds import DEEDS
 from callpilot.console.faults import TellsFaults
 from callpilot.console.hangup import stop_between_frames
@@ -93,6 +94,7 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
         opening = self.opening
         screen = SignOnScreen(opening.config.site, opening.operator, opening.desk, opening.shift_now(), opening.hint)
         self.push_screen(screen, self._signed_on)
+        screen.call_after_refresh(tidy_again)
 
     def _signed_on(self, who: SignOn | None) -> None:
         if who is not None:
@@ -114,13 +116,18 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
         self._desk_screen = DeskScreen(session, self.keys)
         self.push_screen(self._desk_screen)
         self.call_after_refresh(self.acts.reopen)
-        self.catching_up.begin()
-        # Reading the people takes the interpreter: the desk is on the screen first.
-        self._desk_screen.call_after_refresh(self.reloading.begin)
+        # Reading index, procedures and people takes the interpreter: the desk is on the screen first.
+        self._desk_screen.call_after_refresh(self._painted)
         self._feeding = self.opening.clock.mono() / 1000
         self.set_interval(POLL, self._poll)
         if session.desk.state.read_only:
             self.tell(f"Read-only: {session.desk.state.read_only}.", grave=True)
+
+    def _painted(self) -> None:
+        """The desk is on the screen: now the rest."""
+        tidy_again()
+        self.catching_up.begin()
+        self.reloading.begin()
 
     # -- what comes from outside ----------------------------------------------------------------------
 

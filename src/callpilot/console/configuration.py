@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from callpilot.console.keymap import Keys, read_keys
 from callpilot.plain.problems import Problem
-from callpilot.procedures.loading import Library, load_library, shipped_folder
+from callpilot.procedures.loading import Library, later_library, load_library, shipped_folder
 from callpilot.procedures.model import Procedure
 from callpilot.site.home import Home
 from callpilot.site.loading import site_at
@@ -35,15 +35,20 @@ class Config:
     @property
     def problems(self) -> list[Problem]:
         """All that was wrong, in the order in which an operator would look: settings, procedures, people."""
-        return [*self.held_back, *self.site_problems, *self.library.problems, *self.people_problems]
+        in_procedures = self.library.problems if self.library.is_read else ()
+        return [*self.held_back, *self.site_problems, *in_procedures, *self.people_problems]
 
 
 def read_config(home: Home, *, with_people: bool = False) -> Config:
-    """Read all of it; what is wrong in the files is in its problems, and nothing is raised."""
+    """Read all of it; what is wrong in the files is in its problems, and nothing is raised.
+
+    Without the people the procedures, too, are read only when they are asked for: the first frame needs none.
+    """
     site, problems = site_at(home)
     keys, key_problems = read_keys(site.keys, home.config / "site.toml")
     theme, theme_problems = _theme(site, home)
-    library = load_library([shipped_folder(), home.config / "procedures"], home.cache)
+    folders = [shipped_folder(), home.config / "procedures"]
+    library = load_library(folders, home.cache) if with_people else later_library(folders, home.cache)
     config = Config(
         site=site, keys=keys, theme=theme, library=library, site_problems=(*problems, *key_problems, *theme_problems)
     )

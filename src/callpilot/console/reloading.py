@@ -55,6 +55,7 @@ class Reloading:
 
     def _read_people(self) -> None:
         session = self._app.session
+        session.config.library.be_read()
         config = read_people(session.config, session.home)
         self._app.from_thread(lambda: self._begun(config))
 

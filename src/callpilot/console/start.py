@@ -20,6 +20,9 @@ def run(args: "argparse.Namespace") -> int:
 
     Raises HomeError or JournalError, one line each, before anything is painted.
     """
+    from callpilot.console.collecting import wait_with_tidying
+
+    wait_with_tidying()
     from callpilot.console.screens.sign_on import operator_problem
     from callpilot.console.starting import make_opening
 

@@ -1,8 +1,8 @@
 """The library: the shipped procedures and, over them, the site's own (E7). Faults in files are data."""
 
 import stat
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import threading
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from callpilot.plain.problems import Problem
@@ -12,12 +12,45 @@ from callpilot.procedures.read_before import ReadBefore
 from callpilot.procedures.reading import id_in
 
 
-@dataclass(frozen=True, slots=True)
 class Library:
     """The procedures in force, by id, and what was wrong in their files."""
 
-    procedures: dict[str, Procedure] = field(default_factory=dict[str, Procedure])
-    problems: list[Problem] = field(default_factory=list[Problem])
+    def __init__(
+        self, procedures: dict[str, Procedure] | None = None, problems: list[Problem] | None = None, *,
+        read: "Callable[[], Library] | None" = None,
+    ) -> None:  # fmt: skip
+        """Hold what is given; or what `read` returns, read once, when any of it is first asked for."""
+        self._procedures = {} if procedures is None else procedures
+        self._problems = [] if problems is None else problems
+        self._read = read
+        self._reading = threading.Lock()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the files have been read; asking for anything else waits until they are."""
+        return self._read is None
+
+    @property
+    def procedures(self) -> dict[str, Procedure]:
+        """The procedures, by id."""
+        self.be_read()
+        return self._procedures
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What was wrong in their files."""
+        self.be_read()
+        return self._problems
+
+    def be_read(self) -> None:
+        """Read the files, if they have not been read."""
+        if self._read is None:
+            return
+        with self._reading:
+            if self._read is not None:
+                library = self._read()
+                self._procedures, self._problems = library.procedures, library.problems
+                self._read = None
 
     def get(self, identity: str) -> Procedure | None:
         """Return the procedure with that id, or None."""
@@ -47,6 +80,11 @@ def load_library(folders: Sequence[Path], cache: Path | None = None) -> Library:
         place = folders[0] if folders else "procedures"
         library.problems.append(Problem(source=place, message="no procedure could be read; install callpilot again"))
     return library
+
+
+def later_library(folders: Sequence[Path], cache: Path | None = None) -> Library:
+    """Return what `load_library` would, read only when it is first asked for, in whichever thread that is."""
+    return Library(read=lambda: load_library(folders, cache))
 
 
 def load_paths(paths: Iterable[Path]) -> Library:
