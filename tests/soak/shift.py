@@ -167,7 +167,7 @@ class Shift:
 
     def _escalation(self):
         self.answer()
-        self.ask("f7", "Escalate 0")
+        self.ask("f7", "Escalate ")
         self.kept("escalation", "2", "enter", "No heating", "enter")
         self.close()
 
@@ -228,7 +228,7 @@ class Shift:
             self.ask("w", "Note on").send("looked at", "enter")
             self.console.until(lambda was=before: self.journal.total() > was, "Noted on")
             before = self.journal.total()
-            self.ask("c", "Close 0").look_away().send("2", "enter").until("Give 0").look_away().send("over", "enter")
+            self.ask("c", "Close ").look_away().send("2", "enter").until("Give ").look_away().send("over", "enter")
             self.console.until(lambda was=before: self.journal.total() > was, "closed: over", self._count_open)
         self.console.look_away().send("ctrl+w").until("is ready for calls")
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import subprocess
+import sys
 
 from tests.console.staging import make_home, staged
 
@@ -56,3 +58,15 @@ async def test_fields_of_steps_and_lists_that_were_shown_are_not_kept(tmp_path):
             await stage.press("f4")
             kept.append(gone_and_kept())
         assert kept[-1] <= kept[1], kept
+
+
+def test_no_more_pieces_of_rows_are_remembered_than_a_screen_has():
+    look = (
+        "from rich.segment import Segment\n"
+        "from callpilot.console.pieces import keep_few_pieces\n"
+        "keep_few_pieces()\n"
+        "cut = [Segment(f'caller {n}').split_cells(3) for n in range(20_000)]\n"
+        "assert [part.text for part in cut[7]] == ['cal', 'ler 7'], cut[7]\n"
+        "assert Segment._split_cells.cache_info().currsize <= 1024\n"
+    )
+    subprocess.run([sys.executable, "-c", look], check=True)

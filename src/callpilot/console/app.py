@@ -1,6 +1,6 @@
 """The application: wires keys to deeds, threads to the screen, and screens to one another. No more than that."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any, ClassVar
 
 from textual.app import App
@@ -250,9 +250,10 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
         self.set_keymap(keymap(self.keys))
         self.show_soon()
 
-    def hurries(self, key: str) -> bool:
+    @property
+    def hurried(self) -> Container[str]:
         """An emergency waits for nothing that hangs."""
-        return key in self.keys["emergency"]
+        return self.keys["emergency"]
 
     def picture_setting(self) -> str:
         """What the site says of pictures."""

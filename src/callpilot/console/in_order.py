@@ -7,6 +7,7 @@ before, or F2 would run ahead of the last letters of a name.
 
 import asyncio
 from collections import deque
+from collections.abc import Container
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -45,14 +46,15 @@ class InOrder(_App):
             await super().on_event(event)
         elif self._in_hand is not None:
             self._held_back.append(event)
-            if isinstance(event, events.Key) and self.hurries(event.key):
+            if isinstance(event, events.Key) and event.key in self.hurried:
                 asyncio.get_running_loop().call_later(HURRY, self._give_up)
         else:
             await self._take_key(event)
 
-    def hurries(self, key: str) -> bool:
-        """Whether nothing that hangs may hold this key back."""
-        raise NotImplementedError
+    @property
+    def hurried(self) -> Container[str]:
+        """The keys that nothing that hangs may hold back."""
+        return ()
 
     async def _take_key(self, event: "events.Key | events.Paste") -> None:
         hand = self._in_hand = asyncio.get_running_loop().call_later(PATIENCE, self._give_up)

@@ -59,8 +59,10 @@ def _open(opening: Any) -> int:
     from callpilot.console.app import CallpilotApp
     from callpilot.console.hangup import end_on_hangup
     from callpilot.console.pastes import take_pastes_whole
+    from callpilot.console.pieces import keep_few_pieces
 
     take_pastes_whole()
+    keep_few_pieces()
     app = CallpilotApp(opening)
     end_on_hangup(app)
     status = app.run(mouse=opening.config.site.mouse)
