@@ -18,6 +18,7 @@ from callpilot.console.widgets.record_field import (
     Write,
     field_filters,
     forget,
+    is_typed_in,
     shown_hint,
     tell_cursor,
 )
@@ -116,7 +117,7 @@ class RecordArea(Sturdy, TextArea):
 
     def watch_selection(self) -> None:
         """Note that the cursor moved, where it is typed; digits that it has left wait no longer."""
-        if not self._is_editing and self.is_attached and self.screen.focused is self:
+        if not self._is_editing and is_typed_in(self):
             if may_be_withheld(self.text):
                 self._written(self.cursor)
             tell_cursor(self)

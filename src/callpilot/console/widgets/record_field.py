@@ -66,12 +66,17 @@ class FollowsCursor:
         raise NotImplementedError
 
 
+def is_typed_in(widget: Widget) -> bool:
+    """Whether the cursor is in this field."""
+    return widget.is_attached and widget.screen.focused is widget
+
+
 def tell_cursor(widget: Widget) -> None:
     """Tell the field's screen that the cursor stands elsewhere in `widget`, when that is what is typed in.
 
     It is told at once: a message would come behind those that paint the cursor.
     """
-    if widget.is_attached and isinstance(widget.screen, FollowsCursor) and widget.screen.focused is widget:
+    if is_typed_in(widget) and isinstance(widget.screen, FollowsCursor):
         widget.screen.cursor_moved(widget)
 
 

@@ -19,6 +19,7 @@ from callpilot.console.widgets.record_field import (
     Write,
     field_filters,
     forget,
+    is_typed_in,
     shown_hint,
     tell_cursor,
 )
@@ -116,7 +117,7 @@ class RecordInput(Sturdy, Input):
         """Note that the cursor moved, where it is typed; digits that it has left wait no longer."""
         if self._written != self.value:
             return  # Textual moves the cursor before it tells of a new value: that is written next, with the cursor
-        if not self._quiet and self.is_attached and self.screen.focused is self:
+        if not self._quiet and is_typed_in(self):
             if may_be_withheld(self.value):
                 self._shown(self._write(self.field, self.value, self.cursor_position))
             tell_cursor(self)
