@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.desk.place import DESK, HastyDisk, Place
 
-from callpilot.console.configuration import read_config, read_people
+from callpilot.console.configuration import read_config
 from callpilot.desk import emergencies, following, writing
 from callpilot.desk.books import read_books
 from callpilot.desk.signing import sign_on
@@ -127,7 +127,7 @@ def a_home() -> Kept:
         DeskLock(place.home.data, DESK).take("Maria")
         ring = RingEvent(event="ringing", number="+442079460019", name="Lund", at=stamp(place.clock.now()))
         drop(place.home, ring).rename(place.home.inbox / "ring.json")
-        config = read_people(read_config(place.home), place.home)
+        config = read_config(place.home, with_people=True)
         assert not config.problems, config.problems
         place.indexed()
         place.end()
@@ -233,7 +233,7 @@ def opened(home: Home, *, desk: str = DESK, library: Library | None = None) -> S
     """Open the desk as the console does, all but the painting, and close it again."""
     from callpilot.console.session import Listeners, open_session
 
-    config = read_people(read_config(home), home)
+    config = read_config(home, with_people=True)
     clock = ManualClock(BEFORE + timedelta(days=1, hours=3), mono=40_000, boot="another")
     session = open_session(home, config, "Maria", desk, clock, Listeners())
     try:

@@ -52,6 +52,12 @@ class Library:
                 self._procedures, self._problems = library.procedures, library.problems
                 self._read = None
 
+    def __eq__(self, other: object) -> bool:
+        """Two libraries are one when they hold the same, whenever each of them was read."""
+        if not isinstance(other, Library):
+            return NotImplemented
+        return (self.procedures, self.problems) == (other.procedures, other.problems)
+
     def get(self, identity: str) -> Procedure | None:
         """Return the procedure with that id, or None."""
         return self.procedures.get(identity)
