@@ -198,6 +198,28 @@ async def test_a_restart_after_the_last_answer_asks_before_it_closes_the_call(ho
         await stage.until(lambda: call not in stage.state.calls)
 
 
+async def test_an_answer_half_said_is_there_after_a_restart_whatever_else_says_it_by_then(home):
+    async with staged(home) as stage:
+        call = await stage.answer()
+        writing.put(stage.desk, call, type="message")
+        await stage.press("f8", "f8")
+        await stage.until(lambda: stage.screen == "ClosingScreen")
+        lines = [item.line for item in closing.missing(stage.desk, stage.state.calls[call])]
+        (line,) = (line for line in lines if line.endswith("subject"))
+        for _ in range(lines.index(line)):
+            await stage.type("/not asked\n")
+        await stage.until(lambda: stage.field == line)
+        await stage.type("the lift")
+        writing.put(stage.desk, call, notes="the lift stands still")
+    async with staged(home) as stage:
+        await stage.until(lambda: stage.screen == "ClosingScreen" and stage.field == line)
+        assert stage.app.focused.value == "the lift"
+        await stage.type(" again")
+        await stage.press("f8")
+        await stage.until(lambda: call not in stage.state.calls)
+        assert stage.records("call")[-1]["subject"] == "the lift again"
+
+
 async def test_a_restart_comes_back_to_the_type_that_was_just_chosen_in_the_closing_list(home):
     async with staged(home) as stage:
         await stage.answer()

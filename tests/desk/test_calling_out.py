@@ -135,6 +135,15 @@ def test_an_ending_that_was_chosen_answers_the_procedure_too(desk, message):
     assert "call_outcome" not in {item.name for item in missing(desk, desk.state.calls[out])}
 
 
+def test_an_answer_begun_in_the_list_is_asked_for_until_it_is_said(desk, message):
+    out = call_about(desk, message)
+    (item,) = (one for one in missing(desk, desk.state.calls[out]) if one.name == "call_outcome")
+    put(desk, out, **{"close.disposition": "no answer", item.line: "word le"})
+    assert item in missing(desk, desk.state.calls[out])
+    put(desk, out, call_outcome="word left")
+    assert item not in missing(desk, desk.state.calls[out])
+
+
 def test_a_call_about_a_matter_isnt_closed_before_its_ending_is_said(place, desk, message):
     out = call_about(desk, message)
     caller_gone(desk, out)

@@ -26,6 +26,9 @@ from callpilot.records.closing import call_record, holds_message, proposed_dispo
 from callpilot.records.live import MESSAGE_PART, LiveCall
 from callpilot.records.words import DISPOSITIONS, FIELD_ALIASES, field_label
 
+ANSWER = "close.answer."
+"""Before the name of a line of the closing list, for the draft of its answer and for the cursor's place."""
+
 
 class Missing(Struct, frozen=True, kw_only=True):
     """One thing asked for at closing: a `field` to fill in or a `step` to tick; either may be skipped with a reason."""
@@ -37,6 +40,11 @@ class Missing(Struct, frozen=True, kw_only=True):
     choices: tuple[str, ...] = ()
     place: int = 0
     is_sensitive: bool = False
+
+    @property
+    def line(self) -> str:
+        """The field of the sheet that holds the draft of its answer."""
+        return f"{ANSWER}{self.kind}.{self.place}.{self.name}"
 
 
 def missing(desk: Desk, call: LiveCall) -> list[Missing]:
@@ -63,7 +71,7 @@ def missing(desk: Desk, call: LiveCall) -> list[Missing]:
             for name, item in _fields_missing(call, run, procedure):
                 wanted.setdefault(name, item)
             steps += _steps_missing(run, procedure, place)
-    fields = (item for item in wanted.values() if not _answered(call, item.name))
+    fields = (item for item in wanted.values() if not _answered(call, item.name) or _is_being_answered(call, item))
     return [*fields, *steps]
 
 
@@ -98,17 +106,26 @@ def _missing_field(name: str, field: Field, procedure: Procedure, label: str) ->
 
 
 def _answered(call: LiveCall, name: str) -> bool:
-    if name == "subject" and (
-        call.messages or any(call.values.get(n, "").strip() for n in ("message", "notes", "reason"))
-    ):
-        return True  # it is taken from the first line
-    if name == "call_outcome" and call.direction == "outbound" and call.values.get("close.disposition", "").strip():
-        return True  # how it ended was said already
+    said = call.values.get(name, "").strip() or call.values.get(f"skip.{name}", "").strip()
+    return bool(said) or _follows(call, name)
+
+
+def _follows(call: LiveCall, name: str) -> bool:
+    """Tell whether the record says it in another place."""
+    if name == "subject":  # it is taken from the first line
+        return bool(call.messages or any(call.values.get(n, "").strip() for n in ("message", "notes", "reason")))
+    if name == "call_outcome":  # how it ended was said already
+        return call.direction == "outbound" and bool(call.values.get("close.disposition", "").strip())
     if name == "for" and call.escalations:
         return True  # the escalation says who has the matter
-    if name in MESSAGE_PART and call.messages and not call.values.get("message", "").strip():
-        return True  # it stands in the message that was taken, which emptied the form
-    return bool(call.values.get(name, "").strip() or call.values.get(f"skip.{name}", "").strip())
+    # What stands in the message that was taken, which emptied the form.
+    return name in MESSAGE_PART and bool(call.messages) and not call.values.get("message", "").strip()
+
+
+def _is_being_answered(call: LiveCall, item: Missing) -> bool:
+    """Tell whether the operator is at that line of the list: what is half said is asked until it is said itself."""
+    is_said = call.values.get(item.name, "").strip() or call.values.get(f"skip.{item.name}", "").strip()
+    return not is_said and (call.focus == item.line or bool(call.values.get(item.line, "").strip()))
 
 
 def is_written(call: LiveCall, step: Step) -> bool:

@@ -12,7 +12,7 @@ from callpilot.console.widgets.record_input import RecordInput
 from callpilot.console.wrapping import wrap
 from callpilot.desk import closing
 from callpilot.desk.calling_out import is_unsaid
-from callpilot.desk.closing import Missing
+from callpilot.desk.closing import ANSWER, Missing
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused
 from callpilot.records.channels import endings
@@ -21,7 +21,6 @@ from callpilot.records.ids import short
 from callpilot.records.live import LiveCall
 from callpilot.records.words import CALL_TYPES
 
-ANSWER = "close.answer."
 _IN_LIST = "close.in_list."
 """Before the name of a field that the call's own form has too, for the cursor's place."""
 SKIP_SIGN = "/"
@@ -37,7 +36,8 @@ class ClosingScreen(Dialog[bool]):
 
     def __init__(self, desk: Desk, call: LiveCall, lacking: list[Missing]) -> None:
         super().__init__(desk, call.id)
-        self._lacking = {ANSWER + f"{item.kind}.{item.place}.{item.name}": item for item in lacking}
+        self._lacking = {item.line: item for item in lacking}
+        self._settled: list[str] = []
         self._endings = endings(call.channel, call.direction)
         proposed = self._proposed(call, lacking)
         fields = [self._field(name, item) for name, item in self._lacking.items()]
@@ -135,4 +135,12 @@ class ClosingScreen(Dialog[bool]):
                 widget.focus()
             return False
         del self._lacking[name]
+        self._settled.append(name)
         return True
+
+    def leave(self, result: bool | None) -> None:
+        """Close; the draft of an answer that the record took is done with."""
+        self.flush()
+        for name in self._settled:
+            self.write(name, "", None)
+        super().leave(result)

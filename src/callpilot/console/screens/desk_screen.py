@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
+from callpilot.console.announcer import STAYS
 from callpilot.console.cursor import place_name, place_widget
 from callpilot.console.desk_banner import show_banner
 from callpilot.console.desk_front import DeskFront
@@ -256,7 +257,7 @@ class DeskScreen(FollowsCursor, Sturdy, Screen[None]):
         bar.show(self.desk.state, self.size.width)
         if self._hushing is not None:
             self._hushing.stop()
-        self._hushing = self.set_timer(5 if grave else 3, self._hush)
+        self._hushing = self.set_timer(STAYS[grave], self._hush)
 
     def _hush(self) -> None:
         self.query_one(KeyBar).hush()

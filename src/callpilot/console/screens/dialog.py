@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from callpilot.console.announcer import STAYS
 from callpilot.console.plain_mode import announce
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.person_choices import offer_people
@@ -134,7 +135,7 @@ class Dialog(FollowsCursor, Sturdy, ModalScreen[R], Generic[R]):
         if not self._subtitle_before:
             self._subtitle_before = str(box.border_subtitle or "")
         box.border_subtitle = Content.styled(f"! {text}", "bold $due")
-        self.set_timer(5, self._hush)
+        self.set_timer(STAYS[True], self._hush)
 
     def _hush(self) -> None:
         self.query_one(".dialog").border_subtitle = self._subtitle_before

@@ -6,6 +6,7 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
+from callpilot.console.announcer import STAYS
 from callpilot.console.plain_mode import announce
 from callpilot.console.screens.dialog import Dialog
 from callpilot.console.titling import retitle
@@ -203,7 +204,7 @@ class WorkScreen(Dialog[None]):
         self._said = text, grave
         self.show()
         self._show_around()
-        self.set_timer(5 if grave else 3, lambda said=self._said: self._hush_if(said))
+        self.set_timer(STAYS[grave], lambda said=self._said: self._hush_if(said))
 
     def _hush_if(self, said: tuple[str, bool]) -> None:
         if self._said is said:
