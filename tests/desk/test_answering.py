@@ -133,6 +133,12 @@ def test_what_the_ring_says_outweighs_what_was_known(place, desk):
 def test_calls_are_numbered_from_one_each_local_day(place, desk):
     assert [place.call(), place.call()] == ["20240304-desk-3-0001", "20240304-desk-3-0002"]
     place.clock.advance(24 * 3600)
+    assert place.call() == "20240305-desk-3-0003"  # the two of yesterday are still open
+
+
+def test_numbers_begin_at_one_again_where_nothing_is_open(place, desk):
+    place.close(place.call())
+    place.clock.advance(24 * 3600)
     assert place.call() == "20240305-desk-3-0001"
 
 

@@ -214,6 +214,15 @@ def test_numbers_begin_anew_at_local_midnight_and_day_files_at_utc_midnight(plac
     assert not verify(place.home.data).problems
 
 
+def test_no_two_open_calls_are_known_by_the_same_number_after_midnight(place):
+    place.clock.set_wall(datetime(2026, 7, 10, 22, 58, tzinfo=UTC))  # two minutes to midnight in London
+    first = place.call()
+    place.clock.advance(180)
+    second, third = place.call(), place.call()
+    assert [call[:8] for call in (first, second, third)] == ["20260710", "20260711", "20260711"]
+    assert [call[-4:] for call in (first, second, third)] == ["0001", "0002", "0003"]
+
+
 def test_a_clock_set_back_over_midnight_goes_on_counting_and_the_journal_stays_in_order(place):
     place.clock.set_wall(datetime(2026, 1, 10, 23, 50, tzinfo=UTC))
     first = place.call()

@@ -262,7 +262,8 @@ class Desk:
 
     def next_id(self) -> str:
         """Give out the next call's id on this desk today; never one that was given out before."""
-        return self._numbering.next_id(self.state.desk, self.clock.now().astimezone(self.zone))
+        still_open = (*self.state.calls, *self.state.incidents)
+        return self._numbering.next_id(self.state.desk, self.clock.now().astimezone(self.zone), still_open)
 
     def refuse_if_read_only(self) -> None:
         """Raise DeedRefused when this console may only look."""
