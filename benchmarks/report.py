@@ -13,6 +13,15 @@ from pathlib import Path
 from benchmarks.charts import chart
 from benchmarks.figures import Curve, Figure
 
+_INTRODUCTION = """\
+Every figure stands beside its yardstick, measured in the same run and, where both can run in turn, interleaved with it;
+each is the median of many unless it says otherwise. What can be counted instead of timed is held by tests.
+
+`make bench ARGS="--out docs"` repeats the run and writes this page: the first time it makes homes of 1,000 to 1,000,000
+calls in the folder for temporary files, which takes about 5 GB, and 2 GB more while it runs. `--only start keys`
+measures some of it, `--calls 1000 10000` with fewer calls, and `--quick` only looks whether all can be measured. What
+isn't as it must be is marked."""
+
 
 def machine() -> dict[str, str]:
     """Describe the machine and what the programs run on."""
@@ -74,7 +83,7 @@ def markdown(figures: Sequence[Figure], facts: dict[str, str], faults: Sequence[
     """Write the whole report."""
     missed = [one for one in figures if not one.is_met]
     parts = [
-        "# How fast it is", "",
+        "# How fast it is", "", _INTRODUCTION, "",
         *(f"- {name}: {words}" for name, words in facts.items()),
         f"- the whole run: {spent / 60:.0f} minutes", "",
         *table(figures), "",
