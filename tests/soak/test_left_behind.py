@@ -70,3 +70,21 @@ def test_no_more_pieces_of_rows_are_remembered_than_a_screen_has():
         "assert Segment._split_cells.cache_info().currsize <= 1024\n"
     )
     subprocess.run([sys.executable, "-c", look], check=True)
+
+
+def test_the_rows_of_widgets_that_are_gone_are_forgotten():
+    look = (
+        "import gc, weakref\n"
+        "from textual._styles_cache import StylesCache\n"
+        "from textual.color import Color\n"
+        "from callpilot.console.pieces import keep_few_pieces\n"
+        "keep_few_pieces()\n"
+        "rows = StylesCache()\n"
+        "inner, outer = rows.get_inner_outer(Color(1, 2, 3), Color(4, 5, 6))\n"
+        "assert (inner.background, outer.background) == (Color(4, 5, 6), Color(1, 2, 3))\n"
+        "gone = weakref.ref(rows)\n"
+        "del rows\n"
+        "gc.collect()\n"
+        "assert gone() is None\n"
+    )
+    subprocess.run([sys.executable, "-c", look], check=True)
