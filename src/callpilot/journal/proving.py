@@ -16,7 +16,7 @@ from callpilot.journal.day_files import DayFile
 from callpilot.plain.untrusted import visible
 from callpilot.records.entry import Entry
 
-_BLOCK = 256 * 1024  # bytes that are read, decoded and written again at once
+_BLOCK = 64 * 1024  # bytes that are read, decoded and written again at once
 _LINES = msgspec.json.Decoder(Entry)
 _WRITER = msgspec.json.Encoder()
 _DATA = b',"data":'
