@@ -121,45 +121,6 @@ def test_quick_commands_load_nothing_heavy(words, tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def loaded_by(*words):
-    """The modules that are loaded when a command has ended."""
-    code = (
-        "import atexit, sys; from callpilot.__main__ import main;"
-        "atexit.register(lambda: print('\\nLOADED', *sys.modules)); sys.exit(main())"
-    )
-    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True)
-    return set(done.stdout.rpartition("LOADED")[2].split())
-
-
-def test_a_ring_loads_nothing_that_it_can_do_without(tmp_path):
-    """A softphone runs it for every call: each of these takes a good part of what all the rest of it takes."""
-    loaded = loaded_by("ring", "+44 20 7946 0018", "--name", "Anna", "--home", str(tmp_path))
-    assert not loaded & {
-        "textual", "rich", "msgspec", "phonenumbers", "sqlite3", "dataclasses", "inspect", "hashlib", "secrets",
-        "shutil", "tempfile", "subprocess", "asyncio", "tomllib", "platformdirs", "callpilot.plain.problems",
-    }  # fmt: skip
-    assert sorted(name for name in loaded if name.startswith("callpilot.")) == [
-        "callpilot.__main__", "callpilot.cli", "callpilot.cli.main", "callpilot.cli.parsing", "callpilot.cli.ring",
-        "callpilot.intake", "callpilot.intake.ring", "callpilot.journal", "callpilot.journal.disk",
-        "callpilot.plain", "callpilot.plain.private_file", "callpilot.plain.times", "callpilot.plain.unseen",
-        "callpilot.plain.untrusted", "callpilot.records", "callpilot.records.words", "callpilot.site",
-        "callpilot.site.home",
-    ]  # fmt: skip
-
-
-def test_of_a_ring_the_large_pattern_is_made_ready_only_for_what_may_be_a_card(tmp_path):
-    code = (
-        "import sys, re._compiler as made; seen = []; real = made.compile;"
-        "made.compile = lambda pattern, flags=0: seen.append(str(pattern)) or real(pattern, flags);"
-        "from callpilot.__main__ import main; status = main(); print(any('2[2-7]' in one for one in seen))"
-    )
-    said = []
-    for name in ("Anna", "4111 1111 1111 1111"):
-        words = ["ring", "+44 20 7946 0018", "--name", name, "--home", str(tmp_path)]
-        said.append(subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True))
-    assert [one.stdout.strip() for one in said] == ["False", "True"]
-
-
 def test_a_command_that_is_named_first_is_asked_without_the_others_and_says_the_same(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "90")
     command = dispatcher.command_meant(["ring"])

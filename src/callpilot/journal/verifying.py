@@ -1,9 +1,10 @@
 """Proving that the journal is as it was written: every digest, every hash, no entry missing, none put in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from callpilot.journal.chain import Tip, change_in, is_tombstone
 from callpilot.journal.day_files import NO_FILE_OF_OURS, DayFile, day_files, strangers
@@ -15,14 +16,13 @@ from callpilot.plain.problems import Problem
 from callpilot.records.entry import Entry
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """What was verified: how many files and entries, the first bad line of each file, each desk's last hash."""
 
     files: int = 0
     entries: int = 0
-    problems: list[Problem] = field(default_factory=list[Problem])
-    heads: dict[str, str] = field(default_factory=dict[str, str])
+    problems: list[Problem] = []
+    heads: dict[str, str] = {}
 
 
 def verify(data: Path) -> Report:

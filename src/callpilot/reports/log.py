@@ -1,6 +1,5 @@
 """The call log as it leaves the product: text in columns, JSON lines, CSV (B8, C15)."""
 
-import csv
 import io
 import json
 import re
@@ -78,6 +77,8 @@ def without_secrets(call: bytes) -> bytes:
 
 def as_csv(calls: Iterable[bytes]) -> Iterator[str]:
     """Give the calls' data as CSV (RFC 4180, line feeds), a head line first; formula starts neutralised."""
+    import csv
+
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\n")
     writer.writerow((*CSV_FIELDS, CSV_NOTE))
