@@ -91,7 +91,7 @@ def affected_account(site: Site, written: str) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-_SENTENCE = re.compile(r"[^.!?…]+[.!?…]+")
+_SENTENCE = r"[^.!?…]+[.!?…]+"
 
 
 def proposed_words(procedure: Procedure | None, values: Mapping[str, str]) -> str:
@@ -99,7 +99,7 @@ def proposed_words(procedure: Procedure | None, values: Mapping[str, str]) -> st
     steps = procedure.steps if procedure else ()
     step = next((step for step in steps if any(field.name == "told" for field in step.fields)), None)
     said: list[str] = []
-    for sentence in _SENTENCE.findall(step.say if step else ""):
+    for sentence in re.findall(_SENTENCE, step.say if step else ""):
         blanks = placeholders(sentence)
         if any(blank in PLACEHOLDERS or not values.get(blank, "").strip() for blank in blanks):
             continue
