@@ -16,7 +16,7 @@ from callpilot.cli.demo import ROUND, DemoFeeder, sample_rings
 from callpilot.cli.demo_past import make_past
 from callpilot.cli.demo_story import HERE, HILL_DENTAL, STORY, WHITLOCK
 from callpilot.console.configuration import read_config
-from callpilot.desk.restoring import open_now
+from callpilot.desk.on_sheets import open_now
 from callpilot.intake.inbox import Inbox
 from callpilot.intake.rings import Rang, RingEnded, Rings, take
 from callpilot.journal.index import Index, LogFilter

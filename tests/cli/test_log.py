@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from tests.cli.conftest import NOW
 
+from callpilot.cli.writing import write_bytes
 from callpilot.records.kinds import Call
 
 
@@ -55,6 +56,16 @@ def test_an_empty_log_prints_nothing_on_stdout(place):
     assert place.run("log") == ""
     assert place.status == 0
     assert "no calls" in place.err
+
+
+def test_json_is_utf_8_for_a_program_whatever_the_locale_and_signs_that_a_terminal_can_show(monkeypatch):
+    for is_terminal, expected in ((False, "Zoë\n".encode()), (True, b"Zo?\n")):
+        raw = io.BytesIO()
+        stream = io.TextIOWrapper(raw, encoding="ascii", errors="replace", write_through=True)
+        monkeypatch.setattr(stream, "isatty", lambda is_terminal=is_terminal: is_terminal, raising=False)
+        monkeypatch.setattr("sys.stdout", stream)
+        write_bytes(["Zoë\n".encode()])
+        assert raw.getvalue() == expected
 
 
 def test_json_is_one_call_a_line_with_every_field_of_the_contract_and_nothing_else(full):

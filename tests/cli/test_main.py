@@ -1,5 +1,6 @@
 import io
 import os
+import shutil
 import subprocess
 import sys
 from types import ModuleType, SimpleNamespace
@@ -8,6 +9,7 @@ import pytest
 
 from callpilot import __version__
 from callpilot.cli import main as dispatcher
+from callpilot.cli import parsing
 from callpilot.cli.main import COMMANDS, main
 from callpilot.cli.parsing import CommandError
 
@@ -117,6 +119,27 @@ def test_quick_commands_load_nothing_heavy(words, tmp_path):
         [sys.executable, "-c", code, *words], env=environ, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_command_that_is_named_first_is_asked_without_the_others_and_says_the_same(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "90")
+    command = dispatcher.command_meant(["ring"])
+    module = dispatcher.importlib.import_module(command.module)
+    said = []
+    for alone in (True, False):
+        for words in (["ring", "--help"], ["ring", "1", "--event", "x"], ["ring"], ["ring", "1", "--nme", "x"]):
+            with pytest.raises(SystemExit):
+                dispatcher.make_parser(command, module, alone=alone).parse_args(words)
+        said.append(capsys.readouterr())
+    assert said[0] == said[1]
+    assert main(["--help"]) == 0
+    assert "completion" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("columns", ["60", "132", "0", "wide", ""])
+def test_help_is_as_wide_as_the_terminal(columns, monkeypatch):
+    monkeypatch.setenv("COLUMNS", columns)
+    assert parsing._columns() == shutil.get_terminal_size().columns
 
 
 def test_a_commands_own_status_is_the_exit_status(command):

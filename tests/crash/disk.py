@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from rich.cells import cell_len
 
-from callpilot.desk.restoring import changes_of
+from callpilot.desk.on_sheets import changes_of
 from callpilot.journal.recovery import read_sheets
 from callpilot.journal.sheet import sheet_files
 from callpilot.journal.sheet_lines import whole_lines

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.damage.home import DESK, a_home
 
-from callpilot.desk.restoring import restored
+from callpilot.desk.on_sheets import restored
 from callpilot.journal.recovery import damage_in_sheets, read_sheets
 from callpilot.journal.sheet_lines import is_as_written, whole_lines, written
 from callpilot.plain.times import moment

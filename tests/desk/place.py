@@ -14,7 +14,8 @@ from callpilot.desk import answering
 from callpilot.desk.closing import close, missing, skip_missing
 from callpilot.desk.desk import Desk, empty_pad
 from callpilot.desk.mending import mend
-from callpilot.desk.restoring import reattach, restored
+from callpilot.desk.on_sheets import restored
+from callpilot.desk.restoring import reattach
 from callpilot.desk.signing import sign_on
 from callpilot.desk.state import DeskState, WaitingRing
 from callpilot.intake.feed import Feed

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from tests.desk.place import Place, a_place, live_state
 from tests.desk.random_deeds import DEED, DEEDS, do, do_all
 
+from callpilot.desk.on_sheets import open_now
 from callpilot.desk.open_work import is_open
-from callpilot.desk.restoring import open_now
 from callpilot.journal.verifying import verify
 from callpilot.plain.times import moment
 from callpilot.procedures.running import seconds_here

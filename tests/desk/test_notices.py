@@ -6,16 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from callpilot.desk.books import entered, read_books
-from callpilot.desk.noticing import (
-    LONGEST,
-    give_notice,
-    in_force,
-    is_over,
-    is_read,
-    read_notice,
-    unread,
-    withdraw_notice,
-)  # fmt: skip
+from callpilot.desk.notices_in_force import in_force, is_over
+from callpilot.desk.noticing import LONGEST, give_notice, is_read, read_notice, unread, withdraw_notice
 from callpilot.desk.state import DeedRefused
 from callpilot.journal.store import Draft, Journal
 from callpilot.records.kinds import Notice

@@ -4,7 +4,8 @@ from msgspec.structs import replace
 
 from callpilot.desk import emergencies
 from callpilot.desk.books import entered
-from callpilot.desk.outages import affected_account, note_on_open_calls, outages, outages_for
+from callpilot.desk.outage_notes import note_on_open_calls
+from callpilot.desk.outages import affected_account, outages, outages_for
 from callpilot.desk.writing import put
 from callpilot.records.kinds import Incident
 from callpilot.records.parts import ProcedureRecord

@@ -8,7 +8,7 @@ from tests.desk.place import DESK, NOW, live_state
 from callpilot.desk import answering, emergencies, following, messages, signing, talking, writing
 from callpilot.desk.escalating import save_escalation
 from callpilot.desk.follow_ups import promise
-from callpilot.desk.restoring import gap, open_now, restored
+from callpilot.desk.on_sheets import gap, open_now, restored
 from callpilot.journal.recovery import read_sheets
 from callpilot.plain.clock import ManualClock
 from callpilot.procedures.running import seconds_here

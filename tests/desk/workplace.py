@@ -14,8 +14,9 @@ from callpilot.desk import accepting, answering, closing, handing_over, matters,
 from callpilot.desk.books import read_books
 from callpilot.desk.desk import Desk, empty_pad
 from callpilot.desk.mending import mend
+from callpilot.desk.on_sheets import open_now, restored
 from callpilot.desk.open_work import open_work
-from callpilot.desk.restoring import open_now, reattach, restored
+from callpilot.desk.restoring import reattach
 from callpilot.desk.state import DeskState, WaitingRing
 from callpilot.journal.codec import decode_any
 from callpilot.journal.index import Index

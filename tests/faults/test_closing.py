@@ -8,7 +8,7 @@ from tests.faults.layer import Fault, Layer
 from tests.faults.scripted import DESK, Shift, turned_by_hand
 from tests.faults.watched import records
 
-from callpilot.desk.restoring import restored
+from callpilot.desk.on_sheets import restored
 from callpilot.journal.disk import JournalError
 from callpilot.journal.recovery import read_sheets, recover
 from callpilot.journal.verifying import verify

@@ -12,7 +12,7 @@ from tests.faults.layer import Fault, Layer
 from tests.faults.scripted import DESK, Shift, turned_by_hand
 
 from callpilot.console.configuration import Config
-from callpilot.desk.restoring import restored
+from callpilot.desk.on_sheets import restored
 from callpilot.desk.state import DeedRefused
 from callpilot.journal.codec import encode
 from callpilot.journal.reading import entries

@@ -89,7 +89,7 @@ def journal_line(folder: Path, data: bytes) -> None:
 
 
 def sheet(folder: Path, data: bytes) -> None:
-    from callpilot.desk.restoring import restored
+    from callpilot.desk.on_sheets import restored
     from callpilot.journal.recovery import read_sheets
 
     identity = "20261120-desk-3-0001"

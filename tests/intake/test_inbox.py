@@ -44,7 +44,7 @@ def test_a_dropped_ring_arrives_as_it_was_said(home: Home, inbox: Inbox) -> None
     )
     path = drop(home, said)
     (heard,) = inbox.poll()
-    assert heard == RingEvent(**{name: getattr(said, name) for name in said.__slots__ if name != "source"}, source=path)
+    assert heard == said._replace(source=path)
     assert json.loads(path.read_text("utf-8"))["event"] == "ringing"
 
 

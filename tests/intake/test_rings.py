@@ -1,7 +1,6 @@
 """Each ring ends once: answered, abandoned or missed, whatever order its events come in."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -111,7 +110,7 @@ def test_without_a_call_id_each_ring_is_its_own_and_the_oldest_of_a_number_ends_
 
 
 def test_the_same_file_read_twice_rings_once() -> None:
-    ring = replace(event("ringing"), source=Path("inbox/a.json"))
+    ring = event("ringing")._replace(source=Path("inbox/a.json"))
     rings, outcomes = fold(ring, ring)
     assert len(rings.waiting) == len(outcomes) == 1
 
@@ -163,7 +162,7 @@ def test_each_ring_ends_at_most_once_and_every_ring_that_rang_still_waits_or_has
             rings, ring = answer(rings, rings.waiting[0].id if rings.waiting else "none")
             ends.update([ring.id] if ring else [])
             continue
-        happened = replace(event(kind, call_id, number=str(number)), source=Path(f"{place}.json"))
+        happened = event(kind, call_id, number=str(number))._replace(source=Path(f"{place}.json"))
         rings, made = take(rings, happened, place)
         outcomes += made
     rang = [outcome.ring.id for outcome in outcomes if isinstance(outcome, Rang)]

@@ -70,8 +70,30 @@ def test_escape_codes_in_a_name_are_shown_and_never_acted_on():
 
 def test_json_lines_are_the_calls_as_given_one_a_line():
     calls = [msgspec.json.encode(Call(id="a", notes="two\nlines")), msgspec.json.encode(Call(id="b"))]
-    lines = "".join(as_json_lines(calls)).splitlines()
+    lines = b"".join(as_json_lines(calls)).splitlines()
     assert [json.loads(line)["id"] for line in lines] == ["a", "b"]
+
+
+def test_json_lines_are_made_of_a_few_calls_at_once_however_many_there_are():
+    given: list[int] = []
+
+    def calls():
+        for number in range(1000):
+            given.append(number)
+            yield b'{"id":"%d"}' % number
+
+    written = 0
+    for block in as_json_lines(calls()):
+        assert len(given) - written <= 50
+        written += block.count(b"\n")
+    assert written == 1000
+
+
+def test_json_lines_hide_what_a_call_among_others_calls_sensitive():
+    plain = b'{"id":"a","procedures":[{"sensitive":[]}],"fields":{"pin":"4711"}}'
+    secret = b'{"id":"b","procedures":[{"sensitive":["pin"]}],"fields":{"pin":"4711"}}'
+    lines = b"".join(as_json_lines([plain, secret, plain])).splitlines()
+    assert lines == [plain, secret.replace(b"4711", "•••".encode()), plain]
 
 
 def test_csv_has_every_member_of_a_call_and_gives_back_what_was_recorded():

@@ -4,7 +4,6 @@ import importlib
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
@@ -100,7 +99,7 @@ def sample_rings(turn: int = 0) -> Iterator[tuple[float, RingEvent]]:
         )
         begin = turn * ROUND + start
         happenings.append((begin, ringing))
-        happenings.append((begin + patience, replace(ringing, event="ended")))
+        happenings.append((begin + patience, ringing._replace(event="ended")))
     yield from sorted(happenings, key=lambda happening: happening[0])
 
 

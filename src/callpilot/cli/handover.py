@@ -1,7 +1,6 @@
 """`callpilot handover`: what one shift passes to the next, in the form that is wanted (A10, contract)."""
 
 import sys
-from collections.abc import Callable
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,9 +36,9 @@ def add_parser(commands: Any) -> "argparse.ArgumentParser":
 
 def run(args: "argparse.Namespace") -> int:
     """Write the handover; return 0. Raises CommandError: status 1 without such a shift, 3 unwritten."""
-    from callpilot.desk.restoring import open_now
+    from callpilot.desk.on_sheets import open_now
     from callpilot.plain.clock import SystemClock
-    from callpilot.procedures.loading import load_library, shipped_folder
+    from callpilot.procedures.in_force import later_library, shipped_folder
     from callpilot.reports.gathering import find_shift, handover_of
 
     with opened(args) as here:
@@ -56,7 +55,7 @@ def run(args: "argparse.Namespace") -> int:
             live=open_now(here.home.data),
             now=here.now,
             clock=SystemClock(),
-            library=load_library([shipped_folder(), here.home.config / "procedures"], here.home.cache),
+            library=later_library([shipped_folder(), here.home.config / "procedures"], here.home.cache),
         )
         write_parts([written(made, args.format, here.zone)], args.out)
     return 0
@@ -75,16 +74,17 @@ def _name_others(here: Opened, shift: "Shift") -> None:
 
 def written(handover: "HandoverReport", form: str, zone: tzinfo | None) -> str:
     """Write the handover in one of `FORMS`; people's forms in local time (`zone` None: the machine's)."""
-    from callpilot.reports import handover_html, handover_text, structured
-
     if form in ("json", "toml"):
+        from callpilot.reports import structured
+
         return structured.as_json(handover) if form == "json" else structured.as_toml(handover)
-    forms: dict[str, Callable[[HandoverReport, tzinfo | None], str]] = {
-        "text": handover_text.as_text,
-        "markdown": handover_text.as_markdown,
-        "html": handover_html.as_html,
-    }
-    return forms[form](handover, zone)
+    if form == "html":
+        from callpilot.reports.handover_html import as_html
+
+        return as_html(handover, zone)
+    from callpilot.reports.handover_text import as_markdown, as_text
+
+    return as_text(handover, zone) if form == "text" else as_markdown(handover, zone)
 
 
 def _no_shift(which: str) -> str:

@@ -2,10 +2,10 @@
 
 import argparse
 import sys
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from callpilot.cli.opening import Opened, moment_of, opened, terminal_width
+from callpilot.cli.writing import write_bytes
 
 if TYPE_CHECKING:
     from callpilot.journal.index import LogFilter
@@ -68,8 +68,10 @@ def _print_for_programs(args: "argparse.Namespace", site: Opened, wanted: "LogFi
     from callpilot.reports.log import as_csv, as_json_lines
 
     calls = site.index.calls(wanted, args.limit or None)
-    lines: Iterable[str] = as_json_lines(calls) if args.json else as_csv(calls)
-    sys.stdout.writelines(lines)
+    if args.json:
+        write_bytes(as_json_lines(calls))
+    else:
+        sys.stdout.writelines(as_csv(calls))
 
 
 def _print_for_people(args: "argparse.Namespace", site: Opened, wanted: "LogFilter") -> None:

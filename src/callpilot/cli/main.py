@@ -55,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return answer(words[1:])
         command = command_meant(words)
         module = importlib.import_module(command.module) if command else None
-        args = make_parser(command, module).parse_args(words)
+        args = make_parser(command, module, alone=bool(command) and words[0] == command.name).parse_args(words)
         status = int(module.run(args)) if module else _open_console(args)
         sys.stdout.flush()
     except SystemExit as ending:
@@ -85,8 +85,11 @@ def command_meant(words: Sequence[str]) -> Command | None:
     return None
 
 
-def make_parser(command: Command | None, module: Any) -> "argparse.ArgumentParser":
-    """Build the parser: every command by name and help, but arguments only for the one that is meant."""
+def make_parser(command: Command | None, module: Any, *, alone: bool = False) -> "argparse.ArgumentParser":
+    """Build the parser: every command by name and help, but arguments only for the one that is meant.
+
+    `alone`: nothing else is asked about, and the others are left out.
+    """
     from callpilot import __version__
     from callpilot.cli.parsing import CommandParser
 
@@ -97,11 +100,11 @@ def make_parser(command: Command | None, module: Any) -> "argparse.ArgumentParse
     parser.add_argument("--read-only", action="store_true", help="look, and write nothing")
     parser.add_argument("--plain", action="store_true", help="for a screen reader: no frames, changes told as lines")
     parser.set_defaults(home=None, command=None)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", prog="callpilot")
     for known in COMMANDS:
         if known is command:
             module.add_parser(commands)
-        else:
+        elif not alone:
             commands.add_parser(known.name, help=known.help)
     return parser
 

@@ -139,7 +139,7 @@ def _notices(site: Opened) -> "list[Notice]":
 
 
 def _list(site: Opened, args: "argparse.Namespace") -> None:
-    from callpilot.desk.noticing import is_over
+    from callpilot.desk.notices_in_force import is_over
 
     every = _notices(site)
     shown = [one for one in every if args.all or not (one.withdrawn_at or is_over(one, site.now))]

@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -18,14 +17,14 @@ if TYPE_CHECKING:
     from callpilot.site.model import Site
 
 
-@dataclass(frozen=True, slots=True)
 class Opened:
     """One command's view of a site: where it is, what it decides, what was recorded."""
 
-    home: Home
-    site: "Site"
-    index: "Index"
-    now: datetime
+    def __init__(self, *, home: Home, site: "Site", index: "Index", now: datetime) -> None:
+        self.home = home
+        self.site = site
+        self.index = index
+        self.now = now
 
     @property
     def zone(self) -> tzinfo | None:
@@ -117,6 +116,8 @@ def stamp_of(text: str | None, option: str, now: datetime, zone: tzinfo | None) 
 
 def terminal_width() -> int | None:
     """Return how many cells wide stdout's terminal is; None when it is none: then nothing is cut."""
+    if not sys.stdout.isatty():
+        return None
     import shutil
 
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    return shutil.get_terminal_size().columns

@@ -1,6 +1,7 @@
 """How the command line is read: one line for each error, `--home` on every command."""
 
 import argparse
+import os
 import sys
 from typing import Any, NoReturn
 
@@ -19,12 +20,32 @@ class CommandError(Exception):
         self.status = status
 
 
+class _Words(argparse.HelpFormatter):
+    """Help in the terminal's width. argparse asks for it at every argument, and loads much of the library for that."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options["width"] = options.get("width") or _columns() - 2
+        super().__init__(*args, **options)
+
+
+def _columns() -> int:
+    """What `shutil.get_terminal_size` tells, without all that it loads."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given):
+        return int(given)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # pyright: ignore[reportOptionalMemberAccess]
+    except (AttributeError, ValueError, OSError):
+        return 80
+
+
 class CommandParser(argparse.ArgumentParser):
     """A parser, at any depth, that knows `--home`, takes no abbreviations and reports errors on one line."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("allow_abbrev", False)
         options.setdefault("conflict_handler", "resolve")
+        options.setdefault("formatter_class", _Words)
         super().__init__(*args, **options)
         # Without a default of its own: `--home` before the command isn't undone by the command's parser.
         self.add_argument(

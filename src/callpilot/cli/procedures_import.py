@@ -79,8 +79,6 @@ def _problems(
     files: dict[str, str], folder: Path, library: "Library", today: dt.date, site: "SiteNames"
 ) -> list["Problem"]:
     """Check what was made before any of it is in force."""
-    from dataclasses import replace
-
     from callpilot.procedures.checking import check
     from callpilot.procedures.loading import load_paths
     from callpilot.site.home import named
@@ -90,7 +88,7 @@ def _problems(
             with named(path := Path(place) / name):
                 path.write_text(text, encoding="utf-8", newline="\n")
         found = check(load_paths([Path(place)]), today=today, beside=library, site=site)
-    return [replace(problem, source=folder / Path(problem.source).name) for problem in found]
+    return [problem._replace(source=folder / Path(problem.source).name) for problem in found]
 
 
 def _tell(path: Path, unit: str, left: "list[Left]", found: "list[Made]") -> None:

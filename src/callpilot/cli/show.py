@@ -57,7 +57,7 @@ def record_by(site: Opened, identity: str, library: "Mapping[str, Procedure]") -
 
     A short id means the newest of its number; of the same day, the one that is open.
     """
-    from callpilot.desk.restoring import gap, open_now
+    from callpilot.desk.on_sheets import gap, open_now
     from callpilot.plain.clock import SystemClock
     from callpilot.reports.gathering import record_of
     from callpilot.reports.open_record import find_open, open_record

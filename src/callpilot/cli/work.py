@@ -27,8 +27,8 @@ def add_parser(commands: Any) -> "argparse.ArgumentParser":
 
 def run(args: "argparse.Namespace") -> int:
     """Print what is open, at every desk; return 0, also when nothing is. Raises CommandError: no such account."""
+    from callpilot.desk.on_sheets import open_now
     from callpilot.desk.open_work import open_work
-    from callpilot.desk.restoring import open_now
     from callpilot.reports.gathering import unfinished
     from callpilot.reports.work_words import NOTHING_OPEN, as_text
 

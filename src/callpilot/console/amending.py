@@ -38,14 +38,13 @@ def amender(session: "Session", call_id: str) -> "Amend":
 
 def figures_now(session: "Session") -> "Figures":
     """The figures of the shift under way, up to now."""
-    from callpilot.desk.signing import status_seconds
     from callpilot.reports.figures import Figures
     from callpilot.reports.gathering import figures_of
 
     state, desk = session.desk.state, session.desk
     if state.shift is None:
         return Figures()
-    shift = replace(state.shift, status_s=status_seconds(state.pad, desk.clock.mono()))
+    shift = replace(state.shift, status_s=state.pad.status_seconds(desk.clock.mono()))
     return figures_of(shift, site=state.site, index=session.index)
 
 

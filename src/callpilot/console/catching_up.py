@@ -19,7 +19,7 @@ from callpilot.desk.emergencies import publish
 from callpilot.desk.handing_over import write_owed
 from callpilot.desk.joining import Twins, join, read_twins
 from callpilot.desk.matters import let_go_elsewhere
-from callpilot.desk.outages import note_on_open_calls
+from callpilot.desk.outage_notes import note_on_open_calls
 from callpilot.journal.index import Anew
 from callpilot.plain.problems import Problem
 from callpilot.plain.times import stamp

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from callpilot.console.configuration import Config
 from callpilot.desk.desk import Desk, empty_pad
 from callpilot.desk.mending import mend
-from callpilot.desk.restoring import reattach, restored
+from callpilot.desk.on_sheets import restored
+from callpilot.desk.restoring import reattach
 from callpilot.desk.state import DeskState
 from callpilot.intake.feed import Feed
 from callpilot.intake.inbox import Inbox

@@ -10,7 +10,7 @@ from callpilot.desk.calling_out import whom
 from callpilot.desk.desk import Desk
 from callpilot.desk.following import open_chosen
 from callpilot.desk.matters import newest
-from callpilot.desk.outages import note_outages
+from callpilot.desk.outage_notes import note_outages
 from callpilot.desk.state import DeedRefused, DeskState, WaitingRing
 from callpilot.desk.status import end_break, follow_status
 from callpilot.desk.talking import bring_forward, hold

@@ -8,7 +8,7 @@ from msgspec import Struct
 from callpilot.desk.catalogue import Catalogue, Listed
 from callpilot.desk.on_duty import OnDuty
 from callpilot.desk.spelling import digits_in
-from callpilot.procedures.loading import Library
+from callpilot.procedures.in_force import Library
 from callpilot.procedures.model import FaqEntry, Procedure
 from callpilot.site.people import Contact, People, Roster
 

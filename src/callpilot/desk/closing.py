@@ -11,7 +11,7 @@ from callpilot.desk.calling_out import give_back, is_unsaid
 from callpilot.desk.desk import Desk
 from callpilot.desk.following import marks_at_end, step_answer
 from callpilot.desk.messages import take_message
-from callpilot.desk.outages import note_outages
+from callpilot.desk.outage_notes import note_outages
 from callpilot.desk.state import DeedRefused
 from callpilot.desk.status import follow_status
 from callpilot.desk.talking import bring_forward, next_front

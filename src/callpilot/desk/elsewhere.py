@@ -3,7 +3,7 @@
 import threading
 from pathlib import Path
 
-from callpilot.desk.restoring import restored
+from callpilot.desk.on_sheets import restored
 from callpilot.journal.lock import DeskLock
 from callpilot.journal.recovery import is_of_desk, read_sheets
 from callpilot.journal.sheet import sheet_files

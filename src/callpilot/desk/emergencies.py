@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from callpilot.desk.desk import Desk
 from callpilot.desk.following import marks_of, open_protocol
-from callpilot.desk.outages import note_on_open_calls
+from callpilot.desk.outage_notes import note_on_open_calls
 from callpilot.desk.state import DeedRefused
 from callpilot.desk.talking import bring_forward, next_front
 from callpilot.desk.telling import lacking, to_be_told

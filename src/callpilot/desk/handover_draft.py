@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
-from callpilot.desk.noticing import in_force
+from callpilot.desk.notices_in_force import in_force
 from callpilot.desk.open_work import OpenItem, work_at
 from callpilot.desk.outages import Outage, outages
 from callpilot.desk.state import DeskState

@@ -14,7 +14,7 @@ from callpilot.desk.emergencies import finish_incident, keep_record, next_number
 from callpilot.desk.escalating import due_at
 from callpilot.desk.follow_ups import of_call
 from callpilot.desk.following import open_chosen, open_protocol, reconcile
-from callpilot.desk.restoring import changes_of
+from callpilot.desk.on_sheets import changes_of
 from callpilot.desk.signing import ended_shift
 from callpilot.desk.transferring import mend_transfer
 from callpilot.journal.store import Draft

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from callpilot.desk.desk import Desk
 from callpilot.desk.matters import said
+from callpilot.desk.notices_in_force import in_force
 from callpilot.desk.state import DeedRefused, DeskState
-from callpilot.plain.times import moment, stamp
+from callpilot.plain.times import stamp
 from callpilot.plain.untrusted import clean_line
 from callpilot.records.kinds import Notice, Reading
 
@@ -72,20 +73,6 @@ def read_notice(desk: Desk, identity: str) -> "Future[Any]":
 def reading_id(of: str, operator: str) -> str:
     """The id of an operator's reading of a notice: the same for the same two, and no name in it."""
     return f"{of}-r{sha256(operator.strip().casefold().encode()).hexdigest()[:10]}"
-
-
-def in_force(state: DeskState, now: datetime) -> list[Notice]:
-    """The notices that hold at the moment `now`, the newest first."""
-    found = [one for one in state.books.notices.values() if not is_over(one, now)]
-    return sorted(found, key=lambda one: (one.at, one.id), reverse=True)
-
-
-def is_over(notice: Notice, now: datetime) -> bool:
-    """Tell whether a notice's time is past at `now`. A time that can't be read is no reason to hide it."""
-    try:
-        return notice.until is not None and moment(notice.until) <= now
-    except ValueError:
-        return False
 
 
 def unread(state: DeskState, now: datetime) -> list[Notice]:

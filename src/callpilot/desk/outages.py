@@ -5,9 +5,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeskState
-from callpilot.desk.writing import put
 from callpilot.procedures.choosing import protocol
 from callpilot.procedures.model import Procedure
 from callpilot.procedures.wording import PLACEHOLDERS, fill, placeholders
@@ -93,7 +91,7 @@ def affected_account(site: Site, written: str) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-_SENTENCE = re.compile(r"[^.!?…]+[.!?…]+")
+_SENTENCE = r"[^.!?…]+[.!?…]+"
 
 
 def proposed_words(procedure: Procedure | None, values: Mapping[str, str]) -> str:
@@ -101,28 +99,9 @@ def proposed_words(procedure: Procedure | None, values: Mapping[str, str]) -> st
     steps = procedure.steps if procedure else ()
     step = next((step for step in steps if any(field.name == "told" for field in step.fields)), None)
     said: list[str] = []
-    for sentence in _SENTENCE.findall(step.say if step else ""):
+    for sentence in re.findall(_SENTENCE, step.say if step else ""):
         blanks = placeholders(sentence)
         if any(blank in PLACEHOLDERS or not values.get(blank, "").strip() for blank in blanks):
             continue
         said.append(fill(sentence, values).strip())
     return " ".join(said[:1])
-
-
-def note_outages(desk: Desk, call_id: str) -> None:
-    """Note in a call's record which outages were in force in it, and what callers were told last."""
-    call = desk.state.calls[call_id]
-    now = {one.id: one.words() for one in outages_for(desk.state, call.account)}
-    if not now:
-        return
-    before = call.values.get("outage", "").splitlines()
-    kept = [line for line in before if line.partition(":")[0] not in now]
-    put(desk, call_id, outage="\n".join([*kept, *now.values()]))
-
-
-def note_on_open_calls(desk: Desk) -> None:
-    """Note the outages in force in every open call, also those that were answered before."""
-    if desk.state.read_only:
-        return
-    for call_id in tuple(desk.state.calls):
-        note_outages(desk, call_id)

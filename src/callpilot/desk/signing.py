@@ -86,13 +86,8 @@ def ended_shift(pad: Pad, shift: Shift, at: str, mono: int) -> Shift:
     fields = {name: text for name, text in shift_fields(pad).items() if text.strip()}
     return replace(
         shift, ended_at=at, notes=pad.values.get("notes", ""), fields=fields, procedures=procedures,
-        status_s=status_seconds(pad, mono),
+        status_s=pad.status_seconds(mono),
     )  # fmt: skip
-
-
-def status_seconds(pad: Pad, mono: int) -> dict[str, float]:
-    """How many seconds of the shift the operator was available, on call and so on; what took none is left out (D8)."""
-    return {status: spent / 1000 for status, spent in pad.status_now(mono).items() if spent}
 
 
 def _next_id(desk: Desk) -> str:

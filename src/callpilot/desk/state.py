@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from callpilot.desk.books import Books
-from callpilot.procedures.loading import Library
+from callpilot.procedures.in_force import Library
 from callpilot.records.kinds import Shift
 from callpilot.records.live import LiveCall, LiveIncident, Pad
 from callpilot.records.standing import Matter

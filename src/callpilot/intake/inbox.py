@@ -7,7 +7,6 @@ import secrets
 import stat
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -157,7 +156,7 @@ class Inbox:
         if event.channel not in CHANNELS:
             # A call must not be lost for a word.
             self._report(self._folder, "a ring of an unknown channel was taken as a phone call")
-            event = replace(event, channel="phone")
+            event = event._replace(channel="phone")
         return _timed(event, modified, self._wall())
 
     def _refuse(self, path: Path, why: str) -> None:
@@ -220,4 +219,4 @@ def _timed(event: RingEvent, modified: float, now: float) -> RingEvent:
         at = None
     if at is None or at.timestamp() > now:
         at = datetime.fromtimestamp(min(modified, now), UTC)
-    return replace(event, at=stamp(at))
+    return event._replace(at=stamp(at))

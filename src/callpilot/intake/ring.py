@@ -1,16 +1,14 @@
 """One event of a call that rings, as other programs say it: a small JSON file in the inbox (contract).
 
-Loads nothing but the standard library: a softphone's hook runs this for every call.
+Loads nothing but the standard library, and of that as little as it can: a softphone's hook runs this for every call.
 """
 
 import contextlib
 import json
 import os
-import secrets
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from callpilot.journal.disk import Disk
 from callpilot.plain.times import moment, stamp
@@ -24,8 +22,7 @@ _NUMBER_LIMIT = 80
 _TEXT_LIMIT = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RingEvent:
+class RingEvent(NamedTuple):
     """What happened to a call outside: it rings, somebody answered it, or it is over.
 
     `number` is the caller's, `line` what was called; `call_id` names the call in the program that reports it;
@@ -77,7 +74,7 @@ def drop(home: Home, event: RingEvent) -> Path:
         "at": stamp(at),
     }
     # No caller data in the name, and no colon, which Windows can't have there.
-    name = f"{at:%Y%m%dT%H%M%S}.{at.microsecond // 1000:03}Z-{secrets.token_hex(6)}.json"
+    name = f"{at:%Y%m%dT%H%M%S}.{at.microsecond // 1000:03}Z-{os.urandom(6).hex()}.json"
     path, unfinished = home.inbox / name, home.inbox / f".{name}.tmp"
     try:
         # Path.open takes no opener.

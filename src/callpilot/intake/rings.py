@@ -102,7 +102,7 @@ def in_time(event: RingEvent, now: datetime) -> RingEvent:
     The clock that it was written by may be slow, or ours have been set on since: the caller rings all the same.
     """
     is_stale = event.event == "ringing" and _age(event.at, now) >= LONGEST_RING * 1000
-    return replace(event, at=stamp(now)) if is_stale else event
+    return event._replace(at=stamp(now)) if is_stale else event
 
 
 def answer(rings: Rings, ring_id: str) -> tuple[Rings, Ring | None]:

@@ -7,8 +7,9 @@ After a failed fsync a file is not trusted again and its day goes on in a new se
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from callpilot.plain.private_file import is_plain_file
 
@@ -18,8 +19,7 @@ _YEAR = re.compile(r"\d{4}")
 _MONTH = re.compile(r"\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class DayFile:
+class DayFile(Struct, frozen=True):
     """One file of the journal. `day` is an ISO date (UTC), `where` its path: a text, for there are thousands."""
 
     day: str

@@ -1,8 +1,9 @@
 """Reading the journal: every entry in order, with what is damaged named instead of hidden."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from callpilot.journal.chain import Tip
 from callpilot.journal.day_files import DayFile, day_files, newest_days
@@ -10,8 +11,7 @@ from callpilot.journal.tail import entry_in, last_entry
 from callpilot.records.entry import Entry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Damage:
+class Damage(Struct, frozen=True, kw_only=True):
     """A line that can't be read: its file, its number from 1, where it begins, its bytes, and what is wrong."""
 
     path: Path
@@ -21,8 +21,7 @@ class Damage:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """A line that was read: where it stands (line from 1, offset in bytes), as written without newline, and
     read.
     """

@@ -1,7 +1,6 @@
 """The lines of a sheet: each with its number and a sum over its bytes, so that what a disk changed is noticed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
@@ -20,8 +19,7 @@ class Numbered(Struct, frozen=True):
     n: int
 
 
-@dataclass(frozen=True, slots=True)
-class SheetLine:
+class SheetLine(Struct, frozen=True):
     """One line of a sheet's file: its place from 1, its bytes without newline, its number, and what is wrong with it.
 
     `number` None: it can't be read. `wrong` empty: it is as it was written.

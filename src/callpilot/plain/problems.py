@@ -1,15 +1,14 @@
 """Faults found in files: values to be shown and counted, never exceptions."""
 
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from callpilot.plain.untrusted import clean_line
 
 _LONGEST = 2000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong in one file: where, and what was expected. `line` counts from 1; 0 is unknown."""
 
     source: Path | str
@@ -26,4 +25,4 @@ class Problem:
     @property
     def brief(self) -> str:
         """The same with the file's name alone: where a folder's path would leave no room for what is wrong."""
-        return str(replace(self, source=Path(self.source).name))
+        return str(self._replace(source=Path(self.source).name))

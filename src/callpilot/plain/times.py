@@ -4,7 +4,8 @@ import re
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
 _UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
-_SPAN = re.compile(r"(\d+)\s*(s|min|m|h|d|w)", re.IGNORECASE)
+# The patterns are texts: `re` makes each ready when it is first looked for.
+_SPAN = r"(?i)(\d+)\s*(s|min|m|h|d|w)"
 
 
 def stamp(moment: datetime) -> str:
@@ -25,8 +26,8 @@ def moment(text: str) -> datetime:
 
 def span(text: str) -> int:
     """Read a span such as `30s`, `15m`, `4h`, `2d` or `1h 30m` into seconds. Raises ValueError when it is none."""
-    parts = _SPAN.findall(text)
-    if not parts or _SPAN.sub("", text).strip():
+    parts = re.findall(_SPAN, text)
+    if not parts or re.sub(_SPAN, "", text).strip():
         raise ValueError(f"expected a time span such as 30s, 15m, 4h or 2d, not {text!r}")
     return sum(int(count) * _UNITS[unit.lower()] for count, unit in parts)
 
@@ -111,7 +112,7 @@ def when(text: str, now: datetime, zone: tzinfo | None = None, *, is_until: bool
         value = today.replace(hour=hour, minute=minute)
     else:
         try:
-            if _SPAN.fullmatch(word):
+            if re.fullmatch(_SPAN, word):
                 return now - timedelta(seconds=span(word))
             value = datetime.fromisoformat(text.strip())
         except (ValueError, OverflowError):
@@ -134,7 +135,7 @@ def future(text: str, now: datetime, zone: tzinfo | None = None, *, is_end: bool
     words = " ".join(text.lower().split())
     try:
         found = _moment_to_come(words, text.strip(), now, zone, time(23, 59) if is_end else time(9))
-        if is_end and found <= now and _CLOCK.fullmatch(words):
+        if is_end and found <= now and re.fullmatch(_CLOCK, words):
             found = _moment_to_come(f"tomorrow {words}", "", now, zone, time())
         found.astimezone(UTC)  # a time that the calendar of the world doesn't have is refused here, not on disk
     except OverflowError:
@@ -148,15 +149,15 @@ def _moment_to_come(words: str, text: str, now: datetime, zone: tzinfo | None, h
     if words == "now":
         return now
     ahead = words.removeprefix("+").strip()
-    if _SPAN.match(ahead) and not _SPAN.sub("", ahead).strip():
+    if re.match(_SPAN, ahead) and not re.sub(_SPAN, "", ahead).strip():
         return now + timedelta(seconds=span(ahead))
-    found = _DAY_AND_TIME.fullmatch(words)
+    found = re.fullmatch(_DAY_AND_TIME, words)
     return _on_day(found, now, zone, hour) if found and words else _dated(text, zone, hour)
 
 
-_CLOCK = re.compile(r"\d{1,2}:\d{2}")
+_CLOCK = r"\d{1,2}:\d{2}"
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAY_AND_TIME = re.compile(
+_DAY_AND_TIME = (
     r"(?P<day>today|tomorrow|yesterday|mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)?"
     r"(?:\s*(?:at\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2}))?"
 )

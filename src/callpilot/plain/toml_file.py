@@ -2,7 +2,6 @@
 
 import re
 import stat
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,8 @@ def read_toml(path: Path, *, largest: int = LARGEST) -> tuple[dict[str, Any], li
         line = raw.count(b"\n", 0, fault.start) + 1
         problem = Problem(source=path, line=line, message="is not UTF-8 text; save it as UTF-8")
         return {}, [problem], raw
+    import tomllib  # where all is known from an earlier reading, nothing is read
+
     try:
         table = _cleaned(tomllib.loads(text.replace("\r\n", "\n")))
     except tomllib.TOMLDecodeError as fault:

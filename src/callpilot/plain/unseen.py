@@ -18,14 +18,14 @@ _TONE, _FLAG, _JOINER = "\U0001f3fb-\U0001f3ff", "[\U0001f1e6-\U0001f1ff]", "\u2
 _VIRAMA = "[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca\u1039\u17d2]"
 _DRESSED = f"{_SIGN}(?:\ufe0f|[{_TONE}])?"
 # What is being typed comes sign by sign: at the end of a text the other half may still follow.
-_JOINED = re.compile(
+_JOINED = (
     rf"({_DRESSED}(?:{_JOINER}{_DRESSED}){{0,3}}(?:{_JOINER}\Z)?|{_FLAG}(?:{_FLAG}|\Z)|{_VIRAMA}{_JOINER}(?=[^\W\d_]|\Z))"
     rf"|([{_JOINER}{_TONE}]|{_FLAG})"
 )
-_JOINS = re.compile(f"[{_JOINER}{_TONE}\U0001f1e6-\U0001f1ff]")
-_MANY = re.compile(rf"[^\x00-\x7f]{{{HIGHEST + 1}}}")
-_PILE = re.compile(rf"[^\w\x00-\x7f]{{{HIGHEST + 1},}}|[\u1160-\u11ff\ud7b0-\ud7fb]{{{HIGHEST + 1},}}")
-_SEEN = re.compile(r"[\w!-~]")
+_JOINS = f"[{_JOINER}{_TONE}\U0001f1e6-\U0001f1ff]"
+_MANY = rf"[^\x00-\x7f]{{{HIGHEST + 1}}}"
+_PILE = rf"[^\w\x00-\x7f]{{{HIGHEST + 1},}}|[\u1160-\u11ff\ud7b0-\ud7fb]{{{HIGHEST + 1},}}"
+_SEEN = r"[\w!-~]"
 _BLANK = frozenset("\u034f\u2800")
 
 
@@ -33,11 +33,11 @@ def tamed(text: str) -> str:
     """Return `text` with what has no place made visible: stray joiners, tones and halves of flags as ⟨200D⟩, marks
     beyond eight on one letter as their number, and all of a text in which nothing else could be seen. Idempotent.
     """
-    if _JOINS.search(text):
-        text = _JOINED.sub(lambda found: found[1] or mark_of(found[2]), text)
-    if _MANY.search(text):
-        text = _PILE.sub(lambda found: _levelled(found[0]), text)
-    if text and not _SEEN.search(text) and all(char.isspace() or _is_unseen(char) for char in text):
+    if re.search(_JOINS, text):
+        text = re.sub(_JOINED, lambda found: found[1] or mark_of(found[2]), text)
+    if re.search(_MANY, text):
+        text = re.sub(_PILE, lambda found: _levelled(found[0]), text)
+    if text and not re.search(_SEEN, text) and all(char.isspace() or _is_unseen(char) for char in text):
         return "".join(char if char.isspace() else mark_of(char) for char in text)
     return text
 

@@ -9,16 +9,19 @@ from collections.abc import Iterator
 
 from callpilot.plain.unseen import mark_of, tamed
 
+# The patterns are texts: `re` makes each ready when it is first looked for. What a telephone's hook runs for every call
+# looks for few of them, and the largest takes as long as all that it loads.
+
 # C0 but newline and tab, DEL, C1, the bidirectional controls, line and paragraph separators, the byte-order
 # mark, interlinear annotation and tag characters, fillers that terminals don't agree upon, non-characters, and lone
 # surrogates. Each becomes a mark that can be seen.
-_HARMFUL = re.compile(
+_HARMFUL = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u115f\u1160\u180e\u200e\u200f\u2028-\u202e\u2065-\u206f\u3164\ud800-\udfff"
     "\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff]"
 )
 # The same beyond the first 65,536 characters: apart, for together they are ten times as slow to look for.
-_BEYOND = re.compile("[\U00010000-\U0010ffff]")
-_HARMFUL_BEYOND = re.compile(
+_BEYOND = "[\U00010000-\U0010ffff]"
+_HARMFUL_BEYOND = (
     "[\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 17))
     + "]"
@@ -33,26 +36,25 @@ _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f\u2400-\u2421\u200e\u200f\u2028-\u202e\u2066
 _UNSEEN = rf"(?:[{_CONTROLS}]|{_MARK}){{0,3}}"
 _GAP = rf"{_UNSEEN}(?:[{_SPACES}]{{1,3}}|[{_SPACES}]?[{_DASHES}][{_SPACES}]?)?{_UNSEEN}"
 _LONGEST_GAP = 3
-_IN_GAP = re.compile(rf"(?:[{_SPACES}{_DASHES}{_CONTROLS}]|{_MARK})*")
-_MARKS = re.compile(_MARK)
-_DIGIT = re.compile(rf"{_MARK}|\d")
-_WITHHELD = re.compile(rf"(?:{_MARK}|[\d{_SPACES}{_DASHES}{_CONTROLS}])+")
+_IN_GAP = rf"(?:[{_SPACES}{_DASHES}{_CONTROLS}]|{_MARK})*"
+_DIGIT = rf"{_MARK}|\d"
+_WITHHELD = rf"(?:{_MARK}|[\d{_SPACES}{_DASHES}{_CONTROLS}])+"
 # Digits of every script: a card pasted in full-width digits is a card.
-_DIGIT_RUN = re.compile(rf"(?<!\d)\d(?:{_GAP}\d)+(?!\d)")
+_DIGIT_RUN = rf"(?<!\d)\d(?:{_GAP}\d)+(?!\d)"
 
 # A card in the groups printed on it, with another sign between them or broken over two lines. In any other shape
 # these are more likely several numbers.
 _BETWEEN = rf"({_GAP}|[ \t]{{0,2}}\n[ \t]{{0,2}}|[,;:|*+~'\u00b7])"
-_PRINTED = re.compile(
+_PRINTED = (
     rf"(?<!\d)(?:(?:[3-6]\d{{3}}|2[2-7]\d\d){_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}}"
     rf"|3\d{{3}}{_BETWEEN}\d{{6}}{_BETWEEN}\d{{4,5}})(?!\d)"
 )
 
 # A card's security code where it is called by its name; each digit goes as soon as it is typed.
-_SECURITY_CODE = re.compile(
-    r"(?<!\w)((?:cv[cv](?:2(?!\d))?|cvn|csc|card security code|card code)(?![^\W\d_])"
-    r"[\s:=#.,-]*(?:(?:is|code|number|no)\b[\s:=#.,-]*)*)([\d•]{1,4})(?![\d•])",
-    re.IGNORECASE,
+_IN_CODE = r"[\d•]"
+_SECURITY_CODE = (
+    r"(?i)(?<!\w)((?:cv[cv](?:2(?!\d))?|cvn|csc|card security code|card code)(?![^\W\d_])"
+    r"[\s:=#.,-]*(?:(?:is|code|number|no)\b[\s:=#.,-]*)*)([\d•]{1,4})(?![\d•])"
 )
 
 
@@ -61,6 +63,7 @@ HIDDEN = "•••"
 
 CARD_DIGITS = range(13, 20)
 FREE_DIGITS = 6  # a longer run in free text might yet become a card
+_ENOUGH_DIGITS = rf"(?:\D*\d){{{CARD_DIGITS.start}}}"
 _PHONE_DIGITS = 15  # the most that a telephone number has, with its country code (ITU-T E.164)
 _NATIONAL_DIGITS = 10  # what a number without its country code or trunk prefix has at most
 _EXPIRY_AND_CODE = 8  # the most digits that may follow a card's number and still belong to it
@@ -90,13 +93,15 @@ def visible(text: str) -> str:
     """Return `text` with every character that acts made visible, each by itself: the parts of a text that is clean
     stay as they are, wherever it was cut.
     """
-    text = _HARMFUL.sub(_visible, text)
-    return _HARMFUL_BEYOND.sub(_visible, text) if _BEYOND.search(text) else text
+    if text.isascii() and text.isprintable():
+        return text
+    text = re.sub(_HARMFUL, _visible, text)
+    return re.sub(_HARMFUL_BEYOND, _visible, text) if re.search(_BEYOND, text) else text
 
 
 def escaped(json: str) -> str:
     """Return one line of JSON that means the same, with every character that acts on a terminal as its escape."""
-    return _HARMFUL_BEYOND.sub(_escape, _HARMFUL.sub(_escape, json))
+    return re.sub(_HARMFUL_BEYOND, _escape, re.sub(_HARMFUL, _escape, json))
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -129,7 +134,9 @@ def mask_cards(text: str) -> str:
     Separators and length stay, so a cursor position in `text` is the same position in the result. Idempotent.
     A number written as an international telephone number (`+…` or `00…`, 15 digits at most) is no card.
     """
-    return _without_codes(_DIGIT_RUN.sub(_mask, _PRINTED.sub(_mask_printed, text)))
+    if _may_hold_card(text):
+        text = re.sub(_DIGIT_RUN, _mask, re.sub(_PRINTED, _mask_printed, text))
+    return _without_codes(text)
 
 
 def mask_number(text: str) -> str:
@@ -142,19 +149,24 @@ def mask_number(text: str) -> str:
     return text if len(digits) <= _PHONE_DIGITS and not _is_like_a_card(digits) else mask_cards(text)
 
 
+def _may_hold_card(text: str) -> bool:
+    """Tell whether there are as many digits in `text`, wherever they stand, as a card has at least."""
+    return re.match(_ENOUGH_DIGITS, text) is not None
+
+
 def _mask_printed(match: re.Match[str]) -> str:
     run, places = match[0], _places(match[0])
     between = [sign for sign in match.groups() if sign is not None]
     # All on lines of their own are a list; with nothing between some of them they are other numbers.
     is_one = len({sign for sign in between if "\n" not in sign}) == 1 and "" not in between
-    if not is_one or _DIGIT_RUN.fullmatch(run) or not is_card_number("".join(run[place] for place in places)):
+    if not is_one or re.fullmatch(_DIGIT_RUN, run) or not is_card_number("".join(run[place] for place in places)):
         return run
     return _hide(run, set(places[:-4]))
 
 
 def _places(run: str) -> list[int]:
     """Return where the digits of a run stand; those of a mark that stands for an unseen sign are none of them."""
-    return [found.start() for found in _DIGIT.finditer(run) if len(found[0]) == 1]
+    return [found.start() for found in re.finditer(_DIGIT, run) if len(found[0]) == 1]
 
 
 def _hide(run: str, hidden: set[int]) -> str:
@@ -218,7 +230,9 @@ def _codes_behind(groups: list[tuple[int, int]], end: int) -> Iterator[int]:
 
 
 def _without_codes(text: str) -> str:
-    return _SECURITY_CODE.sub(lambda found: found[1] + "•" * len(found[2]), text)
+    if not re.search(_IN_CODE, text):
+        return text
+    return re.sub(_SECURITY_CODE, lambda found: found[1] + "•" * len(found[2]), text)
 
 
 def settle(text: str, cursor: int | None, first: int = FREE_DIGITS) -> tuple[str, str]:
@@ -228,11 +242,12 @@ def settle(text: str, cursor: int | None, first: int = FREE_DIGITS) -> tuple[str
     screen, and all but its `first` digits are withheld from the disk until it is known. Every other card is
     masked in both. With `cursor` None (the field was left) nothing is withheld.
     """
-    text = _PRINTED.sub(_mask_printed, text)
+    if _may_hold_card(text):
+        text = re.sub(_PRINTED, _mask_printed, text)
     shown: list[str] = []
     written: list[str] = []
     done = 0
-    for match in _DIGIT_RUN.finditer(text):
+    for match in re.finditer(_DIGIT_RUN, text):
         run = match[0]
         between = text[done : match.start()]
         growing = cursor is not None and _is_touched(match, cursor)
@@ -248,7 +263,7 @@ def _is_touched(match: re.Match[str], cursor: int) -> bool:
     if cursor <= match.end():
         return match.start() <= cursor
     typed = match.string[match.end() : cursor]
-    return len(_MARKS.sub("-", typed)) <= _LONGEST_GAP and _IN_GAP.fullmatch(typed) is not None
+    return len(re.sub(_MARK, "-", typed)) <= _LONGEST_GAP and re.fullmatch(_IN_GAP, typed) is not None
 
 
 def _first_digits(run: str, first: int) -> str:
@@ -263,7 +278,7 @@ def settle_number(text: str, cursor: int | None) -> tuple[str, str]:
     What begins like a telephone number, has an extension, or has ten digits at most is written as it is typed. Of
     a longer run the rest is withheld while it is typed: it may be a card, put there by mistake.
     """
-    places, run = _places(text), _DIGIT_RUN.fullmatch(text.strip())
+    places, run = _places(text), re.fullmatch(_DIGIT_RUN, text.strip())
     if cursor is None or run is None or len(places) <= _NATIONAL_DIGITS or run[0].startswith("0"):
         masked = mask_number(text)
         return masked, masked
@@ -272,7 +287,7 @@ def settle_number(text: str, cursor: int | None) -> tuple[str, str]:
 
 def may_be_withheld(text: str) -> bool:
     """Tell whether any digits of `text` would be withheld, were the cursor beside them."""
-    return any(len(_places(run[0])) > FREE_DIGITS for run in _DIGIT_RUN.finditer(text))
+    return any(len(_places(run[0])) > FREE_DIGITS for run in re.finditer(_DIGIT_RUN, text))
 
 
 def is_withheld(shown: str, written: str) -> bool:
@@ -283,4 +298,4 @@ def is_withheld(shown: str, written: str) -> bool:
     place = next((n for n, char in enumerate(written) if shown[n] != char), len(written))
     rest = len(written) - place
     left_out = shown[place : len(shown) - rest]
-    return shown.endswith(written[place:]) and _WITHHELD.fullmatch(left_out) is not None
+    return shown.endswith(written[place:]) and re.fullmatch(_WITHHELD, left_out) is not None

@@ -1,21 +1,19 @@
 """Which procedure a call is answered by, and why; and what else may be opened in it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
-from callpilot.procedures.loading import Library, shipped_folder
+from callpilot.procedures.in_force import Library, shipped_folder
 from callpilot.procedures.model import Procedure, Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """The procedure for a call and, in a few words for the pane's title, why: `line surgery, inbound`."""
 
     procedure: Procedure
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Fit:
+class _Fit(Struct, frozen=True):
     """Which of a call's marks a procedure names as its own, most telling first."""
 
     account: bool

@@ -1,72 +1,17 @@
 """The library: the shipped procedures and, over them, the site's own (E7). Faults in files are data."""
 
 import stat
-import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from callpilot.plain.problems import Problem
 from callpilot.plain.toml_file import line_of
+from callpilot.procedures.in_force import Library, later_library, shipped_folder
 from callpilot.procedures.model import Procedure
 from callpilot.procedures.read_before import ReadBefore
 from callpilot.procedures.reading import id_in
 
-
-class Library:
-    """The procedures in force, by id, and what was wrong in their files."""
-
-    def __init__(
-        self, procedures: dict[str, Procedure] | None = None, problems: list[Problem] | None = None, *,
-        read: "Callable[[], Library] | None" = None,
-    ) -> None:  # fmt: skip
-        """Hold what is given; or what `read` returns, read once, when any of it is first asked for."""
-        self._procedures = {} if procedures is None else procedures
-        self._problems = [] if problems is None else problems
-        self._read = read
-        self._reading = threading.Lock()
-
-    @property
-    def is_read(self) -> bool:
-        """Whether the files have been read; asking for anything else waits until they are."""
-        return self._read is None
-
-    @property
-    def procedures(self) -> dict[str, Procedure]:
-        """The procedures, by id."""
-        self.be_read()
-        return self._procedures
-
-    @property
-    def problems(self) -> list[Problem]:
-        """What was wrong in their files."""
-        self.be_read()
-        return self._problems
-
-    def be_read(self) -> None:
-        """Read the files, if they have not been read."""
-        if self._read is None:
-            return
-        with self._reading:
-            if self._read is not None:
-                library = self._read()
-                self._procedures, self._problems = library.procedures, library.problems
-                self._read = None
-
-    def __eq__(self, other: object) -> bool:
-        """Two libraries are one when they hold the same, whenever each of them was read."""
-        if not isinstance(other, Library):
-            return NotImplemented
-        return (self.procedures, self.problems) == (other.procedures, other.problems)
-
-    def get(self, identity: str) -> Procedure | None:
-        """Return the procedure with that id, or None."""
-        return self.procedures.get(identity)
-
-
-def shipped_folder() -> Path:
-    """Return the folder of the shipped procedures: inside the installed package, or the source tree's own."""
-    installed = Path(__file__).resolve().parent / "library"
-    return installed if installed.is_dir() else Path(__file__).resolve().parents[3] / "procedures"
+__all__ = ["Library", "later_library", "load_library", "load_paths", "shipped_folder"]
 
 
 def load_library(folders: Sequence[Path], cache: Path | None = None) -> Library:
@@ -86,11 +31,6 @@ def load_library(folders: Sequence[Path], cache: Path | None = None) -> Library:
         place = folders[0] if folders else "procedures"
         library.problems.append(Problem(source=place, message="no procedure could be read; install callpilot again"))
     return library
-
-
-def later_library(folders: Sequence[Path], cache: Path | None = None) -> Library:
-    """Return what `load_library` would, read only when it is first asked for, in whichever thread that is."""
-    return Library(read=lambda: load_library(folders, cache))
 
 
 def load_paths(paths: Iterable[Path]) -> Library:

@@ -18,24 +18,24 @@ PLACEHOLDERS: Final = frozenset(
 
 _ALIASES: Final = {"caller": "name", "text": "message"}
 
-_BLANK = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+# The patterns are texts: `re` makes each ready when it is first looked for.
+_BLANK = r"\{([a-z][a-z0-9_]*)\}"
 _ENDS = r"(?=\s*(?:[,.;:?!…—–\n]|$))"
 # The caller's name as a form of address, to be left out: “…, {caller}.”, “Hello {caller}!”, “{caller}, …”.
 _ADDRESSES = (
-    re.compile(r"(?P<before>),\s*\{(?P<who>caller|name)\}" + _ENDS),
-    re.compile(
-        r"(?P<before>\b(?:hello|hi|thanks|thank you|welcome|sorry"
+    r"(?P<before>),\s*\{(?P<who>caller|name)\}" + _ENDS,
+    (
+        r"(?i)(?P<before>\b(?:hello|hi|thanks|thank you|welcome|sorry"
         r"|good (?:\{time_of_day\}|morning|afternoon|evening)))"
-        r"\s+\{(?P<who>caller|name)\}" + _ENDS,
-        re.IGNORECASE,
+        r"\s+\{(?P<who>caller|name)\}" + _ENDS
     ),
-    re.compile(r"(?P<before>^|[.?!…]\s+|\n)\{(?P<who>caller|name)\},\s*(?P<first>\w?)"),
+    r"(?P<before>^|[.?!…]\s+|\n)\{(?P<who>caller|name)\},\s*(?P<first>\w?)",
 )
 
 
 def placeholders(text: str) -> list[str]:
     """Return the names of the blanks in `text`, in order, each as often as it stands there."""
-    return _BLANK.findall(text)
+    return re.findall(_BLANK, text)
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -51,7 +51,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     for name in ("caller", "name"):
         if name not in known:
             text = _without_address(text, name)
-    return _BLANK.sub(lambda blank: _filled(blank, known), text)
+    return re.sub(_BLANK, lambda blank: _filled(blank, known), text)
 
 
 def value_of(name: str, values: Mapping[str, str]) -> str:
@@ -73,5 +73,5 @@ def _without_address(text: str, name: str) -> str:
         return parts["before"] + (parts.get("first") or "").upper() if parts["who"] == name else found[0]
 
     for address in _ADDRESSES:
-        text = address.sub(drop, text)
+        text = re.sub(address, drop, text)
     return text

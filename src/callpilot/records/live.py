@@ -118,6 +118,10 @@ class Pad(Live, frozen=True, kw_only=True):
         passed = max(0, mono - self.status_since) if self.shift else 0
         return {**self.status_ms, self.status: self.status_ms.get(self.status, 0) + passed}
 
+    def status_seconds(self, mono: int) -> dict[str, float]:
+        """How many seconds of the shift the operator was available, on call and so on; none are left out (D8)."""
+        return {status: spent / 1000 for status, spent in self.status_now(mono).items() if spent}
+
 
 AnyLive = LiveCall | LiveIncident | Pad
 L = TypeVar("L", bound=Live)

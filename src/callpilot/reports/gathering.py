@@ -9,13 +9,12 @@ from msgspec.structs import replace
 
 from callpilot.desk.books import read_books
 from callpilot.desk.handover_draft import draft_handover, handover_id
+from callpilot.desk.on_sheets import gap
 from callpilot.desk.open_work import Unfinished
-from callpilot.desk.restoring import gap
-from callpilot.desk.signing import status_seconds
 from callpilot.desk.state import DeskState
 from callpilot.plain.clock import Clock
 from callpilot.plain.times import moment
-from callpilot.procedures.loading import Library
+from callpilot.procedures.in_force import Library
 from callpilot.records.entry import Entry
 from callpilot.records.ids import desk_of
 from callpilot.records.kinds import Call, Escalation, FollowUp, Handover, Incident, Message, Shift
@@ -106,7 +105,7 @@ def _with_pad(shift: Shift, pad: Pad | None, passed: int) -> Shift:
     return replace(
         shift,
         notes=shift.notes or pad.values.get("notes", ""),
-        status_s=shift.status_s or status_seconds(pad, pad.mono + passed),
+        status_s=shift.status_s or pad.status_seconds(pad.mono + passed),
     )
 
 

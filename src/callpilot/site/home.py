@@ -4,11 +4,13 @@ import contextlib
 import errno
 import os
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from callpilot.plain.private_file import private_open
-from callpilot.plain.problems import Problem
+
+if TYPE_CHECKING:
+    from callpilot.plain.problems import Problem
 
 __all__ = ["Home", "HomeError", "find_home", "make_private", "private_open"]
 
@@ -19,8 +21,7 @@ class HomeError(Exception):
     """The home can't be used. Its text is one line: what, where, what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """The three folders of one installation. Nothing is made or read until it is asked for."""
 
     config: Path
@@ -68,8 +69,10 @@ class Home:
         with contextlib.suppress(HomeError):
             make_private(self.cache)
 
-    def exposed(self) -> list[Problem]:
+    def exposed(self) -> "list[Problem]":
         """Say which of the three folders others can read, or own, and what to do about it."""
+        from callpilot.plain.problems import Problem
+
         folders = (self.config, self.data, self.cache)
         return [Problem(source=folder, message=words) for folder in folders if (words := _exposure(folder))]
 

@@ -2,9 +2,9 @@
 
 import os
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from callpilot.plain.problems import Problem
@@ -29,13 +29,12 @@ from callpilot.site.spelling import SPELLINGS, spelling_named
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—]\s*(\d{1,2}):(\d{2})")
 
 
-@dataclass(slots=True)
-class _Gathered:
+class _Gathered(Struct):
     """What the files said so far."""
 
-    problems: list[Problem] = field(default_factory=list[Problem])
-    lines: list[tuple[Line, Settings]] = field(default_factory=list[tuple[Line, Settings]])
-    accounts: dict[str, Account] = field(default_factory=dict[str, Account])
+    problems: list[Problem] = []
+    lines: list[tuple[Line, Settings]] = []
+    accounts: dict[str, Account] = {}
 
 
 def site_at(home: Home) -> tuple[Site, list[Problem]]:

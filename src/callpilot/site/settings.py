@@ -1,11 +1,11 @@
 """Reading one table of a settings file key by key: what is wrong becomes a Problem, and the default holds."""
 
-import difflib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
+
+from msgspec import Struct, field
 
 from callpilot.plain.problems import Problem
 from callpilot.plain.times import span
@@ -20,8 +20,7 @@ _MANY = 100  # problems after which nobody looks for lines any more: 50,000 cont
 _LONGEST_SPAN = 366 * 86400  # seconds
 
 
-@dataclass(slots=True)
-class Settings:
+class Settings(Struct):
     """One TOML table being read. Every key that is asked for is known; `finish` reports the others.
 
     `header` and `place` say which `[[header]]` of the file this is (from 0): problems name its lines.
@@ -119,6 +118,8 @@ class Settings:
         for key in self.table:
             if key in self.known:
                 continue
+            import difflib
+
             near = difflib.get_close_matches(key[:80], sorted(self.known), n=1, cutoff=0.6)
             hint = f'did you mean "{near[0]}"?' if near else f"known here: {', '.join(sorted(self.known))}"
             self.wrong(key, f"unknown key, ignored; {hint}")
