@@ -6,6 +6,7 @@ from typing import Any
 from rich.segment import Segment
 from rich.style import Style
 from textual.cache import LRUCache
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.style import Style as TextualStyle
 from textual.widget import Widget
@@ -41,6 +42,7 @@ class Drawn(Sturdy, Widget):
         self._given: Sequence[Line] = ()
         self._minute = -1
         self._chosen = ""
+        self._base = Style.null()
         self._strips: LRUCache[tuple[Line, int, Style], Strip] = LRUCache(_FEWEST)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
@@ -103,9 +105,14 @@ class Drawn(Sturdy, Widget):
         if self._given and self._is_plain():
             self.show_lines(self._given)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw rows; what they stand on is the same for all of them."""
+        self._base = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
-        width, base = self.size.width, self.rich_style
+        width, base = self.size.width, self._base
         if y >= len(self._pieces):
             return Strip.blank(width, base)
         key = (tuple(self._pieces[y]), width, base)

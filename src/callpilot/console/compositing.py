@@ -1,0 +1,96 @@
+"""Painting only what differs: a key draws the row that it was typed in, not all that stands around it."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
+from textual.geometry import Region
+from textual.strip import Strip
+
+if TYPE_CHECKING:
+    from textual.message_pump import MessagePump
+
+    _Screen = MessagePump
+else:
+    _Screen = object
+
+
+class SparingCompositor(Compositor):
+    """Draws of each widget the rows that are painted anew, and nothing of those that none of it belongs to.
+
+    Textual's own draws every widget in the smallest rectangle around all that is painted: a clock in the top row and a
+    letter at the foot, and it is the whole screen.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._painted: tuple[Region, ...] = ()
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        """Draw what is painted anew."""
+        self._painted = tuple(self._dirty_regions)
+        try:
+            return super().render_partial_update()
+        finally:
+            self._painted = ()
+
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+        """Draw all that can be seen."""
+        self._painted = (self.size.region,)
+        try:
+            return super().render_full_update(simplify)
+        finally:
+            self._painted = ()
+
+    def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
+        if not self._painted:
+            yield from super()._get_renders(crop)
+            return
+        bare = _Bare(self._regions_to_spans(self._painted))
+        for widget, (region, clip) in self.visible_widgets.items():  # those in front first
+            seen = region.intersection(clip)
+            if rows := bare.cover(seen):
+                part = Region(seen.x, rows[0], seen.width, rows[-1] + 1 - rows[0])
+                yield region, part, widget.render_lines(part.translate((-region.x, -region.y)))
+                if bare.is_nothing:
+                    return
+
+
+class _Bare:
+    """Where nothing is drawn yet of what is painted anew: in each row the spans of columns."""
+
+    def __init__(self, spans: Iterable[tuple[int, int, int]]) -> None:
+        self._rows: dict[int, list[tuple[int, int]]] = {}
+        for y, x1, x2 in spans:
+            self._rows.setdefault(y, []).append((x1, x2))
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether all of it is drawn."""
+        return not self._rows
+
+    def cover(self, seen: Region) -> list[int]:
+        """Return the rows in which something bare lies in `seen`, in order; it isn't bare any more."""
+        left, right = seen.column_span
+        found: list[int] = []
+        for y in seen.line_range:
+            spans = self._rows.get(y)
+            if spans is None or not any(x1 < right and left < x2 for x1, x2 in spans):
+                continue
+            found.append(y)
+            rest = [
+                part for x1, x2 in spans for part in ((x1, min(x2, left)), (max(x1, right), x2)) if part[0] < part[1]
+            ]
+            if rest:
+                self._rows[y] = rest
+            else:
+                del self._rows[y]
+        return found
+
+
+class PaintsSparingly(_Screen):
+    """Mixed in before a Screen."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._compositor = SparingCompositor()
