@@ -69,6 +69,15 @@ async def test_a_letter_that_breaks_a_line_anew_is_seen_where_it_stands(call):
     assert "flat ix" in " ".join(rows.split())
 
 
+async def test_the_first_letter_of_a_new_last_row_is_seen_at_once(call):
+    await call.to("message")
+    area = call.app.focused
+    await call.type("a\n" * (area.size.height - 1) + "word " * 7)
+    for letter in "qwertzuiop":
+        await call.type(letter)
+        assert area.region.contains_point(area.cursor_screen_offset)
+
+
 async def test_what_is_drawn_sparingly_is_what_there_is_to_see(call):
     await call.to("message")
     await call.type("Please ring")

@@ -55,8 +55,12 @@ class Drawn(Sturdy, Widget):
         if (self.grows or (self.grows_in_plain and self._is_plain())) and len(made) != len(self._pieces):
             # Said as a style: a height asked for anew between two layouts is taken from a stale cache.
             self.styles.height = len(made)
-        self._pieces = list(made)
-        self.refresh()
+        before, self._pieces = self._pieces, made
+        width = self.size.width
+        if width and len(before) == len(made):  # a clock that goes on is one row, not all that stands around it
+            self.refresh(*(Region(0, row, width, 1) for row in range(len(made)) if made[row] != before[row]))
+        else:
+            self.refresh()
 
     @property
     def row_count(self) -> int:

@@ -65,7 +65,7 @@ class RecordArea(Sturdy, RecordField, TextArea):
 
     def edit(self, edit: Edit) -> EditResult:
         """Make an edit and write it, before the frame with it is painted."""
-        before = self._row_texts(edit)
+        before, height = self._row_texts(edit), self.wrapped_document.height
         self._is_editing, self._paints_rows = True, bool(before)
         try:
             result = super().edit(edit)
@@ -73,6 +73,9 @@ class RecordArea(Sturdy, RecordField, TextArea):
             self._is_editing = self._paints_rows = False
         if before:
             self._paint(before, self._row_texts(edit))
+        if self.wrapped_document.height != height and self.is_mounted:
+            # Textual looks for the cursor before it knows that there is another row: a word's first letter was unseen.
+            self.scroll_cursor_visible()
         self._written(self._index(result.end_location))
         return result
 
