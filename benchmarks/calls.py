@@ -40,6 +40,6 @@ def on_call(terminal: Terminal, home: Path) -> None:
 
 def keep_ringing(terminal: Terminal, home: Path) -> None:
     """Let the other call ring again when it has given up."""
-    if "RINGING" not in terminal.text:
+    if not any(word in terminal.text for word in ("RINGING", "SOON", "LATE")):
         ring(home, 125, "Second")
         terminal.until("RINGING")

@@ -293,6 +293,7 @@ class Stage:
         screen = self.app.screen
         waits = screen._dirty_widgets or screen._layout_required or screen._repaint_required or screen._callbacks
         nodes = [self.app, *self.app.screen_stack, *screen.walk_children()]
+        waits = waits or (isinstance(screen, DeskScreen) and screen.is_behind)
         return bool(waits) or any(node.message_queue_size or node._next_callbacks for node in nodes)
 
     async def until(self, true: Callable[[], Any]) -> "Stage":

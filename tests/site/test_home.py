@@ -95,3 +95,17 @@ def test_a_home_without_a_usable_name_is_refused(option: str) -> None:
         find_home(option, {})
     assert "\n" not in str(fault.value)
     assert "--home" in str(fault.value)
+
+
+def test_each_folder_in_which_folders_were_made_is_asked_once_to_keep_their_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    monkeypatch.setattr(os, "fsync", lambda fd: synced.append(str(Path(f"/proc/self/fd/{fd}").readlink())))
+    made = find_home(str(tmp_path / "new"), {})
+    made.prepare()
+    if not Path("/proc/self/fd").exists():
+        pytest.skip("nothing here tells which folder a descriptor is")
+    assert sorted(synced) == sorted(str(one) for one in (tmp_path.parent, tmp_path, tmp_path / "new", made.data))
+    made.prepare()
+    assert len(synced) == 4

@@ -1,14 +1,13 @@
 """The application: wires keys to deeds, threads to the screen, and screens to one another. No more than that."""
 
 from collections.abc import Callable, Container
-from typing import Any, ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
 
-from callpilot.console.acting import Acts
-from callpilot.console.catching_up import CatchingUp
 from callpilot.console.collecting import tidy_again
 from callpilot.console.deeds import DEEDS
 from callpilot.console.faults import TellsFaults
@@ -18,23 +17,29 @@ from callpilot.console.keymap import Keys, keymap
 from callpilot.console.palette import DeedProvider
 from callpilot.console.picturing import Picturing
 from callpilot.console.plain_mode import PlainMode
-from callpilot.console.reloading import Reloading
 from callpilot.console.remembering import remember
 from callpilot.console.screens.desk_screen import DeskScreen
-from callpilot.console.screens.dialog import Dialog
-from callpilot.console.screens.log_screen import LogScreen
-from callpilot.console.screens.sign_on import SignOn, SignOnScreen
 from callpilot.console.session import Listeners, Session
 from callpilot.console.starting import Opening
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.themes import COLOURLESS, THEMES
+from callpilot.console.who import SignOn
 from callpilot.console.widgets.log_list import LogList
-from callpilot.console.widgets.procedure_pane import ProcedurePane
-from callpilot.console.widgets.record_field import PartHidden
+from callpilot.console.widgets.record_field import FollowsCursor, PartHidden, ShowsLog
 from callpilot.desk import signing
+
+if TYPE_CHECKING:
+    from callpilot.console.acting import Acts
+    from callpilot.console.catching_up import CatchingUp
+    from callpilot.console.reloading import Reloading
+    from callpilot.console.widgets.procedure_pane import ProcedurePane
 
 POLL = 0.08
 """Seconds between two looks into the inbox: a ring is on screen within 200 ms."""
+
+
+BREATH = 0.02
+"""Seconds that the terminal is given to take the first frame in, before all the rest is loaded."""
 
 
 class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int]):
@@ -62,13 +67,11 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
         super().__init__(plain=opening.plain)
         self.opening = opening
         self.keys: Keys = dict(opening.config.keys)
-        self.acts = Acts(self)
-        self.catching_up = CatchingUp(self)
-        self.reloading = Reloading(self)
         self._strict = strict
         self._session: Session | None = None
         self._desk_screen: DeskScreen | None = None
         self._feeding = 0.0
+        self._began = False
         for theme in (*THEMES, COLOURLESS):
             self.register_theme(theme)
         self.theme = COLOURLESS.name if self.no_color else opening.config.theme
@@ -81,6 +84,31 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
             raise RuntimeError("nobody has signed on")
         return self._session
 
+    # What follows is loaded once the first frame is there.
+
+    @cached_property
+    def acts(self) -> "Acts":
+        """What the deeds do."""
+        from callpilot.console.acting import Acts
+
+        acts = Acts(self)
+        acts.shift.began = self._began
+        return acts
+
+    @cached_property
+    def catching_up(self) -> "CatchingUp":
+        """What follows the disk."""
+        from callpilot.console.catching_up import CatchingUp
+
+        return CatchingUp(self)
+
+    @cached_property
+    def reloading(self) -> "Reloading":
+        """What follows the site's files."""
+        from callpilot.console.reloading import Reloading
+
+        return Reloading(self)
+
     def on_mount(self) -> None:
         """Go straight in when the operator is known, else ask."""
         if not self.is_headless:
@@ -91,6 +119,8 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
             self._ask_sign_on()
 
     def _ask_sign_on(self) -> None:
+        from callpilot.console.screens.sign_on import SignOnScreen
+
         opening = self.opening
         screen = SignOnScreen(opening.config.site, opening.operator, opening.desk, opening.shift_now(), opening.hint)
         self.push_screen(screen, self._signed_on)
@@ -109,15 +139,15 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
             on_joined=lambda line: self.from_thread(lambda: self.tell(line, grave=True)),
         )
         self._session = session = self.opening.open_session(who, listeners)
-        self.acts.shift.began = signing.sign_on(session.desk, name=who.shift.name, hours=who.shift.hours)
+        self._began = signing.sign_on(session.desk, name=who.shift.name, hours=who.shift.hours)
         remember(session.home.cache, who.operator, who.desk)
         session.feed.poll()
         self.listen_to(session.desk)
         self._desk_screen = DeskScreen(session, self.keys)
         self.push_screen(self._desk_screen)
-        self.call_after_refresh(self.acts.reopen)
-        # Reading index, procedures and people takes the interpreter: the desk is on the screen first.
-        self._desk_screen.call_after_refresh(self._painted)
+        # Loading deeds and dialogs, reading index, procedures and people takes the interpreter: the desk is on the
+        # screen first.
+        self._desk_screen.call_after_refresh(self.set_timer, BREATH, self._painted)
         self._feeding = self.opening.clock.mono() / 1000
         self.set_interval(POLL, self._poll)
         if session.desk.state.read_only:
@@ -126,6 +156,9 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
     def _painted(self) -> None:
         """The desk is on the screen: now the rest."""
         tidy_again()
+        if self._desk_screen is not None:
+            self._desk_screen.call_next(self._desk_screen.complete)
+        self.acts.reopen()
         self.catching_up.begin()
         self.reloading.begin()
 
@@ -159,7 +192,7 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
     def recount(self) -> None:
         """Let the logs on screen ask the index afresh."""
         for screen in self.screen_stack:
-            if isinstance(screen, DeskScreen | LogScreen) and screen.is_mounted:
+            if isinstance(screen, ShowsLog) and screen.is_mounted:
                 screen.recount()
 
     # -- deeds and screens ----------------------------------------------------------------------------
@@ -183,16 +216,18 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
 
     def flush(self) -> None:
         """Write what the focused field still withholds."""
-        screen = self.screen
-        if isinstance(screen, DeskScreen | Dialog):
-            screen.flush()
+        if isinstance(self.screen, FollowsCursor):
+            self.screen.flush()
 
     def to_desk(self) -> None:
         """Leave every dialog; what was typed in them is on disk and there again."""
+        from callpilot.console.screens.dialog import Dialog
+
         while len(self.screen_stack) > 1 and not isinstance(self.screen, DeskScreen):
             top: Screen[Any] = self.screen
             if isinstance(top, Dialog):
-                top.leave(None)
+                leave: Callable[[Any], None] = top.leave  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+                leave(None)
             else:
                 self.pop_screen()
             if self.screen is top:
@@ -205,14 +240,14 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
 
     def tell(self, text: str, *, grave: bool = False) -> None:
         """Say one line to the operator."""
-        if grave and isinstance(self.screen, Dialog):
+        if grave and isinstance(self.screen, FollowsCursor) and not isinstance(self.screen, DeskScreen):
             self.screen.tell(text)
         elif self._desk_screen and self._desk_screen.is_mounted:
             self._desk_screen.tell(text, grave=grave)
 
     def on_part_hidden(self, event: PartHidden) -> None:
         """Say why what was typed isn't there."""
-        (self.screen if isinstance(self.screen, Dialog) else self).tell(event.words)
+        (self.screen if isinstance(self.screen, FollowsCursor) else self).tell(event.words)
 
     def enter_step(self) -> bool:
         """Put the cursor into the current step's first field; False when it has none."""
@@ -220,7 +255,7 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter of the log that is on the screen."""
-        if isinstance(self.screen, DeskScreen | LogScreen):
+        if isinstance(self.screen, ShowsLog):
             for pane in self.screen.query("LogPane"):
                 pane.query_one("RecordInput").focus()
 
@@ -228,7 +263,7 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
         """A step was filled in to its end: tick it."""
         self.acts.do("tick")
 
-    def on_procedure_pane_moved(self, event: ProcedurePane.Moved) -> None:
+    def on_procedure_pane_moved(self, event: "ProcedurePane.Moved") -> None:
         """An arrow key goes through a FAQ's questions."""
         self.acts.procedures.look_on(event.step)
 

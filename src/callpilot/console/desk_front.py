@@ -1,18 +1,15 @@
 """The panes of what is in front: its procedure, the record of the call or of the incident; nothing in front: how to."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
 from callpilot.console.dial_lines import dial_lines
 from callpilot.console.keymap import Keys
 from callpilot.console.session import Session
-from callpilot.console.widgets.call_form import CallForm
 from callpilot.console.widgets.idle_pane import IdlePane
-from callpilot.console.widgets.incident_pane import IncidentPane
-from callpilot.console.widgets.procedure_pane import ProcedurePane
-from callpilot.console.widgets.record_input import RecordInput
+from callpilot.console.widgets.record_field import RecordField, WriteTo
 from callpilot.console.wording import known_words, made_words, spoken_words
 from callpilot.desk import writing
 from callpilot.desk.completing import standing_words
@@ -23,6 +20,11 @@ from callpilot.plain.times import moment
 from callpilot.procedures.model import Procedure
 from callpilot.records.channels import address_of, way_of
 from callpilot.records.live import Live, LiveCall
+
+if TYPE_CHECKING:
+    from callpilot.console.widgets.call_form import CallForm
+    from callpilot.console.widgets.incident_pane import IncidentPane
+    from callpilot.console.widgets.procedure_pane import ProcedurePane
 
 
 class DeskFront:
@@ -35,24 +37,31 @@ class DeskFront:
         self._keys = keys
         self._known: dict[str, str] = {}
         self._saved_at = ""
-
-    @property
-    def procedure(self) -> ProcedurePane:
+        self.procedure: ProcedurePane
         """The pane of the procedure that is followed."""
-        return self._screen.query_one(ProcedurePane)
-
-    @property
-    def call(self) -> CallForm:
+        self.call: CallForm
         """The pane of the call in front."""
-        return self._screen.query_one(CallForm)
-
-    @property
-    def incident(self) -> IncidentPane:
+        self.incident: IncidentPane
         """The pane of the incident in front."""
-        return self._screen.query_one(IncidentPane)
+        self.is_whole = False
+        """Whether the panes are there: an idle desk has none of them before its first frame."""
+
+    def make_panes(self, write: WriteTo) -> None:
+        """Make the panes, hidden; they write with `write`."""
+        from callpilot.console.widgets.call_form import CallForm
+        from callpilot.console.widgets.incident_pane import IncidentPane
+        from callpilot.console.widgets.procedure_pane import ProcedurePane
+
+        self.procedure = ProcedurePane(write, id="procedure")
+        self.call = CallForm(write, id="form")
+        self.incident = IncidentPane(write, id="incident")
+        for pane in (self.procedure, self.call, self.incident):
+            pane.display = False
 
     def turn_to(self, state: DeskState) -> None:
         """Put the call or incident in front into the panes."""
+        if not self.is_whole:
+            return
         self.procedure.display = state.followed is not None
         self.call.display = state.front is not None
         self.incident.display = state.front_incident is not None
@@ -78,15 +87,10 @@ class DeskFront:
         if incident := state.front_incident:
             saved, protocol = self._saved_words(incident.id), self._protocol_of(incident)
             await self.incident.show(incident, protocol, mono=mono, zone=self._desk.zone, saved=saved)
-            # Who must be told is worked out once the emergency is on the screen, never before.
-            self._screen.call_after_refresh(self._show_tell_list)
+            # In the same frame: whoever is in the directory was looked through once when that was read.
+            self.incident.show_people(state, incident, self._keys, self._desk.zone)
         elif state.front:
             await self._show_call(state, state.front)
-
-    def _show_tell_list(self) -> None:
-        state = self._desk.state
-        if state.front_incident and self._screen.is_mounted:
-            self.incident.show_people(state, state.front_incident, self._keys, self._desk.zone)
 
     async def _show_call(self, state: DeskState, call: LiveCall) -> None:
         form = self.call
@@ -108,6 +112,16 @@ class DeskFront:
     def saved(self) -> None:
         """Something was made safe on disk just now."""
         self._saved_at = f"{self._now():%H:%M:%S}"
+
+    def show_saved(self) -> None:
+        """Show whether all of what is in front is on the disk, and nothing else."""
+        state = self._desk.state
+        if not self.is_whole or not self._screen.children:
+            return  # the console is coming, or being left
+        if incident := state.front_incident:
+            self.incident.show_saved(self._saved_words(incident.id))
+        elif state.front:
+            self.call.show_saved(self._saved_words(state.front.id))
 
     def _saved_words(self, identity: str) -> str:
         if self._session.journal.trouble:
@@ -131,7 +145,7 @@ class DeskFront:
 
     def _is_typing_in(self, field: str) -> bool:
         focused = self._screen.focused
-        return isinstance(focused, RecordInput) and focused.field == field
+        return isinstance(focused, RecordField) and focused.field == field
 
     def _title_of(self, identity: str) -> str:
         """A procedure's title; of one that the library doesn't have, its id."""

@@ -23,6 +23,7 @@ class DeskLog:
         self._of_shift = 0
         self._live: list[LiveRow] = []
         self._closed: list[Any] = []
+        pane.border_title = "Log – …"
 
     def recount(self) -> None:
         """Ask the index afresh."""

@@ -17,7 +17,6 @@ from callpilot.site.home import private_open
 if TYPE_CHECKING:
     from textual.app import App
 
-    from callpilot.console.catching_up import CatchingUp
     from callpilot.console.session import Session
     from callpilot.console.starting import Opening
 
@@ -44,7 +43,6 @@ class TellsFaults(_App):
     """What the app does about an error that nobody expected. Mixed in before Textual's App."""
 
     opening: "Opening"
-    catching_up: "CatchingUp"
     _session: "Session | None"
     _strict: bool
 
@@ -60,7 +58,8 @@ class TellsFaults(_App):
     def work_failed(self, error: Exception) -> None:
         """A thread has ended with an error: a disk that can't be read is said in the banner, all else is a fault."""
         if isinstance(error, OSError | sqlite3.Error) and self._session is not None:
-            self.catching_up.failed(error)
+            console: Any = self
+            console.catching_up.failed(error)
         else:
             self.report_fault(error)
 

@@ -7,7 +7,7 @@ before, or F2 would run ahead of the last letters of a name.
 
 import asyncio
 from collections import deque
-from collections.abc import Container
+from collections.abc import Callable, Container
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,19 @@ HURRY = 0.5
 
 _ROUNDS = 6
 _EDITING = frozenset({"backspace", "delete", "left", "right", "up", "down", "home", "end"})
+
+
+class _Word:
+    """What is passed from one to the next. It says itself what Textual would work out for every single one."""
+
+    _param_count = 0
+
+    def __init__(self, say: Callable[..., Any], *what: Any) -> None:
+        self._say = say
+        self._what = what
+
+    def __call__(self) -> Any:
+        return self._say(*self._what)
 
 
 class InOrder(_App):
@@ -55,6 +68,19 @@ class InOrder(_App):
     def hurried(self) -> Container[str]:
         """The keys that nothing that hangs may hold back."""
         return ()
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Do what a key is bound to; for a letter that nothing is bound to, Textual would work out all keys anew."""
+        return self._is_bound(key) and await super()._check_bindings(key, priority)
+
+    def _is_bound(self, key: str) -> bool:
+        named = {identity for identity, keys in self._keymap.items() if key in keys.split(",")}
+        start = self.focused or self.screen
+        maps = [node._bindings.key_to_bindings for node in (*start.ancestors_with_self, self)]  # pyright: ignore[reportPrivateUsage]
+        return any(
+            key in bound or (named and any(one.id in named for group in bound.values() for one in group))
+            for bound in maps
+        )
 
     async def _take_key(self, event: "events.Key | events.Paste") -> None:
         hand = self._in_hand = asyncio.get_running_loop().call_later(PATIENCE, self._give_up)
@@ -84,11 +110,10 @@ class InOrder(_App):
         self._pass_on(path, partial(self._go_round, hand, path, turn + 1, is_drawn=is_drawn))
 
     def _pass_on(self, path: list[Any], then: Any) -> None:
-        if path:
-            if not path[0].call_later(self._pass_on, path[1:], then):
-                self._pass_on(path[1:], then)  # that one is gone
-        else:
-            self.call_later(then)
+        for place, node in enumerate(path, 1):
+            if node.post_message(events.Callback(callback=_Word(self._pass_on, path[place:], then))):
+                return  # else that one is gone
+        self.post_message(events.Callback(callback=_Word(then)))
 
     def _give_up(self) -> None:
         if self._in_hand is not None:

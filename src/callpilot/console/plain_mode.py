@@ -12,7 +12,6 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
 
 from callpilot.console.announcer import Announcer, opening_words
 from callpilot.console.filters import Colourless, PlainText
@@ -150,8 +149,9 @@ class PlainMode(_App):
     def cursor_position(self) -> Offset:
         """Where the terminal's cursor stands: in what is typed in, or in the chosen row, wherever it moved to."""
         focused = self.focused if self.screen_stack else None
-        if isinstance(focused, Input | TextArea):
-            return focused.cursor_screen_offset
+        typed: Offset | None = getattr(focused, "cursor_screen_offset", None)
+        if typed is not None:
+            return typed
         return self._cursor_at if focused is None or not self.plain else chosen_place(focused)
 
     @cursor_position.setter
@@ -172,8 +172,8 @@ class PlainMode(_App):
         """Nothing blinks; the cursor goes to what has the focus."""
         if not self.plain:
             return
-        widget = event.widget
-        if isinstance(widget, Input | TextArea):
+        widget: Any = event.widget
+        if hasattr(widget, "cursor_blink"):
             widget.cursor_blink = False
         self.call_after_refresh(self._bring_cursor, widget)
 

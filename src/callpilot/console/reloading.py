@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from callpilot.console.configuration import Config, read_config, read_people, taken_up
 from callpilot.desk.state import DeskState
+from callpilot.desk.telling import make_ready
 from callpilot.procedures.loading import Library
 from callpilot.site.people import People
 from callpilot.site.watching import config_stamp
@@ -57,7 +58,12 @@ class Reloading:
         session = self._app.session
         session.config.library.be_read()
         config = read_people(session.config, session.home)
+        self._make_ready(config)
         self._app.from_thread(lambda: self._begun(config))
+
+    def _make_ready(self, config: Config) -> None:
+        if config.people is not None:
+            make_ready(config.people, config.site.country)
 
     def _begun(self, config: Config) -> None:
         self._is_reading = False
@@ -67,6 +73,8 @@ class Reloading:
         home = self._app.session.home
         stamp = config_stamp(home.config)
         config = read_config(home, with_people=True) if stamp != self._stamp else None
+        if config is not None:
+            self._make_ready(config)
         self._app.from_thread(lambda: self._was_read(stamp, config))
 
     def _was_read(self, stamp: Hashable, config: Config | None) -> None:

@@ -23,8 +23,8 @@ def run(args: "argparse.Namespace") -> int:
     from callpilot.console.collecting import wait_with_tidying
 
     wait_with_tidying()
-    from callpilot.console.screens.sign_on import operator_problem
     from callpilot.console.starting import make_opening
+    from callpilot.console.who import operator_problem
 
     operator = mask_cards(clean_line(args.operator, 2000)) if getattr(args, "operator", None) is not None else ""
     if getattr(args, "operator", None) is not None and (problem := operator_problem(operator)):

@@ -5,8 +5,8 @@ from typing import Any
 
 from callpilot.console.configuration import Config, read_config
 from callpilot.console.remembering import remembered
-from callpilot.console.screens.sign_on import SignOn
 from callpilot.console.session import Listeners, Session, open_session
+from callpilot.console.who import SignOn
 from callpilot.plain.clock import Clock, SystemClock
 from callpilot.site.home import Home
 from callpilot.site.model import ShiftHours

@@ -14,7 +14,7 @@ from callpilot.procedures.model import Procedure
 from callpilot.records.kinds import Delivery, Incident
 from callpilot.records.live import LiveIncident
 from callpilot.records.standing import attempts_of, is_with
-from callpilot.site.people import Contact, Roster, Way
+from callpilot.site.people import Contact, People, Roster, Way
 
 if TYPE_CHECKING:
     from callpilot.site.on_call import Rung
@@ -80,6 +80,17 @@ def duties_of(state: DeskState, incident: AnyIncident) -> tuple[Duty, ...]:
         if rungs:
             found.append(Duty(id=contact, rungs=rungs))
     return tuple(found)
+
+
+def make_ready(people: People, country: str) -> None:
+    """Look through the directory once, in a thread: an emergency's first frame waits for nothing that can be known
+    before.
+    """
+    from callpilot.site.numbers import read_number
+    from callpilot.site.on_call import contact_named
+
+    contact_named(people, "nobody")
+    read_number("0", country)
 
 
 def _nobody(roster: Roster) -> "Rung":

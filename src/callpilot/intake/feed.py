@@ -105,6 +105,8 @@ class Feed:
     def _let_go_elsewhere(self) -> None:
         """Take off the screen what another desk of this home has answered or recorded: its file has gone."""
         gone = set(self.inbox.gone())
+        if not gone:
+            return
         known = tuple(self._files.items())  # at once: what is on the disk goes from it in the journal's thread
         for ring_id in [name for name, sources in known if sources[0] in gone]:
             self._rings, ring = answer(self._rings, ring_id)

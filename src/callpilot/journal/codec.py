@@ -12,6 +12,8 @@ _T = TypeVar("_T")
 
 _ESCAPED = re.compile(rb"\\[bfru]")  # the escapes of JSON that may stand for a control
 
+_as_json = msgspec.json.Encoder().encode
+
 Malformed = DecodeError
 """Raised by `decode` when bytes aren't what was asked for. Its text may quote names of fields, never a value.
 """
@@ -20,7 +22,7 @@ Malformed = DecodeError
 def encode(value: Struct | dict[str, Any]) -> bytes:
     """Return `value` as compact JSON. A lone surrogate, which no UTF-8 can hold, becomes `?`."""
     try:
-        return msgspec.json.encode(value)
+        return _as_json(value)
     except UnicodeEncodeError:
         return msgspec.json.encode(_writable(msgspec.to_builtins(value)))
 

@@ -68,6 +68,9 @@ class Disk:
     def make_folder(self, path: Path, below: Path) -> None:
         """Make `path` and what is missing between it and the folder `below`, which must be there. Raises
         OSError, also for a link in the place of a folder below it.
+
+        Their names are on the disk itself once `sync_names` has seen to what is written in them, off the thread that
+        types: a folder with nothing in it is missed by nobody.
         """
         if path != below and path.is_symlink():
             raise OSError(NO_FILE, os.strerror(NO_FILE), str(path))
@@ -79,7 +82,6 @@ class Disk:
         with suppress(FileExistsError):
             path.mkdir(mode=0o700)
             path.chmod(0o700)
-            self.sync_folder(path.parent)
 
     def write(self, fd: int, data: bytes | memoryview) -> int:
         """Write once; return how many bytes were taken, which may be fewer. Raises OSError."""

@@ -33,9 +33,8 @@ class SheetLine(Struct, frozen=True):
 
 def written(number: int, body: bytes) -> bytes:
     """Return the line for a change: `body` is its JSON object, to which number and sum are added."""
-    comma = b"" if body == b"{}" else b","
-    head = b'{"n":%d' % number + comma + body[1:-1]
-    return head + b',"sum":"%08x"}\n' % crc32(head)
+    head = b'{"n":%d,%b' % (number, body[1:-1]) if len(body) > 2 else b'{"n":%d' % number
+    return b'%b,"sum":"%08x"}\n' % (head, crc32(head))
 
 
 def number_in(line: bytes) -> int | None:

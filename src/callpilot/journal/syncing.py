@@ -28,6 +28,9 @@ class Syncer:
     def wake(self, after: float = 0) -> None:
         """Have `work` run within `after` seconds. Costs next to nothing when that is agreed already."""
         due = time.monotonic() + after
+        agreed = self._due
+        if agreed is not None and agreed <= due:
+            return  # it is set to None before `work` begins: what was written until now is seen by it
         with self._changed:
             if self._due is not None and self._due <= due:
                 return

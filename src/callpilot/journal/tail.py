@@ -90,7 +90,7 @@ def quarantine(data: Path, name: str, what: str, damaged: bytes, disk: Disk) -> 
     finally:
         disk.close(fd)
     part.replace(path)
-    disk.sync_folder(path.parent)
+    disk.sync_names(path, data)
     return path
 
 

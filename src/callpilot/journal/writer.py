@@ -231,7 +231,9 @@ class ChainWriter:
 
     def _open(self, file: DayFile) -> Batch:
         self._disk.make_folder(file.path.parent, self._data)
-        fd, _made = self._disk.open_append(file.path)
+        fd, made = self._disk.open_append(file.path)
+        if made:  # a file that stood here before has vanished, and its name with it
+            self._named.discard(file.path)
         try:
             size = self._disk.size(fd)
             if not self._end.is_known(file.path, size):  # its folder was away a moment ago: look again

@@ -3,7 +3,7 @@
 import contextlib
 import errno
 import os
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -60,14 +60,14 @@ class Home(NamedTuple):
         cache alone is done without: nothing in it is missed.
         """
         within = (self.open, self.journal, self.inbox, self.quarantine, self.locks)
-        for folder in (self.config, self.data):
-            make_private(folder)
+        made = [_made(folder) for folder in (self.config, self.data)]
         for folder in within:
             if folder.is_symlink():
                 raise HomeError(f"{folder}: is a link; put the folder itself there, or name another home with --home")
-            make_private(folder)
+            made.append(_made(folder))
         with contextlib.suppress(HomeError):
-            make_private(self.cache)
+            made.append(_made(self.cache))
+        _keep_names(made)
 
     def exposed(self) -> "list[Problem]":
         """Say which of the three folders others can read, or own, and what to do about it."""
@@ -101,6 +101,11 @@ def make_private(folder: Path) -> None:
 
     Parents that exist are left as they are. Raises HomeError when a file is in the way or the disk says no.
     """
+    _keep_names([_made(folder)])
+
+
+def _made(folder: Path) -> list[Path]:
+    """Make `folder` and the parents it lacks; return those that were made, the outermost first. Raises HomeError."""
     try:
         missing, made = [folder], list[Path]()
         while not os.path.lexists(missing[-1].parent):
@@ -111,9 +116,9 @@ def make_private(folder: Path) -> None:
                 path.mkdir(mode=_FOLDER_MODE)
                 made.append(path)
             _tighten(path)
-        _keep_names(made)
     except OSError as fault:
         raise HomeError(_refusal(folder, fault)) from fault
+    return made
 
 
 def _exposure(folder: Path) -> str:
@@ -141,20 +146,27 @@ def _user(number: int) -> str:
         return f"user {number}"
 
 
-def _keep_names(made: list[Path]) -> None:
-    """Return when the names of folders just made are on the disk itself, where the system can do that.
+def _keep_names(made: Iterable[Sequence[Path]]) -> None:
+    """Return when the names of folders just made, each with the parents it lacked, are on the disk itself, where the
+    system can do that.
 
-    So is that of the folder in which the first of them stands: whoever made it may have been killed at once.
+    So is that of the folder in which the first of them stands: whoever made it may have been killed at once. A folder
+    that many were made in is asked once.
     """
     if os.name != "posix":
         return
-    for folder in (*(path.parent for path in made), *(path.parent.parent for path in made[:1])):
+    within = [folder for group in made for folder in (*(path.parent for path in group), *_above(group))]
+    for folder in dict.fromkeys(within):
         with contextlib.suppress(OSError):  # a folder that we may not read, or a file system that can't
             descriptor = os.open(folder, os.O_RDONLY)
             try:
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
+
+
+def _above(group: Sequence[Path]) -> list[Path]:
+    return [path.parent.parent for path in group[:1]]
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from callpilot.plain.addresses import is_email
@@ -35,6 +36,7 @@ class PhoneNumber:
     problem: str = ""
 
 
+@lru_cache(maxsize=64)
 def read_number(text: str, country: str) -> PhoneNumber:
     """Read `text` as a person types it (`020 7946 0018 ext 12`) or a network sends it; never raises.
 

@@ -1,7 +1,8 @@
 """The desk: what rings and who is spoken to, the procedure, the record being taken, the log, and the keys."""
 
+from asyncio import Lock
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,7 +14,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from callpilot.console.announcer import STAYS
-from callpilot.console.cursor import place_name, place_widget
+from callpilot.console.compositing import PaintsSparingly
 from callpilot.console.desk_banner import show_banner
 from callpilot.console.desk_front import DeskFront
 from callpilot.console.desk_log import DeskLog
@@ -23,24 +24,24 @@ from callpilot.console.plain_mode import announce
 from callpilot.console.session import Session
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.banner import Banner
-from callpilot.console.widgets.call_form import CallForm
 from callpilot.console.widgets.idle_pane import IdlePane
-from callpilot.console.widgets.incident_pane import IncidentPane
 from callpilot.console.widgets.key_bar import KeyBar
 from callpilot.console.widgets.log_pane import FILTER, LogPane
 from callpilot.console.widgets.log_strip import LogStrip
-from callpilot.console.widgets.person_choices import make_ready, offer_people
-from callpilot.console.widgets.procedure_pane import ProcedurePane
-from callpilot.console.widgets.record_area import RecordArea
-from callpilot.console.widgets.record_field import FollowsCursor, PasteTooLong
-from callpilot.console.widgets.record_form import RecordForm
-from callpilot.console.widgets.record_input import RecordInput
+from callpilot.console.widgets.record_field import FollowsCursor, PasteTooLong, RecordField, ShowsLog
 from callpilot.console.widgets.top_strip import TopStrip
 from callpilot.desk import emergencies, writing
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused, DeskState
+from callpilot.records.live import Live
+
+if TYPE_CHECKING:
+    from callpilot.console.widgets.incident_pane import IncidentPane
+    from callpilot.console.widgets.record_form import RecordForm
 
 WIDE, SMALL_WIDTH, SMALL_HEIGHT = 118, 64, 18
+WHILE_TYPING = 0.12
+"""Seconds until what was typed shows elsewhere too: a letter's own echo waits for no other pane."""
 
 
 def _current(state: DeskState) -> tuple[str, str | None]:
@@ -49,7 +50,7 @@ def _current(state: DeskState) -> tuple[str, str | None]:
     return (live.id, live.run.current) if live and live.run else ("", None)
 
 
-class DeskScreen(FollowsCursor, Sturdy, Screen[None]):
+class DeskScreen(FollowsCursor, ShowsLog, PaintsSparingly, Sturdy, Screen[None]):
     """Shows the desk's state. Deeds come from keys through the app; what is typed goes straight to the disk."""
 
     CSS_PATH = "desk_screen.tcss"
@@ -67,17 +68,25 @@ class DeskScreen(FollowsCursor, Sturdy, Screen[None]):
         self.desk: Desk = session.desk
         self.front = DeskFront(self, session, keys)
         self._hushing: Timer | None = None
+        self._waiting: Timer | None = None
+        self._is_typing = False
+        self._completing = Lock()
         self._is_due = self._into_step = self._is_moving = self._is_begun = False
 
     def compose(self) -> ComposeResult:
         """The panes; which of them show depends on what is in front and on the width."""
         yield TopStrip(id="top")
         yield Banner(id="banner")
+        is_whole = self.desk.state.followed is not None
+        if is_whole:
+            self.front.make_panes(self._write)
         with Horizontal(id="panes"):
-            yield ProcedurePane(self._write, id="procedure")
+            if is_whole:
+                yield self.front.procedure
             yield IdlePane(self.keys, id="idle")
-            yield CallForm(self._write, id="form")
-            yield IncidentPane(self._write, id="incident")
+            if is_whole:
+                yield self.front.call
+                yield self.front.incident
             yield LogPane(self._fetch, self._write_pad, text=self.desk.state.pad.values.get(FILTER, ""), id="log")
         yield LogStrip(self.keys, id="log-strip")
         yield KeyBar(self.keys, id="keys")
@@ -86,14 +95,33 @@ class DeskScreen(FollowsCursor, Sturdy, Screen[None]):
         """Begin to show the desk, to count seconds and to look for rings."""
         pane, strip = self.query_one(LogPane), self.query_one(LogStrip)
         self.log_beside = DeskLog(self, self.desk, self.session.index, pane, strip)
+        self.front.is_whole = self.desk.state.followed is not None
         self._is_begun = True
         self.desk.watch(self._changed)
-        make_ready(self, self.desk)
         self.set_interval(1.0, self.show_soon)
         self._arrange()
         self._bring_front(self.desk.state)
         self.show_soon()
+
+    async def complete(self) -> None:
+        """Have what the first frame does without: the log's rows, what typing a name needs, the panes of a call."""
+        from callpilot.console.widgets.person_choices import make_ready
+
         self.recount()
+        make_ready(self, self.desk)
+        await self._have_panes()
+
+    async def _have_panes(self) -> None:
+        async with self._completing:
+            if self.front.is_whole or not self.children:
+                return
+            self.front.make_panes(self._write)
+            idle = self.query_one(IdlePane)
+            async with self.batch():
+                await self.mount(self.front.procedure, before=idle)
+                await self.mount_all([self.front.call, self.front.incident], after=idle)
+                self.front.is_whole = True
+                self.front.turn_to(self.desk.state)
 
     # -- showing ------------------------------------------------------------------------------------
 
@@ -105,14 +133,33 @@ class DeskScreen(FollowsCursor, Sturdy, Screen[None]):
             self._bring_front(after)
         if self._is_in_step() and _current(before) != _current(after):
             self._into_step = True
-        if before.people is not after.people:
+        if before.people is not after.people and self.front.is_whole:
+            from callpilot.console.widgets.person_choices import make_ready
+
             make_ready(self, self.desk)
         if before.calls is not after.calls and len(before.calls) != len(after.calls):
             self.recount()
-        self.show_soon()
+        if self._is_typing:
+            self._show_later()
+        else:
+            self.show_soon()
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the panes don't show all yet that was typed."""
+        return self._waiting is not None
+
+    def _show_later(self) -> None:
+        """Show what was typed in one field everywhere else, once for some letters; what isn't saved yet at once."""
+        self.front.show_saved()
+        if self._waiting is None:
+            self._waiting = self.set_timer(WHILE_TYPING, self.show_soon)
 
     def show_soon(self) -> None:
         """Show the state in the next turn of the loop, once however often it is asked for."""
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._waiting = None
         if not self._is_due:
             self._is_due = True
             self.call_next(self.show)
@@ -122,6 +169,8 @@ class DeskScreen(FollowsCursor, Sturdy, Screen[None]):
         self._is_due = False
         if not self._is_begun or not self.children:
             return  # it was asked for while the console was opening, or after it was left
+        if self.desk.state.followed is not None and not self.front.is_whole:
+            await self._have_panes()
         state, now, mono = self.desk.state, self.local_now(), self.desk.clock.mono()
         self.query_one(TopStrip).show(state, now, mono, is_saved=not self.session.journal.trouble)
         self.query_one(KeyBar).show(state, self.size.width)
@@ -149,16 +198,20 @@ class DeskScreen(FollowsCursor, Sturdy, Screen[None]):
 
     def enter_step(self) -> bool:
         """Put the cursor into the current step's first field; False when it has none."""
+        if not self.front.is_whole:
+            return False
         first = self.front.procedure.step_form.first()
         if first is not None:
             self.set_focus(first)
         return first is not None
 
     def _is_in_step(self) -> bool:
+        if not self.front.is_whole:
+            return False
         form = self.front.procedure.step_form
         return self.focused is not None and form in self.focused.ancestors
 
-    def on_record_form_done(self, event: RecordForm.Done) -> None:
+    def on_record_form_done(self, event: "RecordForm.Done") -> None:
         """Enter in the step's last field ticks the step; in another form's, or a filter, it goes to the procedure."""
         pane = self.front.procedure
         if event.form is pane.step_form and not pane.is_faq:
@@ -171,20 +224,24 @@ class DeskScreen(FollowsCursor, Sturdy, Screen[None]):
         """Put the cursor where it was in what is in front."""
         self._is_moving = False
         state = self.desk.state
-        live = state.followed
-        panes = self.front.procedure, self.front.call, self.front.incident
-        widget = place_widget(live.focus, state, *panes) if live else None
+        live = state.followed if self.front.is_whole else None
+        widget = self._place_widget(live, state) if live else None
         if widget is None:
             self.set_focus(None)
             return
         self.set_focus(widget)
-        if live and live.focus and isinstance(widget, RecordInput | RecordArea):
+        if live and live.focus and isinstance(widget, RecordField):
             widget.place_cursor(live.cursor)
+
+    def _place_widget(self, live: Live, state: DeskState) -> Widget | None:
+        from callpilot.console.cursor import place_widget
+
+        return place_widget(live.focus, state, self.front.procedure, self.front.call, self.front.incident)
 
     def saved(self) -> None:
         """Something was made safe on disk just now."""
         self.front.saved()
-        self.show_soon()
+        self.front.show_saved()
 
     def local_now(self) -> datetime:
         """The wall time in the site's zone."""
@@ -193,39 +250,44 @@ class DeskScreen(FollowsCursor, Sturdy, Screen[None]):
     # -- typing -------------------------------------------------------------------------------------
 
     def _write(self, identity: str, field: str, text: str, cursor: int | None) -> str:
+        self._is_typing = cursor is not None
         try:
             return writing.type_in(self.desk, identity, field, text, cursor)
         except DeedRefused:
             return text
+        finally:
+            self._is_typing = False
 
     def _write_pad(self, field: str, text: str, cursor: int | None) -> str:
         return self._write(self.desk.state.pad.id, field, text, cursor)
 
-    def flush(self) -> None:
-        """Write what the focused field still withholds, before anything else happens."""
-        focused = self.focused
-        if isinstance(focused, RecordInput | RecordArea):
-            focused.flush()
-
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Note where the cursor went, so that a restart brings it back."""
+        from callpilot.console.widgets.person_choices import offer_people
+
         offer_people(event.widget, self.desk)
         self.came_to = event.widget
         self.note_cursor(event.widget)
 
     def note_cursor(self, widget: Widget) -> None:
         """Note the cursor's place, unless it is only on its way there or has gone on already."""
+        from callpilot.console.cursor import place_name
+
         live = self.desk.state.followed
+        if live is None or not self.front.is_whole:
+            return
         name = place_name(widget, self.front.procedure)
-        if live is None or not name or widget is not self.focused or self._is_moving or self.desk.state.read_only:
+        if not name or widget is not self.focused or self._is_moving or self.desk.state.read_only:
             return
         if self.is_current:
+            self._is_typing = live.focus == name
             writing.focus(self.desk, live.id, name, getattr(widget, "cursor", 0))
+            self._is_typing = False
 
     def action_leave_typing(self) -> None:
         """Esc leaves typing for the procedure, and the procedure for the field that was left."""
-        pane = self.front.procedure
-        if not pane.display:
+        pane = self.front.procedure if self.front.is_whole else None
+        if pane is None or not pane.display:
             self.set_focus(None)
         elif self.focused is pane:
             incident, call = self.front.incident, self.front.call
@@ -234,7 +296,7 @@ class DeskScreen(FollowsCursor, Sturdy, Screen[None]):
         else:
             pane.focus()
 
-    def on_incident_pane_note_written(self, event: IncidentPane.NoteWritten) -> None:
+    def on_incident_pane_note_written(self, event: "IncidentPane.NoteWritten") -> None:
         """Write the note on the timeline of the emergency in front."""
         if (incident := self.desk.state.front_incident) is None:
             return

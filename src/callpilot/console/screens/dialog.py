@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from callpilot.console.announcer import STAYS
+from callpilot.console.compositing import PaintsSparingly
 from callpilot.console.plain_mode import announce
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.person_choices import offer_people
@@ -22,7 +23,7 @@ from callpilot.desk.state import DeedRefused
 R = TypeVar("R")
 
 
-class Dialog(FollowsCursor, Sturdy, ModalScreen[R], Generic[R]):
+class Dialog(FollowsCursor, PaintsSparingly, Sturdy, ModalScreen[R], Generic[R]):
     """Over the desk. `identity` is the sheet that its fields write to; Esc leaves it, drafts stay."""
 
     BINDINGS: ClassVar[list[Any]] = [Binding("escape", "leave", show=False)]
@@ -87,11 +88,6 @@ class Dialog(FollowsCursor, Sturdy, ModalScreen[R], Generic[R]):
         """What the sheet holds for a field."""
         live = self._live()
         return live.values.get(field, "") if live else ""
-
-    def flush(self) -> None:
-        """Write what the focused field still withholds."""
-        if isinstance(self.focused, RecordInput | RecordArea):
-            self.focused.flush()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Note where the cursor went, so that a restart opens the dialog again; put it where it was in that field."""

@@ -6,15 +6,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import ModalScreen
 
+from callpilot.console.compositing import PaintsSparingly
 from callpilot.console.log_source import LogSource, live_rows
 from callpilot.console.session import Session
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.log_pane import FILTER, LogPane
+from callpilot.console.widgets.record_field import ShowsLog
 from callpilot.desk import writing
 from callpilot.desk.state import DeedRefused
 
 
-class LogScreen(Sturdy, ModalScreen[str]):
+class LogScreen(ShowsLog, PaintsSparingly, Sturdy, ModalScreen[str]):
     """Dismissed with the id of a call to open, or None."""
 
     BINDINGS: ClassVar[list[Any]] = [Binding("escape", "leave", show=False)]

@@ -1,13 +1,12 @@
 """Sign-on: who works at which desk, in which shift. What was said last time is filled in."""
 
-from dataclasses import dataclass
-
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
 
 from callpilot.console.sturdy import Sturdy
+from callpilot.console.who import SignOn, operator_problem
 from callpilot.console.widgets.drawn import Drawn, Line
 from callpilot.console.widgets.record_form import FormField, RecordForm
 from callpilot.console.widgets.record_input import RecordInput
@@ -15,27 +14,6 @@ from callpilot.console.wrapping import wrap
 from callpilot.plain.untrusted import clean, clean_line, mask_cards
 from callpilot.records.ids import desk_name
 from callpilot.site.model import ShiftHours, Site
-
-
-@dataclass(frozen=True, slots=True)
-class SignOn:
-    """What sign-on asks: the operator's name, the desk's, and the planned shift."""
-
-    operator: str
-    desk: str
-    shift: ShiftHours
-
-
-LONGEST_NAME = 80
-
-
-def operator_problem(name: str) -> str:
-    """Say what is wrong with an operator's name; empty when it holds."""
-    if not name.strip():
-        return "an operator's name is needed; it stands in every record"
-    if len(name.strip()) > LONGEST_NAME:
-        return f"that name has {len(name.strip())} characters; {LONGEST_NAME} is the most"
-    return ""
 
 
 class SignOnScreen(Sturdy, Screen[SignOn]):

@@ -56,6 +56,7 @@ class CallForm(Sturdy, Vertical):
         self.form = RecordForm(form_fields(()), write)
         self.foot = Drawn(id="form-foot")
         self._reach = ""
+        self._foot: list[Line] = []
 
     def compose(self) -> ComposeResult:
         """The form and its foot."""
@@ -107,5 +108,9 @@ class CallForm(Sturdy, Vertical):
             lines += [((row, "$quiet"),) for row in shown]
         if made:
             lines += [((row, "$good"),) for row in wrap(cut(f"✔ {made}", 3 * width - 8), width)[:3]]
-        lines.append(((saved, "$good" if saved.startswith("✔") else "bold $due"),))
-        self.foot.show_lines(lines)
+        self._foot = lines
+        self.show_saved(saved)
+
+    def show_saved(self, saved: str) -> None:
+        """Show the state on disk in the foot's last row; the others stay."""
+        self.foot.show_lines([*self._foot, ((saved, "$good" if saved.startswith("✔") else "bold $due"),)])

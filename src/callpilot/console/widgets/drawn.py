@@ -6,6 +6,7 @@ from typing import Any
 from rich.segment import Segment
 from rich.style import Style
 from textual.cache import LRUCache
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.style import Style as TextualStyle
 from textual.widget import Widget
@@ -41,6 +42,7 @@ class Drawn(Sturdy, Widget):
         self._given: Sequence[Line] = ()
         self._minute = -1
         self._chosen = ""
+        self._base = Style.null()
         self._strips: LRUCache[tuple[Line, int, Style], Strip] = LRUCache(_FEWEST)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
@@ -53,8 +55,12 @@ class Drawn(Sturdy, Widget):
         if (self.grows or (self.grows_in_plain and self._is_plain())) and len(made) != len(self._pieces):
             # Said as a style: a height asked for anew between two layouts is taken from a stale cache.
             self.styles.height = len(made)
-        self._pieces = list(made)
-        self.refresh()
+        before, self._pieces = self._pieces, made
+        width = self.size.width
+        if width and len(before) == len(made):  # a clock that goes on is one row, not all that stands around it
+            self.refresh(*(Region(0, row, width, 1) for row in range(len(made)) if made[row] != before[row]))
+        else:
+            self.refresh()
 
     @property
     def row_count(self) -> int:
@@ -103,9 +109,14 @@ class Drawn(Sturdy, Widget):
         if self._given and self._is_plain():
             self.show_lines(self._given)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw rows; what they stand on is the same for all of them."""
+        self._base = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
-        width, base = self.size.width, self.rich_style
+        width, base = self.size.width, self._base
         if y >= len(self._pieces):
             return Strip.blank(width, base)
         key = (tuple(self._pieces[y]), width, base)

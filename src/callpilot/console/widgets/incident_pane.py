@@ -134,10 +134,13 @@ class IncidentPane(Sturdy, Vertical):
         self.form.show(incident.id, incident.values)
         self._form_scroll.styles.max_height = self._form_rows()
         self.note.take(incident.values.get("note", ""))
-        self._rule.show_lines(
-            [(("TIMELINE  ", "bold $secondary"), (saved, "$good" if saved.startswith("✔") else "$due"))]
-        )
+        self.show_saved(saved)
         self._timeline.show_lines(self._lines(incident, procedure, zone))
+
+    def show_saved(self, saved: str) -> None:
+        """Show the state on disk beside the timeline's heading."""
+        words = saved, "$good" if saved.startswith("✔") else "$due"
+        self._rule.show_lines([(("TIMELINE  ", "bold $secondary"), words)])
 
     def show_people(self, state: DeskState, incident: LiveIncident, keys: Keys, zone: tzinfo | None) -> None:
         """Show who must be told; the ladder is asked again only when directory, rosters or protocols changed."""

@@ -1,12 +1,15 @@
 """Several lines of the record: what is typed is on disk before it is painted."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from textual import events
 from textual.binding import Binding
 from textual.content import Content
 from textual.filter import LineFilter
+from textual.geometry import Region
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
@@ -15,6 +18,7 @@ from callpilot.console.widgets.record_field import (
     LONGEST_PASTE,
     PartHidden,
     PasteTooLong,
+    RecordField,
     Write,
     field_filters,
     forget,
@@ -28,8 +32,14 @@ from callpilot.plain.untrusted import clean, is_withheld, may_be_withheld
 _ROWS_KEPT = 64
 
 
-class RecordArea(Sturdy, TextArea):
+class RecordArea(Sturdy, RecordField, TextArea):
     """Several lines of the record."""
+
+    class Changed(TextArea.Changed, bubble=False):
+        """Nobody but the field itself asks for this: what was typed is written already."""
+
+    class SelectionChanged(TextArea.SelectionChanged, bubble=False):
+        """The same for the cursor."""
 
     DEFAULT_CSS = """
     RecordArea .text-area--placeholder { color: $quiet; text-style: italic; }
@@ -46,6 +56,8 @@ class RecordArea(Sturdy, TextArea):
         self.field = field
         self._write = write
         self._is_editing = False
+        self._paints_rows = False
+        self._looks: tuple[object, ...] = ()
         super().__init__(value, compact=True, id=id, soft_wrap=True, tab_behavior="focus", placeholder=placeholder)
         self.highlight_cursor_line = False
         # A row is kept for each letter that was typed in it; Textual would keep the last thousand, which are megabytes.
@@ -53,13 +65,56 @@ class RecordArea(Sturdy, TextArea):
 
     def edit(self, edit: Edit) -> EditResult:
         """Make an edit and write it, before the frame with it is painted."""
-        self._is_editing = True
+        before, height = self._row_texts(edit), self.wrapped_document.height
+        self._is_editing, self._paints_rows = True, bool(before)
         try:
             result = super().edit(edit)
         finally:
-            self._is_editing = False
+            self._is_editing = self._paints_rows = False
+        if before:
+            self._paint(before, self._row_texts(edit))
+        if self.wrapped_document.height != height and self.is_mounted:
+            # Textual looks for the cursor before it knows that there is another row: a word's first letter was unseen.
+            self.scroll_cursor_visible()
         self._written(self._index(result.end_location))
         return result
+
+    def _row_texts(self, edit: Edit) -> list[tuple[str, bool]]:
+        """Return the rows of the line that is edited, and in which of them the cursor stands; none where other lines
+        may be touched, or all of them look different afterwards.
+        """
+        row = edit.top[0]
+        is_one_line = edit.bottom[0] == row == self.cursor_location[0] and "\n" not in edit.text
+        if not is_one_line or not self.selection.is_empty or not self.text or self.matching_bracket_location:
+            return []
+        first = self.wrapped_document.location_to_offset((row, 0)).y
+        here = self.wrapped_document.location_to_offset(self.cursor_location).y - first
+        return [(text, n == here) for n, text in enumerate(self.wrapped_document.get_sections(row))]
+
+    def _paint(self, before: list[tuple[str, bool]], after: list[tuple[str, bool]]) -> None:
+        """Paint the rows that an edit has changed; all of them when there are more or fewer than before."""
+        if len(before) != len(after):
+            self.refresh()
+            return
+        first = self.wrapped_document.location_to_offset((self.cursor_location[0], 0)).y
+        for n, (old, new) in enumerate(zip(before, after, strict=True)):
+            if old != new or new[1]:
+                self.refresh_lines(first + n)
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Paint; while a letter is typed, Textual asks for all rows where one or two differ."""
+        if self._paints_rows and not (regions or layout or recompose):
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw rows; their colours are read from the styles anew only when one of those has changed."""
+        styles = sum(node.styles._cache_key for node in self.ancestors_with_self)  # pyright: ignore[reportPrivateUsage]
+        looks = (self._theme, self.app.theme, self.has_focus, styles)  # pyright: ignore[reportUnknownMemberType]
+        if looks == self._looks:
+            return ScrollView.render_lines(self, crop)
+        self._looks = looks
+        return super().render_lines(crop)
 
     def undo(self) -> None:
         """Take back the last edits, on disk too."""

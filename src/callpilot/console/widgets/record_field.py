@@ -34,6 +34,25 @@ def shown_hint(field: Widget, hint: str | Content) -> str | Content:
     return in_brackets(str(hint))
 
 
+class RecordField:
+    """Mixed in before a field of the record, of one line or of several."""
+
+    field: str
+
+    @property
+    def cursor(self) -> int:
+        """How many characters stand before the cursor."""
+        raise NotImplementedError
+
+    def place_cursor(self, index: int) -> None:
+        """Put the cursor before the character `index` (from 0)."""
+        raise NotImplementedError
+
+    def flush(self) -> None:
+        """Write all of the field, as it is when the cursor leaves it."""
+        raise NotImplementedError
+
+
 class PasteTooLong(Message):
     """Somebody pasted more than a field holds; nothing of it was taken, the clipboard still has it."""
 
@@ -50,6 +69,14 @@ class PartHidden(Message):
         super().__init__()
 
 
+class ShowsLog:
+    """A screen on which the log stands."""
+
+    def recount(self) -> None:
+        """Ask the index afresh."""
+        raise NotImplementedError
+
+
 class FollowsCursor:
     """A screen that notes where in a field the cursor stands, before the frame with it is painted."""
 
@@ -64,6 +91,16 @@ class FollowsCursor:
     def note_cursor(self, widget: Widget) -> None:
         """Note where the cursor stands in `widget`, so that a restart brings it back."""
         raise NotImplementedError
+
+    def tell(self, text: str) -> None:
+        """Say one line to the operator."""
+        raise NotImplementedError
+
+    def flush(self) -> None:
+        """Write what the focused field still withholds, before anything else happens."""
+        screen: Any = self
+        if isinstance(screen.focused, RecordField):
+            screen.focused.flush()
 
 
 def is_typed_in(widget: Widget) -> bool:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual.app import ComposeResult
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.style import Style as TextualStyle
@@ -66,6 +68,7 @@ class RecordForm(Sturdy, Widget):
         self.label_cells = self._drawn_cells = label_cells
         self._fields = tuple(fields)
         self._write_to = write
+        self._base = Style.null()
         self._marks: dict[str, str] = {}
         self._asides: dict[str, str] = {}
 
@@ -151,9 +154,14 @@ class RecordForm(Sturdy, Widget):
             if child.has_focus:
                 child.flush()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw rows; what they stand on is the same for all of them."""
+        self._base = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Draw the label of the field in row `y`."""
-        base = self.rich_style
+        base = self._base
         width = self.size.width
         for child, field in zip(self.inputs(), self._fields, strict=False):
             if child.virtual_region.y == y:

@@ -16,6 +16,7 @@ from callpilot.console.widgets.record_field import (
     LONGEST_PASTE,
     PartHidden,
     PasteTooLong,
+    RecordField,
     Write,
     field_filters,
     forget,
@@ -28,7 +29,7 @@ from callpilot.plain.untrusted import clean, is_withheld, may_be_withheld
 from callpilot.records.changes import splice
 
 
-class RecordInput(Sturdy, Input):
+class RecordInput(Sturdy, RecordField, Input):
     """One line of the record.
 
     | Key | Does |

@@ -1,0 +1,98 @@
+"""Painting only what differs: a key draws the row that it was typed in, not all that stands around it."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
+from textual.geometry import Region
+from textual.strip import Strip
+
+if TYPE_CHECKING:
+    from textual.message_pump import MessagePump
+
+    _Screen = MessagePump
+else:
+    _Screen = object
+
+
+class SparingCompositor(Compositor):
+    """Draws of each widget the rows that are painted anew, and nothing of those that none of it belongs to.
+
+    Textual's own draws every widget in the smallest rectangle around all that is painted: a clock in the top row and a
+    letter at the foot, and it is the whole screen.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._painted: tuple[Region, ...] = ()
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        """Draw what is painted anew."""
+        self._painted = tuple(self._dirty_regions)
+        try:
+            return super().render_partial_update()
+        finally:
+            self._painted = ()
+
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+        """Draw all that can be seen."""
+        self._painted = (self.size.region,)
+        try:
+            return super().render_full_update(simplify)
+        finally:
+            self._painted = ()
+
+    def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
+        if not self._painted:
+            yield from super()._get_renders(crop)
+            return
+        bare = _Bare(self._regions_to_spans(self._painted))
+        for widget, (region, clip) in self.visible_widgets.items():  # those in front first
+            seen = region.intersection(clip)
+            if rows := bare.within(seen):
+                part = Region(seen.x, rows[0], seen.width, rows[-1] + 1 - rows[0])
+                strips = widget.render_lines(part.translate((-region.x, -region.y)))
+                yield region, part, strips
+                # One that was given another size and isn't drawn for it yet brings less: what is behind it shows.
+                for y, strip in zip(part.line_range, strips, strict=False):
+                    bare.cover(y, part.x, part.x + strip.cell_length)
+                if bare.is_nothing:
+                    return
+
+
+class _Bare:
+    """Where nothing is drawn yet of what is painted anew: in each row the spans of columns."""
+
+    def __init__(self, spans: Iterable[tuple[int, int, int]]) -> None:
+        self._rows: dict[int, list[tuple[int, int]]] = {}
+        for y, x1, x2 in spans:
+            self._rows.setdefault(y, []).append((x1, x2))
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether all of it is drawn."""
+        return not self._rows
+
+    def within(self, seen: Region) -> list[int]:
+        """Return the rows in which something bare lies in `seen`, in order."""
+        left, right = seen.column_span
+        return [y for y in seen.line_range if any(x1 < right and left < x2 for x1, x2 in self._rows.get(y, ()))]
+
+    def cover(self, y: int, left: int, right: int) -> None:
+        """Nothing is bare any more in the row `y` from the column `left` up to `right`."""
+        rest = [
+            part
+            for x1, x2 in self._rows.pop(y, ())
+            for part in ((x1, min(x2, left)), (max(x1, right), x2))
+            if part[0] < part[1]
+        ]
+        if rest:
+            self._rows[y] = rest
+
+
+class PaintsSparingly(_Screen):
+    """Mixed in before a Screen."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._compositor = SparingCompositor()

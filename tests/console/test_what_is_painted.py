@@ -1,0 +1,122 @@
+"""What a key costs, counted: the rows that are drawn for it, and who waits for the disk."""
+
+import os
+import threading
+from contextlib import contextmanager
+
+import pytest
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.widget import Widget
+
+from callpilot.console.compositing import _Bare
+
+
+@contextmanager
+def watched(monkeypatch):
+    """Note which widgets are drawn, with how many rows, and how often the screen is laid out."""
+    drawn: list[tuple[str, int]] = []
+    laid_out: list[Screen] = []
+    draw, lay_out = Widget.render_lines, Screen._refresh_layout
+
+    def render_lines(self, crop):
+        drawn.append((type(self).__name__, crop.height))
+        return draw(self, crop)
+
+    def refresh_layout(self, *args, **options):
+        laid_out.append(self)
+        lay_out(self, *args, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Widget, "render_lines", render_lines)
+        patch.setattr(Screen, "_refresh_layout", refresh_layout)
+        yield drawn, laid_out
+
+
+@pytest.fixture
+def synced_by(monkeypatch):
+    """Note the threads that ask for an fsync."""
+    threads: list[int] = []
+    for name in ("fsync", "fdatasync"):
+        real = getattr(os, name, None)
+        if real is not None:
+            monkeypatch.setattr(os, name, lambda fd, real=real: (threads.append(threading.get_ident()), real(fd))[1])
+    return threads
+
+
+async def test_a_letter_draws_its_own_row_and_whether_it_is_saved_and_lays_nothing_out(call, monkeypatch):
+    await call.to("message")
+    await call.type("Please ring about the lease")
+    with watched(monkeypatch) as (drawn, laid_out):
+        call.send("x")
+        await call.until(lambda: call.value("message").endswith("x") and drawn)
+    assert ("RecordArea", 1) in drawn
+    assert {name for name, _rows in drawn} <= {"RecordArea", "Drawn"}
+    assert laid_out == []
+
+
+async def test_a_letter_that_breaks_a_line_anew_is_seen_where_it_stands(call):
+    await call.to("message")
+    for word in ("Please", "ring", "about", "the", "lease", "of", "the", "flat", "in", "Mill", "Lane"):
+        await call.type(f"{word} ")
+    await call.press(*["backspace"] * 12)
+    await call.type("x")
+    shown = call.app.focused
+    rows = "\n".join(strip.text for strip in shown.render_lines(shown.size.region))
+    shown.refresh()
+    await call.calm()
+    assert rows == "\n".join(strip.text for strip in shown.render_lines(shown.size.region))
+    assert "flat ix" in " ".join(rows.split())
+
+
+async def test_the_first_letter_of_a_new_last_row_is_seen_at_once(call):
+    await call.to("message")
+    area = call.app.focused
+    await call.type("a\n" * (area.size.height - 1) + "word " * 7)
+    for letter in "qwertzuiop":
+        await call.type(letter)
+        assert area.region.contains_point(area.cursor_screen_offset)
+
+
+async def test_what_is_drawn_sparingly_is_what_there_is_to_see(call):
+    await call.to("message")
+    await call.type("Please ring")
+    await call.press("f7")
+    for screen in call.app.screen_stack[-2:]:
+        compositor = screen._compositor
+        whole = [strip.text for strip in compositor.render_strips()]
+        sparing = ["".join(strip.text for strip in row) for row in compositor.render_full_update().strips]
+        assert sparing == whole
+
+
+async def test_no_fsync_is_waited_for_by_keys_an_emergency_or_a_tick(call, synced_by):
+    await call.to("message")
+    await call.type("Please ring about the lease")
+    await call.press("ctrl+t", "f9")
+    await call.sees("EMERGENCY", "TIMELINE")
+    await call.until(lambda: call.app.session.journal.saved)
+    assert synced_by
+    assert threading.get_ident() not in synced_by
+
+
+def test_what_lies_behind_is_drawn_only_where_it_can_be_seen():
+    bare = _Bare([(0, 0, 80), (1, 0, 40), (2, 10, 20)])
+    assert bare.within(Region(0, 0, 40, 2)) == [0, 1]
+    bare.cover(0, 0, 40)
+    bare.cover(1, 0, 40)
+    assert bare.within(Region(0, 0, 40, 2)) == []
+    assert bare.within(Region(0, 2, 15, 1)) == [2]
+    bare.cover(2, 0, 15)
+    assert not bare.is_nothing
+    assert bare.within(Region(0, 0, 80, 24)) == [0, 2]
+    bare.cover(0, 0, 80)
+    bare.cover(2, 0, 80)
+    assert bare.is_nothing
+
+
+async def test_behind_a_widget_that_is_not_drawn_yet_for_its_size_stands_what_is_behind_it(call):
+    compositor = call.app.screen._compositor
+    strip = call.app.screen.query_one("#top")
+    strip.render_lines = lambda _crop: []
+    rows = compositor.render_full_update().strips
+    assert all(strip is not None for row in rows for strip in row)
