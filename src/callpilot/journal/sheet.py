@@ -182,7 +182,7 @@ class Sheet:
             fd = self._fd if self._fd is not None else self._open()
             while self._written < len(self._lines):
                 line = self._lines[self._written]
-                taken = self._disk.write(fd, line[self._part :])
+                taken = self._disk.write(fd, line[self._part :] if self._part else line)
                 if taken <= 0:
                     raise no_progress(self._path)
                 self._part += taken

@@ -5,6 +5,7 @@ unfinished.
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from callpilot.journal.disk import Disk, JournalError, trouble_with
@@ -148,7 +149,7 @@ class Journal:
         """
         sheet = self._sheets.get(identity)
         if sheet is None or sheet.is_discarded:
-            sheet = Sheet(self._data, identity, self._disk, self._trouble, lambda: self._syncer.wake(BATCH))
+            sheet = Sheet(self._data, identity, self._disk, self._trouble, partial(self._syncer.wake, BATCH))
             self._sheets[identity] = sheet
             if not sheet.saved:
                 self._syncer.wake(BATCH)

@@ -77,7 +77,7 @@ class DeskScreen(FollowsCursor, ShowsLog, PaintsSparingly, Sturdy, Screen[None])
         """The panes; which of them show depends on what is in front and on the width."""
         yield TopStrip(id="top")
         yield Banner(id="banner")
-        is_whole = self.desk.state.followed is not None
+        is_whole = self.front.is_whole = self.desk.state.followed is not None
         if is_whole:
             self.front.make_panes(self._write)
         with Horizontal(id="panes"):
@@ -95,7 +95,6 @@ class DeskScreen(FollowsCursor, ShowsLog, PaintsSparingly, Sturdy, Screen[None])
         """Begin to show the desk, to count seconds and to look for rings."""
         pane, strip = self.query_one(LogPane), self.query_one(LogStrip)
         self.log_beside = DeskLog(self, self.desk, self.session.index, pane, strip)
-        self.front.is_whole = self.desk.state.followed is not None
         self._is_begun = True
         self.desk.watch(self._changed)
         self.set_interval(1.0, self.show_soon)
@@ -171,6 +170,8 @@ class DeskScreen(FollowsCursor, ShowsLog, PaintsSparingly, Sturdy, Screen[None])
             return  # it was asked for while the console was opening, or after it was left
         if self.desk.state.followed is not None and not self.front.is_whole:
             await self._have_panes()
+            if not self.front.is_whole:
+                return  # it is being left
         state, now, mono = self.desk.state, self.local_now(), self.desk.clock.mono()
         self.query_one(TopStrip).show(state, now, mono, is_saved=not self.session.journal.trouble)
         self.query_one(KeyBar).show(state, self.size.width)
