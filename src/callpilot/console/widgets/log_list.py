@@ -24,6 +24,8 @@ from callpilot.records.ids import short
 from callpilot.records.words import SHORT_DISPOSITION
 
 PAGE = 100
+FAR = 20 * PAGE
+"""How far from what is in sight rows are kept: who pages through a million holds no million."""
 
 
 class Row(Protocol):
@@ -133,7 +135,15 @@ class LogList(Sturdy, ScrollView, can_focus=True):
             self._rows[offset + place] = row
         for place in [place for place in self._rows if place >= self._count]:
             del self._rows[place]
+        self._forget_far()
         self.refresh()
+
+    def _forget_far(self) -> None:
+        """Let go of the pages that are far from what is in sight: they are asked for again when they come into it."""
+        for page in [page for page in self._asked if abs(page - self.scroll_y) > FAR]:
+            self._asked.discard(page)
+            for place in range(page, page + PAGE):
+                self._rows.pop(place, None)
 
     def current(self) -> Any | None:
         """The row under the cursor, if it is loaded."""
