@@ -7,7 +7,7 @@ from callpilot.console.announcer import STAYS
 from callpilot.site.home import Home
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def lines_stay(monkeypatch):
     """What is said at the foot stays long enough to be seen on a machine that stands still for seconds."""
     for grave in STAYS:

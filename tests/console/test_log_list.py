@@ -29,7 +29,7 @@ class _Paging(App[None]):
 
     def _fetch(self, offset, limit):
         self.asked.append(offset)
-        empty = {name: "" for name in CallRow.__struct_fields__}
+        empty = dict.fromkeys(CallRow.__struct_fields__, "")
         found = [CallRow(**{**empty, "id": f"20261120-desk-3-{offset + n:06}"}) for n in range(limit)]
         self.call_later(self.rows.got, offset, found)
 
