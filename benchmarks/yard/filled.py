@@ -45,7 +45,7 @@ def _tables(source: sqlite3.Connection) -> list[tuple[str, str]]:
     return [
         (name, sql)
         for name, sql in found
-        if not any(name.startswith(f"{text}_") for text in texts) and not name.startswith("sqlite_")
+        if name in texts or not (name.startswith("sqlite_") or any(name.startswith(f"{text}_") for text in texts))
     ]
 
 
@@ -72,7 +72,7 @@ def _copied(source: sqlite3.Connection, target: sqlite3.Connection, name: str, d
     columns = [row[1] for row in source.execute(f"PRAGMA table_info({name})")]
     names = ", ".join(["rowid", *columns] if is_text else columns)
     marks = ", ".join("?" * (len(columns) + is_text))
-    keeps = not is_text or "content=" not in _made(source, name)
+    keeps = not is_text or "content=''" not in _made(source, name)
     found = source.execute(f"SELECT {names} FROM {name}") if keeps else texts(source, data, columns)
     spent = 0.0
     while rows := list(islice(found, _PIECE)):

@@ -107,7 +107,7 @@ def test_an_index_made_for_another_country_is_made_anew(filled: Index, data: Pat
 def test_no_text_can_break_the_search(text: str):
     base = sqlite3.connect(":memory:")
     base.execute("CREATE VIRTUAL TABLE words USING fts5 (a)")
-    if query := words_query(text):
+    if query := words_query(LogFilter(text=text)):
         base.execute("SELECT * FROM words WHERE words MATCH ?", (query,)).fetchall()
     base.close()
 

@@ -1,4 +1,4 @@
-"""What the find box asks, off the event loop where it takes time; the newest question wins, one at a time is asked."""
+"""What the find box asks, off the event loop where it takes time; the newest question wins: an older one is stopped."""
 
 import sqlite3
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from textual.widget import Widget
 from callpilot.desk.desk import Desk
 from callpilot.desk.finding import Group, find, is_slow, together
 from callpilot.desk.finding_calls import find_calls
-from callpilot.journal.index import Index
+from callpilot.journal.index import Index, Overtaken, Question
 
 
 class FindSource:
@@ -25,6 +25,7 @@ class FindSource:
         self._waits_near = False
         self._waits_past = False
         self._is_asking: set[str] = set()
+        self._question = Question()
         self.fault = ""
 
     @property
@@ -47,7 +48,13 @@ class FindSource:
             self._run("near", lambda asked: find(self._desk, asked))
         else:
             self._got("near", text, find(self._desk, text))
-        self._run("past", lambda asked: find_calls(self._index, self._desk.state, asked))
+        self._question.overtake()
+        self._run("past", self._find_past)
+
+    def _find_past(self, asked: str) -> tuple[Group, ...]:
+        question = self._question
+        with self._index.asking(question):
+            return find_calls(self._index, self._desk.state, asked)
 
     def _run(self, part: str, look: Callable[[str], tuple[Group, ...]]) -> None:
         """Look in a thread; whatever is asked meanwhile is asked once that is done."""
@@ -55,12 +62,16 @@ class FindSource:
             return
         self._is_asking.add(part)
         asked = self._text
+        if part == "past":
+            self._question = Question()
 
         def work() -> None:
-            found: tuple[Group, ...] = ()
+            found: tuple[Group, ...] | None = ()
             fault = ""
             try:
                 found = look(asked)
+            except Overtaken:
+                found = None
             except (OSError, sqlite3.Error) as error:
                 fault = f"the call log can't be read now ({type(error).__name__})"
             except BaseException:
@@ -68,10 +79,10 @@ class FindSource:
                 raise
             self._widget.call_later(done, found, fault)
 
-        def done(found: tuple[Group, ...], fault: str) -> None:
+        def done(found: tuple[Group, ...] | None, fault: str) -> None:
             self._is_asking.discard(part)
             self.fault = fault
-            if asked == self._text:
+            if found is not None and asked == self._text:
                 self._got(part, asked, found)
             else:
                 self._run(part, look)

@@ -1,6 +1,7 @@
 """What the log panes show, fetched from the index off the event loop; the newest question wins."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +9,12 @@ from textual.message import Message
 from textual.widget import Widget
 
 from callpilot.desk.state import DeskState
-from callpilot.journal.index import Index, LogFilter
+from callpilot.journal.index import Index, LogFilter, Overtaken, Question
 from callpilot.records.channels import way_of
 from callpilot.records.live import LiveCall
+
+SOON = 1_000
+"""Calls found by words that are counted at once; whether there are more is told before all of them are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +56,17 @@ class LogSource:
     """Asks the index for one pane. Results come back as messages on `widget`."""
 
     class Counted(Message):
-        """How many calls the filter leaves, how many of them are this shift's, and at which `turn` of asking."""
+        """How many calls the filter leaves, how many of them are this shift's, and at which `turn` of asking.
 
-        def __init__(self, source: "LogSource", turn: int, count: int, of_shift: int) -> None:
+        `is_all`: that is counted to the end; else there are more, and the same is answered once more then.
+        """
+
+        def __init__(self, source: "LogSource", turn: int, count: int, of_shift: int, *, is_all: bool = True) -> None:
             self.source = source
             self.turn = turn
             self.count = count
             self.of_shift = of_shift
+            self.is_all = is_all
             super().__init__()
 
     class Fetched(Message):
@@ -77,20 +85,27 @@ class LogSource:
         self._index = index
         self._live_now = live
         self._live: Sequence[Any] = ()
+        self._question = Question()
         self.text = ""
         self.turn = 0
 
     def count(self, shift: str) -> None:
-        """Count afresh; answers to older questions no longer matter."""
+        """Count afresh; older questions no longer matter, and are let go."""
         self.turn += 1
+        self._question.overtake()
+        self._question = Question()
         asked, turn = LogFilter(text=self.text), self.turn
         self._live = () if self.text.strip() else self._live_now()
         above = len(self._live)
 
         def work() -> None:
-            count = self._index.count(asked) + above
             of_shift = self._index.count(LogFilter(shift=shift)) if shift else 0
-            self._widget.post_message(self.Counted(self, turn, count, of_shift))
+            soon = self._index.count(asked, SOON)
+            is_all = soon < SOON or not self.text.strip()
+            self._widget.post_message(self.Counted(self, turn, soon + above, of_shift, is_all=is_all))
+            if not is_all:
+                count = self._index.count(asked)
+                self._widget.post_message(self.Counted(self, turn, count + above, of_shift))
 
         self._run(work, "count")
 
@@ -105,5 +120,11 @@ class LogSource:
 
         self._run(work, f"rows-{offset}")
 
-    def _run(self, work: Callable[[], None], name: str) -> None:
+    def _run(self, ask: Callable[[], None], name: str) -> None:
+        question = self._question
+
+        def work() -> None:
+            with suppress(Overtaken), self._index.asking(question):
+                ask()
+
         self._widget.run_worker(work, group=f"log-{id(self)}-{name}", exclusive=True, thread=True, exit_on_error=False)

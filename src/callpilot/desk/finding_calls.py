@@ -13,7 +13,6 @@ from callpilot.records.live import LiveCall
 _LOOKED_AT = 100  # newest calls among which callers are told apart
 _LAST_CALLS = 6  # of a caller, to be read
 _WHOLE = 9  # digits from which on a number may be whole
-_LATEST = 400  # calls filed last that are put in order: a million more cost nothing then
 
 
 def find_calls(index: Index, state: DeskState, text: str) -> tuple[Group, ...]:
@@ -37,8 +36,8 @@ def _past(index: Index, text: str, wanted: Sought, country: str) -> tuple[list[C
     if wanted.digits:  # a number, or a part of one, means who called
         rows = _from_number(index, text, country) or index.log(LogFilter(text=text), _LOOKED_AT)
         return [row for row in rows if _called_from(row, wanted)], rows
-    callers = index.log(LogFilter(text=text, of_caller=True, latest=_LATEST), _LOOKED_AT)
-    return callers, index.log(LogFilter(text=text, latest=_LATEST), LIMITS["calls"])
+    callers = index.log(LogFilter(text=text, of_caller=True), _LOOKED_AT)
+    return callers, index.log(LogFilter(text=text), LIMITS["calls"])
 
 
 def _called_from(row: CallRow, wanted: Sought) -> bool:

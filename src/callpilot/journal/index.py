@@ -2,17 +2,20 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 from msgspec import Struct
 
 from callpilot.journal.codec import Malformed, decode
+from callpilot.journal.index_asking import Overtaken, Question
 from callpilot.journal.index_base import Kept
 from callpilot.journal.index_damage import DamageQueries
 from callpilot.journal.index_filling import Anew, Filling
-from callpilot.journal.index_queries import NEWEST_FIRST, CallRow, LogFilter, OpenItems, sought, where
+from callpilot.journal.index_queries import NEWEST_FIRST, CallRow, LogFilter, OpenItems, has_text, sought, where
 from callpilot.journal.index_runs import RunCount, SkipCount, runs_counted, skips_counted
 from callpilot.journal.index_schema import CALL_COLUMNS
+from callpilot.journal.index_search import Searching
 from callpilot.journal.index_streaming import Streaming
 from callpilot.journal.index_sums import checked, checked_data
 from callpilot.journal.index_twins import TwinQueries
@@ -31,13 +34,28 @@ from callpilot.records.kinds import (
     Shift,
 )
 
-__all__ = ["Anew", "CallRow", "Index", "LogFilter", "OpenItems", "RunCount", "SkipCount"]
+__all__ = [
+    "Anew", "CallRow", "Index", "LogFilter", "OpenItems", "Overtaken", "Question", "RunCount", "SkipCount",
+]  # fmt: skip
 
 _T = TypeVar("_T")
-_ROW = ", ".join((*CALL_COLUMNS, "path", "offset", "length", "sum"))
+_COLUMNS = (*CALL_COLUMNS, "path", "offset", "length", "sum")
+_ROW = ", ".join(_COLUMNS)
 
 
-class Index(Kept, Filling, Streaming, TwinQueries, DamageQueries):
+_CAME_FROM = "SELECT id FROM things WHERE call = ? AND call != '' ORDER BY made, id"
+_OF_SHIFT = """
+id IN (SELECT id FROM things WHERE shift = ? AND shift != '' AND kind = ?
+  UNION ALL SELECT things.id FROM calls CROSS JOIN things ON things.call = calls.id AND things.call != ''
+    WHERE calls.shift = ? AND things.shift = '' AND kind = ?
+  UNION ALL SELECT id FROM things WHERE shift = '' AND kind = ? AND desk = ? AND made BETWEEN ? AND ?
+    AND NOT EXISTS (SELECT 1 FROM calls WHERE calls.id = things.call))
+ORDER BY made, id
+"""
+"""What belongs to a shift. What comes from a call that is still open belongs to the one in which its desk wrote it."""
+
+
+class Index(Kept, Filling, Searching, Streaming, TwinQueries, DamageQueries):
     """The index in the folder `cache` of the journal in the folder `data`.
 
     Safe to use from several threads and processes. Queries see what `catch_up` has read. `country` (ISO
@@ -49,18 +67,40 @@ class Index(Kept, Filling, Streaming, TwinQueries, DamageQueries):
         """Return how many bytes of the journal are filed, whoever filed them: it changes with every entry."""
         return self._ask("SELECT coalesce(sum(size), 0) FROM files")[0][0]
 
+    def asking(self, question: Question) -> AbstractContextManager[None]:
+        """Ask what is asked within as part of `question`, which another thread may let go. Raises Overtaken."""
+        return self._base.asking(question)
+
     # -- the call log -----------------------------------------------------------------------------------
 
     def log(self, wanted: LogFilter, limit: int, offset: int = 0) -> list[CallRow]:
         """Return calls at their latest revision, newest first: `limit` of them from `offset` on."""
+        if has_text(wanted):
+            return self._checked(lambda: self._searched(_COLUMNS, wanted, limit, offset), 1)
         condition, bound = where(wanted)
+        until, skipped = self._day_at(offset) if wanted == LogFilter() else ("", 0)
+        if until:
+            condition, bound, offset = "at < ?", [until], offset - skipped
         query = f"SELECT {_ROW} FROM calls WHERE {condition} {NEWEST_FIRST} LIMIT ? OFFSET ?"
-        return self._rows(query, *bound, limit, offset)
+        return self._checked(lambda: self._found(query, (*bound, limit, offset)), 0)
 
-    def count(self, wanted: LogFilter) -> int:
-        """Return how many calls there are."""
+    def count(self, wanted: LogFilter, most: int = 0) -> int:
+        """Return how many calls there are; no more than `most`, where that is given: it is enough to know then."""
+        if has_text(wanted):
+            return self._counted(wanted, most)
+        if wanted == LogFilter():
+            return self._ask("SELECT coalesce(sum(calls), 0) FROM days")[0][0]
         condition, bound = where(wanted)
         return self._ask(f"SELECT count(*) FROM calls WHERE {condition}", *bound)[0][0]
+
+    def _day_at(self, offset: int) -> tuple[str, int]:
+        """Return before which stamp the call stands that has `offset` newer ones, and how many are newer than that."""
+        passed, until = 0, ""
+        for day, calls in self._ask("SELECT day, calls FROM days ORDER BY day DESC") if offset else ():
+            if passed + calls > offset:
+                break
+            passed, until = passed + calls, day
+        return until, passed
 
     def history(self, key: str, limit: int) -> tuple[int, list[CallRow]]:
         """Return how many calls came from or went to the number `key` (see `same_number_key`), and the
@@ -78,8 +118,8 @@ class Index(Kept, Filling, Streaming, TwinQueries, DamageQueries):
 
         return self._base.at_once(found, (0, []))
 
-    def _rows(self, query: str, *bound: Any) -> list[CallRow]:
-        return self._attempt(lambda: [CallRow(*checked(row)[:-3]) for row in self._found(query, bound)])
+    def _checked(self, find: Callable[[], list[Any]], first: int) -> list[CallRow]:
+        return self._attempt(lambda: [CallRow(*checked(row[first:])[:-3]) for row in find()])
 
     def runs(self, since: str | None = None, until: str | None = None) -> list[RunCount]:
         """Count procedures as they ran in calls, incidents and shifts, between two stamps (from, before)."""
@@ -113,12 +153,10 @@ class Index(Kept, Filling, Streaming, TwinQueries, DamageQueries):
         return _read(bytes(newest.data), Call)
 
     def _full_id(self, identity: str) -> str:
-        query = (
-            "SELECT id FROM (SELECT id, at FROM calls WHERE short = ?"
-            " UNION ALL SELECT id, made FROM things WHERE short = ?) ORDER BY at DESC, id DESC LIMIT 1"
-        )
-        found = self._ask(query, identity, identity)
-        return found[0][0] if found else ""
+        order = "DESC LIMIT 1"
+        found = self._ask(f"SELECT at, id FROM calls WHERE short = ? ORDER BY at DESC, id {order}", identity)
+        found += self._ask(f"SELECT made, id FROM things WHERE short = ? ORDER BY made DESC, id {order}", identity)
+        return max(found)[1] if found else ""
 
     def _entry_at(self, name: str, offset: int, length: int, identity: str) -> Entry:
         """Read an entry where the index says that it stands. Raises sqlite3.DatabaseError when it doesn't."""
@@ -149,7 +187,7 @@ class Index(Kept, Filling, Streaming, TwinQueries, DamageQueries):
         )
 
     def _open(self, kind: str, cls: type[_T]) -> list[_T]:
-        return self._things("kind = ? AND is_open ORDER BY made, id", cls, kind)
+        return self._things("kind = ? AND is_open = 1 ORDER BY made, id", cls, kind)
 
     def readings(self) -> list[str]:
         """Return the ids of all readings: who has read what."""
@@ -157,7 +195,7 @@ class Index(Kept, Filling, Streaming, TwinQueries, DamageQueries):
 
     def came_from(self, call: str) -> list[str]:
         """Return the ids of the records that came from a call, the oldest first."""
-        return [identity for (identity,) in self._ask("SELECT id FROM things WHERE call = ? ORDER BY made, id", call)]
+        return [identity for (identity,) in self._ask(_CAME_FROM, call)]
 
     def latest(self, kind: str, limit: int = 1000) -> list[Struct]:
         """Return records of a `kind` other than calls at their latest revision, the newest first."""
@@ -166,6 +204,22 @@ class Index(Kept, Filling, Streaming, TwinQueries, DamageQueries):
     def shifts(self, limit: int) -> list[Shift]:
         """Return shifts at their latest revision, the newest first."""
         return self._things("kind = 'shift' ORDER BY made DESC, id DESC LIMIT ?", Shift, limit)
+
+    def shifts_under_way(self) -> list[Shift]:
+        """Return the shifts that nobody has signed off, the newest first."""
+        return self._things("kind = 'shift' AND is_open = 1 ORDER BY made DESC, id DESC", Shift)
+
+    def last_ended_shift(self) -> Shift | None:
+        """Return the newest shift that has ended."""
+        found = self._things("kind = 'shift' AND is_open = 0 ORDER BY made DESC, id DESC LIMIT 1", Shift)
+        return next(iter(found), None)
+
+    def shift_of(self, identity: str) -> Shift | None:
+        """Return the shift of that id; the newest one that is called so on its day, where the day is left out."""
+        found = self._things("id = ? AND kind = 'shift'", Shift, identity) or self._things(
+            "kind = 'shift' AND substr(id, 10) = ? ORDER BY made DESC, id DESC LIMIT 1", Shift, identity
+        )
+        return next(iter(found), None)
 
     def records_of_shift(self, shift: str) -> list[Record]:
         """Return the calls, messages, escalations, incidents and follow-ups of a shift at their latest revision, oldest
@@ -178,12 +232,7 @@ class Index(Kept, Filling, Streaming, TwinQueries, DamageQueries):
         desk, since, until = (started.desk, started.started_at, started.ended_at or "~") if started else ("", "", "")
         kinds = (("message", Message), ("escalation", Escalation), ("incident", Incident), ("follow_up", FollowUp))
         for kind, cls in kinds:
-            # What comes from a call that is still open belongs to the shift in which its desk wrote it.
-            condition = (
-                "kind = ? AND (shift = ? OR shift = '' AND (call IN (SELECT id FROM calls WHERE shift = ?)"
-                " OR desk = ? AND made BETWEEN ? AND ? AND call NOT IN (SELECT id FROM calls))) ORDER BY made, id"
-            )
-            found += self._things(condition, cls, kind, shift, shift, desk, since, until)
+            found += self._things(_OF_SHIFT, cls, shift, kind, shift, kind, kind, desk, since, until)
         return found
 
     def _things(self, condition: str, cls: type[_T], *bound: Any) -> list[_T]:

@@ -11,7 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from callpilot.journal.index_schema import TABLES, VERSION
+from callpilot.journal.index_asking import Overtaken, Question, is_interrupted
+from callpilot.journal.index_schema import OWN_TABLES, SLICE, TABLES, VERSION
 from callpilot.plain.private_file import private_open
 
 _T = TypeVar("_T")
@@ -22,7 +23,6 @@ _MOST_DAMAGE = 3  # times that a damaged index is made anew on a disk before it 
 _UNUSABLE = ("locked", "readonly", "unable to open", "disk I/O", "full", "directory", "denied", "link", "Read-only")
 _DAMAGED = "it was damaged"
 _OTHER_VERSION = "another version of callpilot made it"
-_OWN_TABLES = ("facts", "damage", "files", "entries", "calls", "things", "runs", "skips", "known", "words")
 
 
 class IndexBase:
@@ -86,6 +86,33 @@ class IndexBase:
                     base.execute("ROLLBACK")
                 raise
 
+    @contextmanager
+    def reading(self) -> Generator[sqlite3.Connection]:
+        """Several queries that see one state of the index, whoever writes meanwhile. Raises sqlite3.Error."""
+        base = self.connection()
+        base.execute("BEGIN")
+        try:
+            yield base
+        finally:
+            with suppress(sqlite3.Error):
+                base.execute("ROLLBACK")
+
+    @contextmanager
+    def asking(self, question: Question) -> Generator[None]:
+        """Ask what this thread asks meanwhile as part of `question`. Raises Overtaken."""
+        with question.asked_of(self.connection()):
+            self._here.question = question
+            try:
+                yield
+            finally:
+                self._here.question = None
+
+    def go_on(self) -> None:
+        """Raise Overtaken when nobody wants to know any more what this thread is asked."""
+        question: Question | None = getattr(self._here, "question", None)
+        if question is not None:
+            question.go_on()
+
     def attempt(self, ask: Callable[[], _T], mend: Callable[[], Any]) -> _T:
         """Return `ask()`. When the index turns out damaged, or can't be used, drop it, `mend()` and ask
         again.
@@ -94,6 +121,8 @@ class IndexBase:
         try:
             return ask()
         except sqlite3.Error as fault:
+            if is_interrupted(fault):
+                raise Overtaken from None
             if self._memory:
                 raise
             with self._mending:
@@ -257,6 +286,9 @@ def _make_tables(base: sqlite3.Connection) -> None:
 
 
 def _drop_tables(base: sqlite3.Connection) -> None:
-    for table in _OWN_TABLES:
+    slices = base.execute(
+        "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%' AND name GLOB ?", (f"{SLICE}*",)
+    )
+    for table in (*OWN_TABLES, *(name for (name,) in slices.fetchall())):
         base.execute(f"DROP TABLE IF EXISTS {table}")
     base.execute("PRAGMA user_version = 0")

@@ -7,18 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from callpilot.journal.index_base import IndexBase
-from callpilot.journal.reading import Damage, Line
 from callpilot.plain.problems import Problem
 
 _MOST = 20  # lines that are named one by one
 _SETTLED = 2.0  # seconds after which a line without an end is no longer one that is just being written
 
 
-def note_damage(base: sqlite3.Connection, name: str, found: Line | Damage, what: str) -> None:
+def note_damage(base: sqlite3.Connection, name: str, line: int, offset: int, what: str) -> None:
     """Remember that a line of the journal's file `name` (as the index names it) isn't as it was written."""
     base.execute(
-        "INSERT OR REPLACE INTO damage (path, line, offset, what) VALUES (?, ?, ?, ?)",
-        (name, found.line, found.offset, what),
+        "INSERT OR REPLACE INTO damage (path, line, offset, what) VALUES (?, ?, ?, ?)", (name, line, offset, what)
     )
 
 
@@ -64,10 +62,7 @@ class DamageQueries(ABC):
     def _missing(self) -> list[Problem]:
         """Name what isn't there, for desks of which nothing damaged would explain it."""
         found: list[Problem] = []
-        query = (
-            "SELECT desk, max(seq), count(*) FROM entries WHERE seq > 0 GROUP BY desk HAVING max(seq) != count(*)"
-            " ORDER BY desk"
-        )
+        query = "SELECT desk, last, entries FROM desks WHERE last != entries ORDER BY desk"
         for desk, last, count in self._ask(query):
             if self._ask(
                 "SELECT 1 FROM damage WHERE path LIKE ? OR path LIKE ?", f"%.{desk}.jsonl", f"%.{desk}.%.jsonl"

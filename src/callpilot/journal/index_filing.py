@@ -1,197 +1,302 @@
-"""From a journal entry to the rows of the index."""
+"""What was read of the journal put into the index: many entries at once, in few statements, whatever their order.
 
-import re
+Days may be filed in any order, the newest first when there are many: of a record's revisions the last one stands in
+the index by its number, its stamp, its desk and its place in the chain, and never by when it was filed.
+"""
+
 import sqlite3
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
-from zlib import crc32
 
-from msgspec.structs import replace
+from msgspec import Struct
 
-from callpilot.journal.codec import Malformed, decode
+from callpilot.journal.index_damage import note_damage
 from callpilot.journal.index_known import file_known
+from callpilot.journal.index_reading import Piece, Read
+from callpilot.journal.index_rows import Slices, found_in, free_rows, row_of
 from callpilot.journal.index_runs import file_runs
-from callpilot.journal.index_schema import CALL_COLUMNS
-from callpilot.journal.index_streaming import plain_sum
-from callpilot.journal.index_sums import sum_of
-from callpilot.journal.reading import Line
-from callpilot.records.entry import Entry
-from callpilot.records.ids import short
-from callpilot.records.kinds import (
-    TYPE_OF,
-    Call,
-    Delivery,
-    Escalation,
-    FollowUp,
-    Handover,
-    Incident,
-    Message,
-    Shift,
-)
-from callpilot.records.standing import is_open
+from callpilot.journal.index_schema import WORD_COLUMNS
 
-_CHILD = re.compile(r"(?:-[a-z]\d+)+$")  # what stands behind a call's id in the id of what came from it
-_PUT_CALL = """
-INSERT INTO calls (id, short, at, direction, channel, name, number, company, account, line, type, subject,
-  disposition, operator, desk, shift, rev, talk_s, number_key, digits, written, path, offset, length, sum,
-  plain)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (id) DO UPDATE SET short=excluded.short, at=excluded.at, direction=excluded.direction,
-  channel=excluded.channel, name=excluded.name, number=excluded.number, company=excluded.company,
-  account=excluded.account, line=excluded.line, type=excluded.type, subject=excluded.subject,
-  disposition=excluded.disposition, operator=excluded.operator, desk=excluded.desk, shift=excluded.shift,
-  rev=excluded.rev, talk_s=excluded.talk_s, number_key=excluded.number_key, digits=excluded.digits,
-  written=excluded.written, path=excluded.path, offset=excluded.offset, length=excluded.length,
-  sum=excluded.sum, plain=excluded.plain
-WHERE (excluded.rev, excluded.written) >= (calls.rev, calls.written)
-RETURNING row
+_PUT_ENTRY = "INSERT OR IGNORE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_PUT_DESK = """
+INSERT INTO desks (desk, last, entries) VALUES (?, ?, ?)
+ON CONFLICT (desk) DO UPDATE SET last=max(last, excluded.last), entries=entries+excluded.entries
 """
-_PUT_THING = """ INSERT INTO things (id, short, kind, rev, made, written, desk, call, shift, is_open, text,
-data, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET kind=excluded.kind,
-rev=excluded.rev, written=excluded.written, call=excluded.call, shift=excluded.shift,
-is_open=excluded.is_open, text=excluded.text, data=excluded.data, sum=excluded.sum WHERE (excluded.rev,
-excluded.written) >= (things.rev, things.written) RETURNING id
+_PUT_DAY = """
+INSERT INTO days (day, calls) VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET calls=calls+excluded.calls
 """
-_CALL_PLACES = (
-    "id", "short", "at", "direction", "channel", "name", "number", "company", "account", "line", "type", "subject",
-    "disposition", "operator", "desk", "shift", "rev", "talk_s", "number_key", "digits", "written", "path", "offset",
-    "length",
-)  # fmt: skip
-_PUT_ENTRY = """ INSERT OR IGNORE INTO entries (desk, seq, id, rev, kind, at, path, offset, length) VALUES (?,
-?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_PUT_WORDS = """ INSERT OR REPLACE INTO words (rowid, name, company, number, callback, subject, notes, type,
-account, operator, short, messages) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
+_PUT_CALL = f"INSERT INTO calls VALUES ({', '.join('?' * 27)})"
+_PUT_THING = f"INSERT OR REPLACE INTO things VALUES ({', '.join('?' * 14)})"
+_PUT_FILE = "INSERT OR REPLACE INTO files (path, size, lines, mark, sum, mtime, node) VALUES (?, ?, ?, ?, ?, ?, ?)"
+# Columns of a call's row, from its id on, and of a thing's.
+_ID, _AT, _NAME, _NUMBER, _COMPANY, _REV, _DIGITS, _WRITTEN = 0, 2, 5, 6, 7, 16, 19, 20
+_MADE, _DESK, _CALL, _TEXT = 4, 6, 7, 10
+_CALLBACK = 3  # of the words
 
 
-def file_line(
-    base: sqlite3.Connection, line: Line, path: str, key_of: Callable[[str], str], *, is_doubtful: bool = False
-) -> bool:
-    """Put one line of the journal into the index; False when it is there already. `path` is as the index
-    names it.
-
-    `is_doubtful`: what stands before its data was changed. It is shown where nothing else is known of its record, and
-    never takes the place of an entry that is as it was written.
-    """
-    entry, seq = line.entry, line.entry.seq
-    if is_doubtful:
-        if not _names_itself(entry):
-            return False
-        entry, seq = replace(entry, rev=0), -1 - crc32(f"{path}:{line.offset}".encode())
-    place = (path, line.offset, len(line.raw))
-    row = (entry.desk, seq, entry.id, entry.rev, entry.kind, entry.at, *place)
-    if not base.execute(_PUT_ENTRY, row).rowcount:
-        return False
-    try:
-        if entry.kind == "call":
-            _file_call(base, entry, place, key_of, line.raw)
-        else:
-            _file_thing(base, entry)
-    except Malformed:
-        pass  # a record of a newer version: kept, shown as it is, not listed
-    return True
+def day_of(at: str) -> str:
+    """Return the day that a call is counted under: texts in the order of their stamps have days in that order, too."""
+    return f"{at:10.10}"
 
 
-def _names_itself(entry: Entry) -> bool:
-    """Tell whether an entry's data says the same id as its head."""
-    try:
-        return decode(entry.data, dict[str, Any]).get("id") == entry.id
-    except Malformed:
-        return False
+def file_pieces(base: sqlite3.Connection, pieces: Sequence[Piece]) -> int:
+    """File what was read, inside `writing`; return how many entries are new in the index."""
+    reads = [read for piece in pieces for read in piece.reads]
+    standing = _standing(base, reads)
+    new: list[Read] = []
+    for piece in pieces:
+        for line, offset, what in piece.damaged:
+            note_damage(base, piece.name, line, offset, what)
+        new += (read for read in piece.reads if _is_new(base, piece, read, standing))
+        now = piece.now
+        base.execute(_PUT_FILE, (piece.name, now.size, now.lines, now.mark, now.sum, piece.mtime, piece.node))
+    _file_entries(base, new)
+    filed = _Filed(base)
+    filed.things([read for read in new if read.thing])
+    filed.calls([read for read in new if read.call])
+    filed.write()
+    file_known(base, (row for read in new for row in read.known))
+    return len(new)
 
 
-def _file_call(
-    base: sqlite3.Connection, entry: Entry, place: tuple[str, int, int], key_of: Callable[[str], str], raw: bytes
-) -> None:
-    call = decode(entry.data, Call)
-    keys = (key_of(call.number), key_of(call.callback))
-    key = keys[0] or keys[1] or key_of(call.fields.get("email", ""))
-    row = (
-        entry.id, short(entry.id), call.answered_at or call.ringing_at or entry.at, call.direction, call.channel,
-        call.name, call.number, call.company, call.account, call.line, call.type, call.subject, call.disposition,
-        call.operator, call.desk, call.shift, entry.rev, float(call.talk_s), key,
-        " ".join({_digits(text) for text in (call.number, call.callback, *keys)}), entry.at, *place,
-    )  # fmt: skip
-    put = base.execute(_PUT_CALL, (*row, _sum_of_call(row), plain_sum(raw, call))).fetchone()
-    if put is not None:
-        _file_words(base, int(put[0]), entry.id, call)
-        file_runs(base, entry.id, row[2], call.procedures)
-    file_known(base, entry, call)
+_Places = dict[tuple[str, int], list[tuple[str, int]]]
+"""Where entries stand, by desk and number: the first place is the one that is in the index."""
 
 
-def _sum_of_call(row: tuple[Any, ...]) -> int:
-    """The sum over what a row of the log shows, and where its entry stands."""
-    values = dict(zip(_CALL_PLACES, row, strict=True))
-    return sum_of([values[name] for name in (*CALL_COLUMNS, "path", "offset", "length")])
+def _standing(base: sqlite3.Connection, reads: Iterable[Read]) -> _Places:
+    """Return where the entries of those numbers, and of the ones that follow them, stand by now."""
+    wanted: dict[str, set[int]] = {}
+    for read in reads:
+        wanted.setdefault(read.entry[0], set()).update((read.entry[1], read.entry[1] + 1))
+    query = "SELECT seq, path, offset FROM entries WHERE desk = ? AND seq IN"
+    found: _Places = {}
+    for desk, numbers in wanted.items():
+        for seq, path, offset in found_in(base, query, sorted(numbers), desk):
+            found[desk, seq] = [(path, offset)]  # pyright: ignore[reportArgumentType]
+    return found
 
 
-def _file_words(base: sqlite3.Connection, row: int, identity: str, call: Call) -> None:
-    found = base.execute("SELECT text FROM things WHERE call = ? AND text != '' ORDER BY id", (identity,))
-    texts = "\n".join(str(text) for (text,) in found)
-    words = (
-        call.name, call.company, call.number, call.callback, call.subject, call.notes, call.type, call.account,
-        call.operator, short(identity), texts,
-    )  # fmt: skip
-    base.execute(_PUT_WORDS, (row, *words))
+def _is_new(base: sqlite3.Connection, piece: Piece, read: Read, standing: _Places) -> bool:
+    """Tell whether a line's entry isn't in the index yet, and note what is wrong with the line."""
+    desk, seq, *_rest, path, offset, _length = read.entry
+    before = standing.get((desk, seq))
+    is_new = before is None and not read.is_nobody
+    if is_new:
+        standing[desk, seq] = [(path, offset)]
+    wrong = ""
+    if read.wrong:
+        wrong = f"was changed since it was written: {read.wrong}"
+    elif desk != piece.desk:
+        wrong = f"is one of {desk}'s, in a file of {piece.desk}"
+    elif before is not None and before[0][0] == path and before[0][1] != offset:
+        # In another file it is repeated after a failed fsync.
+        wrong = f"stands there twice: entry {seq}"
+    elif is_new and any(place == path and at < offset for place, at in standing.get((desk, seq + 1), ())):
+        wrong = f"stands behind the one that follows it: entry {seq}"
+    if wrong:
+        note_damage(base, piece.name, read.line, offset, wrong)
+    return is_new
 
 
-def _file_thing(base: sqlite3.Connection, entry: Entry) -> None:
-    cls = TYPE_OF.get(entry.kind)
-    record: Any = decode(entry.data, cls) if cls else None
-    call, shift, is_open, text = _facts(entry, record)
-    file_known(base, entry, record)
-    row = (
-        entry.id, short(entry.id), entry.kind, entry.rev, entry.at, entry.at, entry.desk, call, shift, is_open, text,
-        bytes(entry.data), crc32(bytes(entry.data)),
-    )  # fmt: skip
-    if base.execute(_PUT_THING, row).fetchone() is None:
-        return
-    if isinstance(record, Incident | Shift):
-        began = record.opened_at if isinstance(record, Incident) else record.started_at
-        file_runs(base, entry.id, began or entry.at, record.procedures)
-    if not (call and text):
-        return
-    found = base.execute("SELECT text FROM things WHERE call = ? AND text != '' ORDER BY id", (call,))
-    texts = "\n".join(str(one) for (one,) in found)
-    base.execute("UPDATE words SET messages = ? WHERE rowid = (SELECT row FROM calls WHERE id = ?)", (texts, call))
+def _file_entries(base: sqlite3.Connection, new: Sequence[Read]) -> None:
+    base.executemany(_PUT_ENTRY, (read.entry for read in new))
+    desks: dict[str, list[int]] = {}
+    for read in new:
+        if read.entry[1] > 0:
+            desks.setdefault(read.entry[0], []).append(read.entry[1])
+    base.executemany(_PUT_DESK, ((desk, max(numbers), len(numbers)) for desk, numbers in desks.items()))
 
 
-def _facts(entry: Entry, record: Any) -> tuple[str, str, bool, str]:
-    """Return what a record belongs to (call, shift), whether it is unfinished, and its words for the search."""
-    match record:
-        case None:
-            return "", _text_of(entry, "shift"), False, ""
-        case Message():
-            text = " ".join((record.for_, record.from_, record.text, record.instructions)).strip()
-            facts = record.call, record.shift, text
-        case Escalation():
-            facts = record.call, record.shift, f"{record.to} {record.reason}".strip()
-        case Incident():
-            facts = record.call or "", record.shift, f"{record.location} {record.nature}"
-        case FollowUp():
-            facts = record.call, record.shift, record.what
-        case Delivery():
-            facts = _call_of(record.of), "", ""
-        case Handover():
-            facts = "", record.shift, ""
-        case Shift():
-            facts = "", record.id, ""
-        case _:
-            facts = "", "", ""
-    call, shift, text = facts
-    return call, shift, is_open(record), text
+def _order(read: Read) -> tuple[int, str, str, int]:
+    """The order of a record's revisions: by number, stamp, desk and place in the chain."""
+    desk, seq, _id, rev, _kind, at, *_place = read.entry
+    return rev, at, desk, seq
 
 
-def _call_of(identity: str) -> str:
-    """The id of the call in the id of what came from it."""
-    return _CHILD.sub("", identity)
+class _Before(Struct, frozen=True):
+    """What the index has of a record by now."""
+
+    rev: int
+    written: str
+    copies: int = 0
+    made: str = ""
+    desk: str = ""
+    row: int = 0
+    at: str = ""
 
 
-def _text_of(entry: Entry, member: str) -> str:
-    value: Any = decode(entry.data, dict[str, Any]).get(member, "")
-    return value if isinstance(value, str) else ""
+class _Filed:
+    """Records on their way into the tables `calls`, `things` and what belongs to them."""
+
+    def __init__(self, base: sqlite3.Connection) -> None:
+        self._base = base
+        self._newest: list[Read] = []  # whose procedures are counted
+        self._seen: set[str] = set()  # records that had some before
+        self._talk: set[str] = set()  # calls of which messages have other words now
+        self._calls: list[Read] = []
+        self._had: dict[str, _Before] = {}
+
+    def things(self, reads: Sequence[Read]) -> None:
+        """File records other than calls."""
+        base, revisions = self._base, _by_id(reads)
+        query = "SELECT id, rev, written, copies, made, desk FROM things WHERE id IN"
+        found: list[Any] = found_in(base, query, revisions)
+        had = {identity: _Before(*row) for identity, *row in found}
+        rows: list[tuple[Any, ...]] = []
+        for identity, read in revisions.items():
+            last, before = max(read, key=_order), had.get(identity)
+            made, desk = _first(read, before)
+            copies = _copies(read, before)
+            if before and not self._is_later(last, before):
+                base.execute(
+                    "UPDATE things SET made = ?, desk = ?, copies = ? WHERE id = ?", (made, desk, copies, identity)
+                )
+                continue
+            assert last.thing is not None
+            row = last.thing.row
+            rows.append((*row[:_MADE], made, row[_MADE + 1], desk, *row[_CALL:], copies))
+            if row[_CALL] and row[_TEXT]:
+                self._talk.add(row[_CALL])
+            if last.has_runs:
+                self._count(last, identity if before else "")
+        base.executemany(_PUT_THING, rows)
+
+    def calls(self, reads: Sequence[Read]) -> None:
+        """File calls."""
+        revisions = _by_id(reads)
+        query = "SELECT id, rev, written, row, at FROM calls WHERE id IN"
+        found: list[Any] = found_in(self._base, query, revisions)
+        self._had = {identity: _Before(rev, written, row=row, at=at) for identity, rev, written, row, at in found}
+        for identity, read in revisions.items():
+            last, before = max(read, key=_order), self._had.get(identity)
+            if before is None or self._is_later(last, before):
+                self._calls.append(last)
+                self._count(last, identity if before else "")
+
+    def write(self) -> None:
+        """Write the calls, and the words by which they are found with those of their messages."""
+        base = self._base
+        slices = Slices(base)
+        self._take_out(slices)
+        placed = self._placed()
+        if placed:
+            slices.make_room(min(row for row, _ in placed), max(row for row, _ in placed))
+            base.executemany(_PUT_CALL, [(row, *_call(read)) for row, read in placed])
+            self._count_days(1, (_call(read)[_AT] for _, read in placed))
+        texts = self._texts()
+        self._put_words(slices, placed, texts)
+        self._mend_words(slices, texts)
+        file_runs(
+            base, sorted(self._seen), [run for read in self._newest for run in read.runs],
+            [skip for read in self._newest for skip in read.skips],
+        )  # fmt: skip
+        self._put_callers()
+
+    def _count(self, read: Read, before: str) -> None:
+        self._newest.append(read)
+        if before:
+            self._seen.add(before)
+
+    def _is_later(self, read: Read, before: _Before) -> bool:
+        rev, at, desk, seq = _order(read)
+        if (rev, at) != (before.rev, before.written):
+            return (rev, at) > (before.rev, before.written)
+        query = "SELECT desk, seq FROM entries WHERE id = ? AND rev = ? AND at = ?"
+        return (desk, seq) >= max(self._base.execute(query, (read.entry[2], rev, at)))
+
+    def _take_out(self, slices: Slices) -> None:
+        """Take out what is known of calls so far that have a later revision now."""
+        gone = [self._had[read.entry[2]] for read in self._calls if read.entry[2] in self._had]
+        for before in gone:
+            one = slices.of(before.row)
+            self._base.execute(f"DELETE FROM {one.name} WHERE rowid = ?", (before.row,))
+            self._base.execute("DELETE FROM calls WHERE row = ?", (before.row,))
+            slices.counted(one, -1)
+        self._count_days(-1, (before.at for before in gone))
+
+    def _placed(self) -> list[tuple[int, Read]]:
+        """Give each call its row: where it stood if it is of the same moment, else at its own."""
+        wanted: list[tuple[int, str]] = []
+        for read in self._calls:
+            identity, row = read.entry[2], _call(read)
+            before = self._had.get(identity)
+            is_there = before is not None and before.at == row[_AT]
+            wanted.append((before.row if before and is_there else row_of(row[_AT], row[_WRITTEN], identity), identity))
+        return list(zip(free_rows(self._base, wanted), self._calls, strict=True))
+
+    def _count_days(self, step: int, stamps: Iterable[str]) -> None:
+        counts = Counter(day_of(at) for at in stamps)
+        self._base.executemany(_PUT_DAY, ((day, step * count) for day, count in counts.items()))
+
+    def _texts(self) -> dict[str, str]:
+        """Return what was said in the messages and other matters of the calls, by call."""
+        calls = {read.entry[2] for read in self._calls} | self._talk
+        query = "SELECT call, id, text FROM things WHERE text != '' AND call IN"
+        found: list[Any] = sorted(set(found_in(self._base, query, sorted(calls))))
+        texts: dict[str, str] = {}
+        for call, _identity, text in found:
+            texts[call] = f"{texts[call]}\n{text}" if call in texts else text
+        return texts
+
+    def _put_words(self, slices: Slices, placed: Sequence[tuple[int, Read]], texts: dict[str, str]) -> None:
+        columns = f"rowid, {', '.join(WORD_COLUMNS)}"
+        marks = ", ".join("?" * (1 + len(WORD_COLUMNS)))
+        rows = [(row, *_words(read), texts.get(read.entry[2], "")) for row, read in placed]
+        for one, share in slices.shared_out(rows):
+            self._base.executemany(f"INSERT INTO {one.name} ({columns}) VALUES ({marks})", share)
+            slices.counted(one, len(share))
+
+    def _mend_words(self, slices: Slices, texts: dict[str, str]) -> None:
+        """Put other words of messages to calls that stay as they are."""
+        left = self._talk - {read.entry[2] for read in self._calls}
+        found: list[Any] = found_in(self._base, "SELECT row, id FROM calls WHERE id IN", sorted(left)) if left else []
+        for row, identity in set(found):
+            name = slices.of(row).name
+            self._base.execute(f"UPDATE {name} SET messages = ? WHERE rowid = ?", (texts.get(identity, ""), row))
+
+    def _put_callers(self) -> None:
+        """Keep each text that tells who calls, once: what is in none of them needn't be looked for in all calls."""
+        rows = [_call(read) for read in self._calls]
+        numbers = {row[_DIGITS] for row in rows} - {""}
+        self._base.executemany("INSERT OR IGNORE INTO numbers (digits) VALUES (?)", ((one,) for one in sorted(numbers)))
+        texts = {text for row in rows for text in (row[_NAME], row[_COMPANY], row[_NUMBER])}
+        texts |= {_words(read)[_CALLBACK] for read in self._calls}
+        texts -= {""}
+        known = {text for (text,) in found_in(self._base, "SELECT text FROM callers WHERE text IN", sorted(texts))}
+        last = self._base.execute("SELECT coalesce(max(place), 0) FROM callers").fetchone()[0]
+        new = list(enumerate(sorted(texts - known), last + 1))
+        self._base.executemany("INSERT INTO callers (place, text) VALUES (?, ?)", new)
+        self._base.executemany("INSERT INTO caller_words (rowid, text) VALUES (?, ?)", new)
 
 
-def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
+def _by_id(reads: Iterable[Read]) -> dict[str, list[Read]]:
+    found: dict[str, list[Read]] = {}
+    for read in reads:
+        found.setdefault(read.entry[2], []).append(read)
+    return found
+
+
+def _first(reads: Sequence[Read], before: _Before | None) -> tuple[str, str]:
+    """Return when a record was written first, and at which desk. What isn't as it was written tells it only alone."""
+    sound = [(read.entry[5], read.entry[0]) for read in reads if read.entry[3] > 0]
+    if before and (before.rev > 0 or not sound):
+        sound.append((before.made, before.desk))
+    return min(sound or [(read.entry[5], read.entry[0]) for read in reads])
+
+
+def _copies(reads: Sequence[Read], before: _Before | None) -> int:
+    """Return how many entries are a record's newest revision: one, unless desks didn't see each other."""
+    newest = max([read.entry[3] for read in reads] + ([before.rev] if before else []))
+    here = sum(read.entry[3] == newest for read in reads)
+    return here + (before.copies if before and before.rev == newest else 0)
+
+
+def _call(read: Read) -> tuple[Any, ...]:
+    assert read.call is not None
+    return read.call.row
+
+
+def _words(read: Read) -> tuple[str, ...]:
+    assert read.call is not None
+    return read.call.words

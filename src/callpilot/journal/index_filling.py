@@ -1,23 +1,19 @@
 """Filling the index: what the journal has grown by, or all of it again when the index can't be relied on."""
 
-import os
 import sqlite3
-from collections.abc import Callable
-from hashlib import sha256
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from zlib import crc32
+from typing import Any
 
 from msgspec import Struct
 
-from callpilot.journal.chain import HEAD_CHANGED, change_in
-from callpilot.journal.day_files import day_files
+from callpilot.journal.day_files import DayFile, day_files
 from callpilot.journal.index_base import IndexBase
-from callpilot.journal.index_damage import note_damage
-from callpilot.journal.index_filing import file_line
-from callpilot.journal.reading import Damage, Line, lines
+from callpilot.journal.index_filing import file_pieces
+from callpilot.journal.index_reading import Known, Piece, Reader, standing
 
-_ROUND = 2000  # lines filed in one transaction, so that nobody waits long
-_MARK = 4096  # bytes before the offset that must still be there
+_ROUND = 4000  # lines filed in one transaction, so that nobody waits long
+_FIRST = 4  # the first round is as many times smaller: what is newest is there at once
 
 
 class Anew(Struct, frozen=True, kw_only=True):
@@ -71,23 +67,25 @@ class Filling:
             with self._base.writing() as base:
                 if not self._is_of_country(base):  # nobody else has emptied it meanwhile
                     self._empty(base)
-        found = {file.name: file for file in day_files(self._data)}
+        files = day_files(self._data)
         known = self._known_files()
-        if known.keys() - found.keys():
+        if known.keys() - {file.name for file in files}:
             return self._rebuild(progress)
+        grown = [file for file in files if known.get(file.name) != standing(file.where)]  # few, in a long journal
         total = 0
-        for name, file in found.items():
-            if known.get(name) == _standing(file.where):
-                continue  # nearly all of them, in a long journal
-            while count := self._file_round(name, file.path, file.desk):
-                if count < 0:
+        while grown:
+            again: set[str] = set()
+            for pieces in self._rounds(grown):
+                if any(piece.is_changed for piece in pieces):
                     return self._rebuild(progress)
-                total += count - 1
-                if progress:
+                count = self._file_round(pieces, again)
+                total += count
+                if progress and count:
                     progress(total)
-                if total >= _ROUND:
+                if total >= _ROUND // _FIRST and count:
                     self.on_anew(Anew(why=self._base.why_anew, entries=total))
-        if total >= _ROUND or self._base.is_thrown_away:
+            grown = [file for file in grown if file.name in again]
+        if total >= _ROUND // _FIRST or self._base.is_thrown_away:
             self.on_anew(Anew(why=self._base.why_anew, entries=total, is_done=True))
         self._base.was_filled()
         return total
@@ -96,94 +94,49 @@ class Filling:
         rows = self._base.connection().execute("SELECT path, size, mtime, node FROM files")
         return {name: (size, mtime, node) for name, size, mtime, node in rows}
 
-    def _file_round(self, name: str, path: Path, desk: str) -> int:
-        """File some lines of one file; return 1 + how many entries, 0 when nothing is left, -1 if it changed."""
-        size, mtime, node = standing = _standing(path)
-        query = "SELECT size, mtime, node FROM files WHERE path = ?"
-        if self._base.connection().execute(query, (name,)).fetchone() == standing:
-            return 0
+    def _rounds(self, files: Sequence[DayFile]) -> Iterator[list[Piece]]:
+        """Yield what is to be filed in one transaction each: the newest day first, of one day in reading order."""
+        reader = Reader(self._data, self._country)
+        days: dict[str, list[DayFile]] = {}
+        for file in files:
+            days.setdefault(file.day, []).append(file)
+        pieces: list[Piece] = []
+        lines, room = 0, max(1, _ROUND // _FIRST)
+        for file in (file for day in sorted(days, reverse=True) for file in days[day]):
+            while piece := self._next_piece(reader, file, room - lines):
+                pieces.append(piece)
+                lines += piece.now.lines - (piece.known.lines if piece.known else 0)
+                if lines < room and not piece.is_changed:
+                    break  # that was all of the file
+                yield pieces
+                pieces, lines, room = [], 0, _ROUND
+        if pieces:
+            yield pieces
+
+    def _next_piece(self, reader: Reader, file: DayFile, most: int) -> Piece | None:
+        """Read on in a file where the index ends; None when it has all of it."""
+        known, *when = _known(self._base.connection(), file.name)
+        if known and (known.size, *when) == standing(file.where):
+            return None
+        piece = reader.piece(file.name, file.desk, known, most)
+        return None if piece.now == known and not piece.mtime else piece
+
+    def _file_round(self, pieces: Sequence[Piece], again: set[str]) -> int:
+        """File some pieces, and return how many entries are new. What another process or thread has filed meanwhile is
+        to be read `again`, from where that one ended.
+        """
         with self._base.writing() as base:
-            row = base.execute("SELECT size, lines, mark, sum FROM files WHERE path = ?", (name,)).fetchone()
-            offset, number, mark, own = row or (0, 0, "", 0)
-            if size < offset or (row and _mark(path, offset) != mark):
-                return -1
-            if row and size == offset and _sum(path, offset) != own:
-                return -1  # it was written over: what stands before its end is looked at only when it didn't grow
-            end, count, entries, own = self._file_lines(base, name, path, desk, offset, number, own)
-            is_all = end == size
-            base.execute(
-                "INSERT OR REPLACE INTO files (path, size, lines, mark, sum, mtime, node) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (name, end, number + count, _mark(path, end), own, mtime if is_all else 0, node),
-            )
-        return 1 + entries if count else 0
-
-    def _file_lines(
-        self, base: sqlite3.Connection, name: str, path: Path, desk: str, offset: int, number: int, own: int
-    ) -> tuple[int, int, int, int]:
-        count = entries = 0
-        for line in lines(path, offset, number + 1):
-            if not isinstance(line, Line) and not line.raw.endswith(b"\n"):
-                break  # being written just now, or torn: not before it is whole
-            raw = line.raw + b"\n" if isinstance(line, Line) else line.raw
-            offset, own, count = line.offset + len(raw), crc32(raw, own), count + 1
-            entries += self._file_found(base, name, desk, line)
-            if count >= _ROUND:
-                break
-        return offset, count, entries, own
-
-    def _file_found(self, base: sqlite3.Connection, name: str, desk: str, found: Line | Damage) -> bool:
-        """File one line, and what is wrong with it; return whether an entry came of it."""
-        if isinstance(found, Damage):
-            note_damage(base, name, found, found.reason)
-            return False
-        wrong = change_in(found.raw, found.entry)
-        is_filed = file_line(base, found, name, self._key, is_doubtful=wrong == HEAD_CHANGED)
-        if wrong:
-            note_damage(base, name, found, f"was changed since it was written: {wrong}")
-        elif found.entry.desk != desk:
-            note_damage(base, name, found, f"is one of {found.entry.desk}'s, in a file of {desk}")
-        elif not is_filed and self._stands_here(base, name, found):
-            note_damage(base, name, found, f"stands there twice: entry {found.entry.seq}")
-        elif is_filed and self._is_overtaken(base, name, found):
-            note_damage(base, name, found, f"stands behind the one that follows it: entry {found.entry.seq}")
-        return is_filed
-
-    def _stands_here(self, base: sqlite3.Connection, name: str, found: Line) -> bool:
-        """Tell whether the entry stands in the same file before; in another it is repeated after a failed fsync."""
-        query = "SELECT path, offset FROM entries WHERE desk = ? AND seq = ?"
-        return base.execute(query, (found.entry.desk, found.entry.seq)).fetchone() != (name, found.offset) and bool(
-            base.execute(f"{query} AND path = ?", (found.entry.desk, found.entry.seq, name)).fetchone()
-        )
-
-    def _is_overtaken(self, base: sqlite3.Connection, name: str, found: Line) -> bool:
-        query = "SELECT 1 FROM entries WHERE desk = ? AND seq = ? AND path = ? AND offset < ?"
-        return base.execute(query, (found.entry.desk, found.entry.seq + 1, name, found.offset)).fetchone() is not None
-
-    def _key(self, number: str) -> str:
-        if not number:
-            return ""
-        from callpilot.site.numbers import same_number_key
-
-        return same_number_key(number, self._country)
+            mine = [piece for piece in pieces if _known(base, piece.name)[0] == piece.known]
+            again.update({piece.name for piece in pieces} - {piece.name for piece in mine})
+            return file_pieces(base, mine)
 
 
 def _nobody(_anew: Anew) -> None:
     return None
 
 
-def _standing(path: str | Path) -> tuple[int, int, int]:
-    """Return a file's size, when it was changed, and its number: by them a file is known that didn't change."""
-    stat = os.stat(path)  # noqa: PTH116 - of thousands of files at every start: no Path is made for each
-    return stat.st_size, stat.st_mtime_ns, stat.st_ino
-
-
-def _mark(path: Path, offset: int) -> str:
-    """Return a fingerprint of the bytes before `offset`: when it differs, the file isn't the one that was read."""
-    with path.open("rb") as file:
-        file.seek(max(0, offset - _MARK))
-        return sha256(file.read(min(offset, _MARK))).hexdigest()
-
-
-def _sum(path: Path, size: int) -> int:
-    with path.open("rb") as file:
-        return crc32(file.read(size))
+def _known(base: sqlite3.Connection, name: str) -> tuple[Known | None, int, int]:
+    """Return what the index has of a file, when it was changed then, and its number; None when it has nothing."""
+    query = "SELECT size, lines, mark, sum, mtime, node FROM files WHERE path = ?"
+    row: Any = base.execute(query, (name,)).fetchone()
+    return (Known(*row[:4]), *row[4:]) if row else (None, 0, 0)

@@ -5,6 +5,7 @@ One row an operator, procedure and version, however many calls there were: it is
 
 import sqlite3
 from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -12,10 +13,12 @@ from msgspec import Struct
 from callpilot.records.entry import Entry
 from callpilot.records.ids import operator_key
 from callpilot.records.kinds import Call, Incident, Reading, Shift
+from callpilot.records.parts import ProcedureRecord
 
 _PUT = """
 INSERT INTO known (who, procedure, sha256, version, operator, used, read) VALUES (?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (who, procedure, sha256, version) DO UPDATE SET operator=excluded.operator,
+ON CONFLICT (who, procedure, sha256, version) DO UPDATE SET operator=CASE
+  WHEN max(excluded.used, excluded.read) >= max(known.used, known.read) THEN excluded.operator ELSE known.operator END,
   used=max(known.used, excluded.used), read=max(known.read, excluded.read)
 """
 _COLUMNS = "operator, procedure, version, sha256, used, read"
@@ -67,26 +70,40 @@ class KnownQueries(ABC):
         return [name for (name,) in rows]
 
 
-def file_known(base: sqlite3.Connection, entry: Entry, record: object) -> None:
-    """Put what a record says about its operator's knowledge into the index: what ran in it, or what was read."""
+KnownRow = tuple[str, str, str, str, str, str, str]
+"""Who (as names are compared), procedure, sha256, version, the operator's name, when it was used and read."""
+
+
+def known_in(entry: Entry, record: object) -> Iterator[KnownRow]:
+    """Yield what a record says about its operator's knowledge: what ran in it, or what was read."""
     match record:
         case Call():
-            _put(base, record.operator, record.answered_at or entry.at, record.procedures)
+            yield from _ran(record.operator, record.answered_at or entry.at, record.procedures)
         case Incident():
-            _put(base, record.operator, record.opened_at or entry.at, record.procedures)
+            yield from _ran(record.operator, record.opened_at or entry.at, record.procedures)
         case Shift():
-            _put(base, record.operator, record.started_at or entry.at, record.procedures)
+            yield from _ran(record.operator, record.started_at or entry.at, record.procedures)
             if who := operator_key(record.operator):  # no procedure: when somebody was at work at all
-                base.execute(_PUT, (who, "", "", "", record.operator, record.started_at or entry.at, ""))
+                yield who, "", "", "", record.operator, record.started_at or entry.at, ""
         case Reading() if record.version or record.sha256:
             # When it was read is what the journal says: a reading may not come before what it answers.
             row = (record.of, record.sha256, record.version, record.operator, "", entry.at)
-            base.execute(_PUT, (operator_key(record.operator), *row))
+            yield operator_key(record.operator), *row
         case _:
             pass
 
 
-def _put(base: sqlite3.Connection, operator: str, at: str, ran: Any) -> None:
-    if who := operator_key(operator):
-        for one in ran:
-            base.execute(_PUT, (who, one.id, one.sha256, one.version, operator, at, ""))
+def _ran(operator: str, at: str, procedures: tuple[ProcedureRecord, ...]) -> Iterator[KnownRow]:
+    if procedures and (who := operator_key(operator)):
+        for one in procedures:
+            yield who, one.id, one.sha256, one.version, operator, at, ""
+
+
+def file_known(base: sqlite3.Connection, rows: Iterable[KnownRow]) -> None:
+    """Put what operators know into the index: of each the newest, once for however many records say so."""
+    newest: dict[tuple[str, ...], tuple[str, str, str]] = {}
+    for *key, operator, used, read in rows:
+        had = newest.get(place := tuple(key), ("", "", ""))
+        named = operator if max(used, read) >= max(had[1:]) else had[0]
+        newest[place] = named, max(used, had[1]), max(read, had[2])
+    base.executemany(_PUT, ((*key, *row) for key, row in newest.items()))

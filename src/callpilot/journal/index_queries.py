@@ -21,8 +21,7 @@ class LogFilter(Struct, frozen=True, kw_only=True):
     """Which calls of the log: `since` and `until` are stamps (from, before); an empty text is no condition.
 
     `text` is looked for word by word, the last as a beginning; digits also within telephone numbers. `of_caller`:
-    only in who called, from where. `latest`: words only among so many of the calls filed last that have them, which
-    is quick in a long log; 0: among all.
+    only in who called, from where.
     """
 
     since: str | None = None
@@ -35,7 +34,6 @@ class LogFilter(Struct, frozen=True, kw_only=True):
     shift: str = ""
     direction: str = ""
     of_caller: bool = False
-    latest: int = 0
 
 
 class CallRow(Struct, frozen=True):
@@ -74,19 +72,23 @@ class OpenItems(Struct, frozen=True, kw_only=True):
 
 
 def where(wanted: LogFilter) -> tuple[str, list[Any]]:
-    """Return the condition of `wanted` on the table `calls`, and what is bound to it."""
-    parts = ["1"]
+    """Return the condition of `wanted` on the table `calls`, but for its text, and what is bound to it."""
+    parts: list[str] = []
     bound: list[Any] = []
     for column in ("account", "operator", "disposition", "desk", "shift", "direction"):
         if value := getattr(wanted, column):
-            parts.append(f"{column} = ?")
+            parts.append(f"calls.{column} = ?")
             bound.append(value)
     for sign, value in ((">=", wanted.since), ("<", wanted.until)):
         if value:
-            parts.append(f"at {sign} ?")
+            parts.append(f"calls.at {sign} ?")
             bound.append(value)
-    text, values = _text(wanted)
-    return " AND ".join((*parts, *text)), bound + values
+    return " AND ".join(parts) or "1", bound
+
+
+def has_text(wanted: LogFilter) -> bool:
+    """Tell whether anything is looked for in words or numbers."""
+    return _WORD.search(wanted.text) is not None
 
 
 def sought(values: Iterable[Any]) -> tuple[Any, ...]:
@@ -94,28 +96,19 @@ def sought(values: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(v.encode("utf-8", "replace").decode() if isinstance(v, str) else v for v in values)
 
 
-def words_query(text: str) -> str:
-    """Return `text` as a search of FTS5: every word of it quoted, the last one as a beginning; empty for no
-    words.
-    """
+def words_queries(text: str) -> list[str]:
+    """Return each word of `text` as a search of FTS5, quoted, the last one as a beginning."""
     words = [f'"{word}"' for word in _WORD.findall(text)]
-    return " ".join(words) + "*" if words else ""
+    return [*words[:-1], f"{words[-1]}*"] if words else []
 
 
-def _text(wanted: LogFilter) -> tuple[list[str], list[Any]]:
-    parts: list[str] = []
-    bound: list[Any] = []
-    if query := words_query(wanted.text):
-        some = " ORDER BY rowid DESC LIMIT ?" if wanted.latest else ""
-        parts.append(f"row IN (SELECT rowid FROM words WHERE words MATCH ?{some})")
-        bound += [f"{_CALLER} : ({query})" if wanted.of_caller else query, *([wanted.latest] if wanted.latest else [])]
-    for digits in _digits(wanted.text):
-        parts.append("digits LIKE ?")
-        bound.append(f"%{digits}%")
-    return ([f"({' OR '.join(parts)})"] if parts else []), bound
+def words_query(wanted: LogFilter) -> str:
+    """Return the text of `wanted` as a search of FTS5; empty for no words."""
+    query = " ".join(words_queries(wanted.text))
+    return f"{_CALLER} : ({query})" if query and wanted.of_caller else query
 
 
-def _digits(text: str) -> list[str]:
+def digits_sought(text: str) -> list[str]:
     """Return the runs of digits that a number sought with `text` may hold; none when it can't be of a number.
 
     A number as people write it at home begins with a 0 that its international form doesn't have; the last

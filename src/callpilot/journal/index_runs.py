@@ -1,7 +1,7 @@
 """Procedures as they ran, in the index: what is counted of them, from calls, incidents and shifts (B7, B11)."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -27,15 +27,32 @@ class SkipCount(Struct, frozen=True):
     count: int
 
 
-def file_runs(base: sqlite3.Connection, record: str, at: str, procedures: Sequence[ProcedureRecord]) -> None:
-    """Put the procedures of a record at its latest revision in the place of those that it had; `at` is a stamp."""
-    for table in ("runs", "skips"):
-        base.execute(f"DELETE FROM {table} WHERE record = ?", (record,))
+RunRow = tuple[str, int, str, str, float]
+SkipRow = tuple[str, int, str, str, str]
+
+
+def runs_in(record: str, at: str, procedures: Sequence[ProcedureRecord]) -> Iterator[RunRow]:
+    """Yield the procedures of a record as they ran, for the table `runs`; `at` is a stamp."""
     for place, run in enumerate(procedures):
-        seconds = sum(step.seconds for step in run.steps)
-        base.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?)", (record, place, at, run.id, seconds))
-        skipped = ((record, place, at, run.id, step.id) for step in run.steps if step.outcome == "skipped")
-        base.executemany("INSERT OR IGNORE INTO skips VALUES (?, ?, ?, ?, ?)", skipped)
+        yield record, place, at, run.id, sum(step.seconds for step in run.steps)
+
+
+def skips_in(record: str, at: str, procedures: Sequence[ProcedureRecord]) -> Iterator[SkipRow]:
+    """Yield the steps that were skipped in a record, for the table `skips`; `at` is a stamp."""
+    for place, run in enumerate(procedures):
+        for step in run.steps:
+            if step.outcome == "skipped":
+                yield record, place, at, run.id, step.id
+
+
+def file_runs(
+    base: sqlite3.Connection, before: Sequence[str], runs: Sequence[RunRow], skips: Sequence[SkipRow]
+) -> None:
+    """Put procedures in the place of those that the records `before` had."""
+    for table in ("runs", "skips"):
+        base.executemany(f"DELETE FROM {table} WHERE record = ?", ((record,) for record in before))
+    base.executemany("INSERT INTO runs VALUES (?, ?, ?, ?, ?)", runs)
+    base.executemany("INSERT OR IGNORE INTO skips VALUES (?, ?, ?, ?, ?)", skips)
 
 
 def runs_counted(since: str | None, until: str | None) -> tuple[str, list[Any]]:

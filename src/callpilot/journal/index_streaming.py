@@ -4,14 +4,14 @@ import os
 import sqlite3
 from abc import ABC, abstractmethod
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 from callpilot.journal.codec import encode, without_salt
 from callpilot.journal.index_base import IndexBase
-from callpilot.journal.index_queries import NEWEST_FIRST, LogFilter, where
+from callpilot.journal.index_queries import NEWEST_FIRST, LogFilter, has_text, where
 from callpilot.plain.private_file import OWN
 from callpilot.records.entry import Entry
 from callpilot.records.kinds import Call
@@ -19,6 +19,7 @@ from callpilot.records.kinds import Call
 _BATCH = 5000  # places of calls that are asked for at once
 _FILES = 16  # day files held open: the desks of a day or two
 _WINDOW = 256 * 1024  # bytes of a file that are read at once
+_PLACE = ("path", "offset", "length", "id", "plain")
 _DATA, _SALT = b',"data":', b',"salt":"'
 
 
@@ -43,6 +44,11 @@ class Streaming(ABC):
     def _found(self, query: str, bound: tuple[Any, ...]) -> list[Any]: ...
 
     @abstractmethod
+    def _searched(
+        self, columns: Sequence[str], wanted: LogFilter, limit: int, offset: int = 0, below: int = ...
+    ) -> list[tuple[Any, ...]]: ...
+
+    @abstractmethod
     def _entry_at(self, name: str, offset: int, length: int, identity: str) -> Entry: ...
 
     @abstractmethod
@@ -61,22 +67,29 @@ class Streaming(ABC):
 
     def _places(self, wanted: LogFilter, limit: int | None) -> Iterator[tuple[str, int, int, str, int | None]]:
         """Yield where calls stand, asked for in batches: each goes on behind the last call of the one before."""
-        condition, bound = where(wanted)
-        behind: tuple[str, ...] = ()
         left = limit
+        ask = self._batch_of_text if has_text(wanted) else self._batch
+        behind: tuple[Any, ...] = ()
         while left is None or left > 0:
             count = _BATCH if left is None else min(_BATCH, left)
-            older = " AND (at, id) < (?, ?)" if behind else ""
-            query = (
-                f"SELECT path, offset, length, id, plain, at FROM calls WHERE {condition}{older} {NEWEST_FIRST} LIMIT ?"
-            )
-            rows = self._ask(query, *bound, *behind, count)
-            for *place, _at in rows:
-                yield tuple(place)
+            rows, behind = ask(wanted, count, behind)
+            yield from rows
             if len(rows) < count:
                 return
-            behind = rows[-1][5], rows[-1][3]
             left = None if left is None else left - len(rows)
+
+    def _batch(self, wanted: LogFilter, count: int, behind: tuple[Any, ...]) -> tuple[list[Any], tuple[Any, ...]]:
+        condition, bound = where(wanted)
+        older = "AND (at, id) < (?, ?)" if behind else ""
+        query = f"SELECT {', '.join(_PLACE)}, at FROM calls WHERE {condition} {older} {NEWEST_FIRST} LIMIT ?"
+        rows = self._ask(query, *bound, *behind, count)
+        return [row[:5] for row in rows], (rows[-1][5], rows[-1][3]) if rows else ()
+
+    def _batch_of_text(
+        self, wanted: LogFilter, count: int, behind: tuple[Any, ...]
+    ) -> tuple[list[Any], tuple[Any, ...]]:
+        rows = self._searched(_PLACE, wanted, count, 0, *behind)
+        return [row[1:] for row in rows], (rows[-1][0],) if rows else ()
 
     def _entry_or_anew(self, name: str, offset: int, length: int, identity: str) -> Entry | None:
         try:

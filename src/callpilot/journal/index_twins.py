@@ -3,9 +3,8 @@
 from callpilot.journal.index_known import KnownQueries
 
 _TWINS = """
-SELECT e.id FROM things t JOIN entries e ON e.id = t.id AND e.rev = t.rev
-WHERE t.kind IN ('message', 'escalation', 'incident', 'follow_up', 'notice') AND t.is_open IN (0, 1) AND t.written >= ?
-GROUP BY e.id HAVING count(*) > 1 ORDER BY e.id
+SELECT id FROM things WHERE copies > 1 AND kind IN ('message', 'escalation', 'incident', 'follow_up', 'notice')
+AND written >= ? ORDER BY id
 """
 
 

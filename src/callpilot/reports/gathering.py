@@ -151,7 +151,7 @@ def journal_heads(data: Path) -> dict[str, str]:
 
 def under_way(index: "Index") -> list[Shift]:
     """The shifts that nobody has signed off, at any desk, the newest first."""
-    return [shift for shift in index.shifts(_REMEMBERED) if not shift.ended_at]
+    return index.shifts_under_way()
 
 
 def find_shift(index: "Index", which: str) -> Shift | None:
@@ -159,12 +159,8 @@ def find_shift(index: "Index", which: str) -> Shift | None:
 
     `current` with none under way is the last one: what is open is the same, and it is what gets handed over.
     """
-    shifts = index.shifts(_REMEMBERED)
     if which == "last":
-        return next((shift for shift in shifts if shift.ended_at), None)
+        return index.last_ended_shift()
     if which == "current":
-        return next((shift for shift in shifts if not shift.ended_at), None) or next(iter(shifts), None)
-    return next((shift for shift in shifts if which in (shift.id, shift.id[9:])), None)
-
-
-_REMEMBERED = 10_000  # shifts looked through for one that is named
+        return next(iter(under_way(index)), None) or next(iter(index.shifts(1)), None)
+    return index.shift_of(which)
