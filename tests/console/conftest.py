@@ -3,15 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 from tests.console.staging import SMALL, Stage, make_home, staged
 
-from callpilot.console.announcer import STAYS
 from callpilot.site.home import Home
-
-
-@pytest.fixture
-def lines_stay(monkeypatch):
-    """What is said at the foot stays long enough to be seen on a machine that stands still for seconds."""
-    for grave in STAYS:
-        monkeypatch.setitem(STAYS, grave, 30.0)
 
 
 @pytest.fixture

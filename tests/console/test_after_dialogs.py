@@ -56,7 +56,6 @@ async def test_a_call_that_was_begun_leaves_the_box_empty_for_the_next(stage):
     assert _drafts(stage, "begin.") == {}
 
 
-@pytest.mark.usefixtures("lines_stay")
 async def test_a_note_on_open_work_leaves_nothing_for_the_next_question(home):
     keep(home, *matters())
     async with staged(home) as stage:
@@ -65,7 +64,7 @@ async def test_a_note_on_open_work_leaves_nothing_for_the_next_question(home):
         await stage.type("w")
         await stage.until(lambda: stage.field == "work.note")
         await stage.type("rung twice\n")
-        await stage.sees("Noted on 0063-m1")
+        await stage.sees("Maria K.: rung twice")
         assert _drafts(stage, "work.") == {}
 
 

@@ -147,6 +147,15 @@ async def test_an_important_one_opens_at_sign_on_unless_somebody_waits(home):
         assert again.screen == "DeskScreen"
 
 
+async def test_an_important_one_opens_however_late_the_console_gets_to_look_for_it(home, monkeypatch):
+    monkeypatch.setattr("callpilot.console.app.BREATH", 0.7)  # the shift's own record is on the disk before
+    from_next_door(home, "Fire doors stay shut", important=True)
+    app = make_app(home)
+    async with app.run_test(size=SMALL) as pilot:
+        await Stage(app, pilot).until(lambda: type(app.screen).__name__ == "NoticesScreen")
+    app.close_session()
+
+
 async def test_another_desks_notice_arrives_while_running(stage):
     await stage.until(lambda: not stage.state.books.notices)
     from_next_door(stage.home, "Just now")

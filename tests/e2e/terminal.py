@@ -66,6 +66,11 @@ class Gone(AssertionError):
     """The program has ended while something was waited for."""
 
 
+def _heed_interrupts():
+    """A job in the background of a script is started deaf to Ctrl+C, and so would be all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """One program in one pseudo-terminal. `screen` is what stands there, `raw` every byte that was sent to it."""
 
@@ -76,8 +81,9 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self._held = b""
         self.child = pexpect.spawn(
-            argv[0], argv[1:], dimensions=(rows, columns), env=environment(**env), encoding=None, timeout=PATIENCE
-        )
+            argv[0], argv[1:], dimensions=(rows, columns), env=environment(**env), encoding=None, timeout=PATIENCE,
+            preexec_fn=_heed_interrupts,
+        )  # fmt: skip
         self.child.delaybeforesend = None
         self.child.ptyproc.delayafterclose = self.child.ptyproc.delayafterterminate = 0.02
         self.child.delayafterclose = self.child.delayafterterminate = 0.02

@@ -44,6 +44,7 @@ class CatchingUp:
         self._app = app
         self.is_read = False
         """Whether the books have been read once: all that is open is known."""
+        self._has_begun = False
         self._extent = -1  # how much of the journal the desk's books know
         self._due = DueWatch(app)
         self.texts = EarlierTexts(app)
@@ -51,6 +52,7 @@ class CatchingUp:
 
     def begin(self) -> None:
         """Read everything once, and look again from time to time; say which notices came with it."""
+        self._has_begun = True
         NoticeWatch(self._app).begin()
         self._app.session.index.on_anew = lambda anew: self._app.from_thread(partial(self._tell_anew, anew))
         self.now()
@@ -61,6 +63,8 @@ class CatchingUp:
 
     def now(self) -> None:
         """Bring the index up to date in a thread; what it has that is new comes to the desk and the screen."""
+        if not self._has_begun:
+            return  # whoever watches for what is new isn't there yet, and then all of it is read
         self._app.run_worker(self._work, group="index", exclusive=False, thread=True, exit_on_error=False)
 
     def _work(self) -> None:
