@@ -43,6 +43,7 @@ _COLUMNS = (*CALL_COLUMNS, "path", "offset", "length", "sum")
 _ROW = ", ".join(_COLUMNS)
 
 
+_OF_NUMBER = "number_key = ? AND number_key != ''"  # without the second part SQLite wouldn't know of the index
 _CAME_FROM = "SELECT id FROM things WHERE call = ? AND call != '' ORDER BY made, id"
 _OF_SHIFT = """
 id IN (SELECT id FROM things WHERE shift = ? AND shift != '' AND kind = ?
@@ -112,9 +113,9 @@ class Index(Kept, Filling, Searching, Streaming, TwinQueries, DamageQueries):
             return 0, []
 
         def found(base: sqlite3.Connection) -> tuple[int, list[CallRow]]:
-            query = f"SELECT {_ROW} FROM calls WHERE number_key = ? {NEWEST_FIRST} LIMIT ?"
+            query = f"SELECT {_ROW} FROM calls WHERE {_OF_NUMBER} {NEWEST_FIRST} LIMIT ?"
             rows = [CallRow(*checked(row)[:-3]) for row in base.execute(query, (key, limit))]
-            return base.execute("SELECT count(*) FROM calls WHERE number_key = ?", (key,)).fetchone()[0], rows
+            return base.execute(f"SELECT count(*) FROM calls WHERE {_OF_NUMBER}", (key,)).fetchone()[0], rows
 
         return self._base.at_once(found, (0, []))
 
