@@ -135,3 +135,19 @@ async def test_a_key_that_never_gets_done_does_not_hold_an_emergency_back(call, 
     call.app.post_message(events.Key("a", "a"))
     call.app.post_message(events.Key("f9", None))
     await call.until(lambda: call.state.incidents)
+
+
+async def test_an_emergency_hurries_what_it_waits_behind_and_never_what_comes_after_it(call, monkeypatch):
+    monkeypatch.setattr(in_order, "HURRY", 0.02)
+    await call.to("message")
+    for letter in "ab":
+        call.app.post_message(events.Key(letter, letter))
+    call.app.post_message(events.Key("f9", None))
+    for letter in "12Mill":
+        call.app.post_message(events.Key(letter, letter))
+    await call.until(lambda: call.state.incidents)
+    await call.settle()
+    assert call.value("location") == "12Mill"
+    await call.press("f4")
+    await call.until(lambda: call.state.front is not None)
+    assert call.value("message") == "ab"

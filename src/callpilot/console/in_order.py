@@ -26,7 +26,7 @@ PATIENCE = 2.0
 Sooner, and a slow disk or a busy machine would let keys that were typed ahead land where nothing takes them.
 """
 HURRY = 0.5
-"""The same, once an emergency waits behind it."""
+"""The same for each key that an emergency waits behind."""
 
 _ROUNDS = 6
 _EDITING = frozenset({"backspace", "delete", "left", "right", "up", "down", "home", "end"})
@@ -45,13 +45,24 @@ class _Word:
         return self._say(*self._what)
 
 
+class _Hand:
+    """What is held while one key is being handled, for `patience` seconds at most."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, patience: float, give_up: Callable[["_Hand"], None]) -> None:
+        self._ends = loop.call_later(patience, give_up, self)
+
+    def cancel(self) -> None:
+        """It was handled in time."""
+        self._ends.cancel()
+
+
 class InOrder(_App):
     """Mixed in before the App class."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._held_back: deque[events.Key | events.Paste] = deque()
-        self._in_hand: asyncio.TimerHandle | None = None
+        self._in_hand: _Hand | None = None
 
     async def on_event(self, event: events.Event) -> None:
         """Hold a key back while the one before it is being handled."""
@@ -59,8 +70,8 @@ class InOrder(_App):
             await super().on_event(event)
         elif self._in_hand is not None:
             self._held_back.append(event)
-            if isinstance(event, events.Key) and event.key in self.hurried:
-                asyncio.get_running_loop().call_later(HURRY, self._give_up)
+            if self._is_hurried(event):
+                asyncio.get_running_loop().call_later(HURRY, self._give_up, self._in_hand)
         else:
             await self._take_key(event)
 
@@ -68,6 +79,9 @@ class InOrder(_App):
     def hurried(self) -> Container[str]:
         """The keys that nothing that hangs may hold back."""
         return ()
+
+    def _is_hurried(self, event: "events.Key | events.Paste") -> bool:
+        return isinstance(event, events.Key) and event.key in self.hurried
 
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:
         """Do what a key is bound to; for a letter that nothing is bound to, Textual would work out all keys anew."""
@@ -83,7 +97,8 @@ class InOrder(_App):
         )
 
     async def _take_key(self, event: "events.Key | events.Paste") -> None:
-        hand = self._in_hand = asyncio.get_running_loop().call_later(PATIENCE, self._give_up)
+        patience = HURRY if any(self._is_hurried(behind) for behind in self._held_back) else PATIENCE
+        hand = self._in_hand = _Hand(asyncio.get_running_loop(), patience, self._give_up)
         path = self._path()
         await super().on_event(event)
         # What edits a field is done with that; any other key may change the screen, which is there once it is drawn.
@@ -95,7 +110,7 @@ class InOrder(_App):
         start = self.focused or self.screen
         return [node for node in start.ancestors_with_self if node is not self]
 
-    def _go_round(self, hand: asyncio.TimerHandle, path: list[Any], turn: int, *, is_drawn: bool) -> None:
+    def _go_round(self, hand: _Hand, path: list[Any], turn: int, *, is_drawn: bool) -> None:
         """Pass a word from each to the next: what they had before it in their queues is done when it comes back."""
         if hand is not self._in_hand:
             return
@@ -115,11 +130,12 @@ class InOrder(_App):
                 return  # else that one is gone
         self.post_message(events.Callback(callback=_Word(then)))
 
-    def _give_up(self) -> None:
-        if self._in_hand is not None:
-            self.call_later(self._next_key, self._in_hand)
+    def _give_up(self, hand: "_Hand") -> None:
+        """Take the next key, if the one that was in `hand` still is: those after it have their own time."""
+        if hand is self._in_hand:
+            self.call_later(self._next_key, hand)
 
-    async def _next_key(self, hand: asyncio.TimerHandle) -> None:
+    async def _next_key(self, hand: _Hand) -> None:
         """Take the key that waits longest, if any."""
         if hand is not self._in_hand:
             return

@@ -63,8 +63,10 @@ class LogScreen(ShowsLog, PaintsSparingly, Sturdy, ModalScreen[str]):
         """The log is as long as this; an answer to an older question is let go."""
         if event.turn != event.source.turn:
             return
-        pane, more = self.query_one(LogPane), "" if event.is_all else "+"
-        pane.border_title = f"Call log – {event.count:,}{more} call{'' if event.count == 1 else 's'}"
+        pane = self.query_one(LogPane)
+        pane.border_title = (
+            f"Call log – {event.count:,}{'' if event.is_all else '+'} call{'' if event.count == 1 else 's'}"
+        )
         pane.list.reset(event.count, self._desk.clock.now().astimezone(self._desk.zone))
 
     def on_log_source_fetched(self, event: LogSource.Fetched) -> None:
