@@ -1,9 +1,19 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from tests.console.sparing import parsed_once, rendered_when_looked_at
 from tests.console.staging import SMALL, Stage, make_home, staged
+from textual._compositor import Compositor
+from textual.css.stylesheet import Stylesheet
 
 from callpilot.site.home import Home
+
+
+@pytest.fixture(autouse=True)
+def _sparing(request, monkeypatch) -> None:
+    monkeypatch.setattr(Stylesheet, "_parse_rules", parsed_once)
+    if request.node.get_closest_marker("every_frame") is None:
+        monkeypatch.setattr(Compositor, "render_update", rendered_when_looked_at)
 
 
 @pytest.fixture

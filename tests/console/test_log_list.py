@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 
+import pytest
 from textual.app import App
 
 from callpilot.console.themes import THEMES
@@ -34,6 +35,7 @@ class _Paging(App[None]):
         self.call_later(self.rows.got, offset, found)
 
 
+@pytest.mark.every_frame
 async def test_who_pages_through_a_long_log_holds_only_what_is_near_the_sight():
     app = _Paging()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -13,6 +13,8 @@ from callpilot.console.themes import DARK
 from callpilot.console.widgets.picture import Canvas, Picture
 from callpilot.procedures.model import Step
 
+pytestmark = pytest.mark.every_frame
+
 HALVES = "pictures/halves.png"
 
 

@@ -60,6 +60,7 @@ async def test_what_is_typed_is_on_disk_before_the_frame_with_it_is_painted(fiel
     assert all(painted)
 
 
+@pytest.mark.every_frame
 async def test_every_keystroke_writes_before_its_widget_is_drawn(call, monkeypatch):
     """The same from below: at the moment a field's row is drawn with a text, the sheet holds that text."""
     from callpilot.console.widgets.record_input import RecordInput

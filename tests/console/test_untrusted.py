@@ -67,8 +67,9 @@ async def test_markup_is_shown_as_typed_wherever_it_appears(text, stage):
     await stage.until(lambda: stage.app.screen.query_one("LogList").current() is not None)
     await stage.press("enter")
     await stage.until(lambda: stage.screen == "RecordScreen")
-    await stage.press("end")
     await stage.sees(text)
+    await stage.press("end")
+    await stage.sees("Revisions")
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -11,6 +11,8 @@ from textual.widget import Widget
 
 from callpilot.console.compositing import _Bare
 
+pytestmark = pytest.mark.every_frame
+
 
 @contextmanager
 def watched(monkeypatch):

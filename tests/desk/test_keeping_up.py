@@ -21,11 +21,11 @@ from callpilot.desk.keeping_up import (
     worked_with,
 )
 from callpilot.desk.state import DeedRefused
-from callpilot.journal.index_known import Known
 from callpilot.procedures.loading import Library
 from callpilot.procedures.model import Procedure, Revision, Step
 from callpilot.records.ids import operator_key
 from callpilot.records.kinds import Reading
+from callpilot.records.known import Known
 
 STEPS = (Step(id="a", title="Greet"),)
 

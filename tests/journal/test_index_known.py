@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from callpilot.journal.index import Index
-from callpilot.journal.index_known import Known
 from callpilot.journal.store import Draft, Journal
 from callpilot.records.kinds import KIND_OF, Call, Incident, Notice, Reading, Shift
+from callpilot.records.known import Known
 from callpilot.records.parts import ProcedureRecord
 
 OLD, NEW = "a" * 64, "b" * 64

@@ -13,6 +13,7 @@ from callpilot.journal.lock import DeskLock
 from callpilot.journal.reading import entries
 from callpilot.journal.recovery import recover
 from callpilot.journal.verifying import verify
+from callpilot.plain.file_lock import file_lock
 
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -98,12 +99,10 @@ def test_a_desk_held_by_a_killed_console_is_free_again(data: Path):
 def test_a_file_system_without_locks_is_said_and_worked_on(data: Path, monkeypatch, journal, call):
     import errno
 
-    import filelock
-
     def unsupported(*_: object, **__: object) -> None:
         raise OSError(errno.ENOLCK, "no locks")
 
-    monkeypatch.setattr(filelock.FileLock, "acquire", unsupported)
+    monkeypatch.setattr(type(file_lock(data)), "acquire", unsupported)
     lock = DeskLock(data, "desk-3")
     assert lock.take("maria") is None
     assert "without locks" in lock.unsupported

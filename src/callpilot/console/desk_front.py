@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from callpilot.console.dial_lines import dial_lines
 from callpilot.console.keymap import Keys
 from callpilot.console.session import Session
 from callpilot.console.widgets.idle_pane import IdlePane
 from callpilot.console.widgets.record_field import RecordField, WriteTo
 from callpilot.console.wording import known_words, made_words, spoken_words
 from callpilot.desk import writing
-from callpilot.desk.completing import standing_words
 from callpilot.desk.keeping_up import changed_since, changed_words
 from callpilot.desk.state import DeskState
 from callpilot.plain.addresses import is_email
@@ -93,6 +91,9 @@ class DeskFront:
             await self._show_call(state, state.front)
 
     async def _show_call(self, state: DeskState, call: LiveCall) -> None:
+        from callpilot.console.dial_lines import dial_lines
+        from callpilot.desk.completing import standing_words
+
         form = self.call
         problems = {
             field: problem

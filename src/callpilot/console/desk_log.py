@@ -6,20 +6,19 @@ from typing import Any
 from textual.widget import Widget
 
 from callpilot.console.log_source import LiveRow, LogSource, live_rows
+from callpilot.console.session import Session
 from callpilot.console.widgets.log_pane import FILTER, LogPane
 from callpilot.console.widgets.log_strip import LogStrip
-from callpilot.desk.desk import Desk
-from callpilot.journal.index import Index
 
 
 class DeskLog:
     """Keeps `pane` and `strip` true. The index's answers come to `screen` as messages, which hands them on."""
 
-    def __init__(self, screen: Widget, desk: Desk, index: Index, pane: LogPane, strip: LogStrip) -> None:
-        self._desk = desk
+    def __init__(self, screen: Widget, session: Session, pane: LogPane, strip: LogStrip) -> None:
+        self._desk = desk = session.desk
         self._pane = pane
         self._strip = strip
-        self._source = LogSource(screen, index, lambda: live_rows(desk.state))
+        self._source = LogSource(screen, lambda: session.index, lambda: live_rows(desk.state))
         self._of_shift = 0
         self._live: list[LiveRow] = []
         self._closed: list[Any] = []

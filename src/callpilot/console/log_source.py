@@ -3,15 +3,17 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 from textual.widget import Widget
 
 from callpilot.desk.state import DeskState
-from callpilot.journal.index import Index, LogFilter, Overtaken, Question
 from callpilot.records.channels import way_of
 from callpilot.records.live import LiveCall
+
+if TYPE_CHECKING:
+    from callpilot.journal.index import Index, Question
 
 SOON = 1_000
 """Calls found by words that are counted at once; whether there are more is told before all of them are counted."""
@@ -79,52 +81,63 @@ class LogSource:
             self.rows = rows
             super().__init__()
 
-    def __init__(self, widget: Widget, index: Index, live: Callable[[], Sequence[Any]]) -> None:
-        """Ask for `widget`; `live` gives the rows of calls that aren't closed, which stand before all others."""
+    def __init__(self, widget: Widget, index: "Callable[[], Index]", live: Callable[[], Sequence[Any]]) -> None:
+        """Ask for `widget`; `live` gives the rows of calls that aren't closed, which stand before all others.
+
+        The index is loaded with the first question: the first frame has none.
+        """
         self._widget = widget
         self._index = index
         self._live_now = live
         self._live: Sequence[Any] = ()
-        self._question = Question()
+        self._question: Question | None = None
         self.text = ""
         self.turn = 0
 
     def count(self, shift: str) -> None:
         """Count afresh; older questions no longer matter, and are let go."""
+        from callpilot.journal.index import LogFilter
+
         self.turn += 1
-        self._question.overtake()
-        self._question = Question()
+        if self._question is not None:
+            self._question.overtake()
+        self._question = None
         asked, turn = LogFilter(text=self.text), self.turn
         self._live = () if self.text.strip() else self._live_now()
-        above = len(self._live)
+        above, index = len(self._live), self._index()
 
         def work() -> None:
-            of_shift = self._index.count(LogFilter(shift=shift)) if shift else 0
-            soon = self._index.count(asked, SOON)
+            of_shift = index.count(LogFilter(shift=shift)) if shift else 0
+            soon = index.count(asked, SOON)
             is_all = soon < SOON or not self.text.strip()
             self._widget.post_message(self.Counted(self, turn, soon + above, of_shift, is_all=is_all))
             if not is_all:
-                count = self._index.count(asked)
+                count = index.count(asked)
                 self._widget.post_message(self.Counted(self, turn, count + above, of_shift))
 
         self._run(work, "count")
 
     def fetch(self, offset: int, limit: int) -> None:
         """Fetch some rows."""
+        from callpilot.journal.index import LogFilter
+
         asked, turn = LogFilter(text=self.text), self.turn
-        first, above = list(self._live[offset : offset + limit]), len(self._live)
+        first, above, index = list(self._live[offset : offset + limit]), len(self._live), self._index()
 
         def work() -> None:
-            rows = [*first, *self._index.log(asked, limit - len(first), max(0, offset - above))]
+            rows = [*first, *index.log(asked, limit - len(first), max(0, offset - above))]
             self._widget.post_message(self.Fetched(self, turn, offset, rows))
 
         self._run(work, f"rows-{offset}")
 
     def _run(self, ask: Callable[[], None], name: str) -> None:
-        question = self._question
+        from callpilot.journal.index import Overtaken, Question
+
+        self._question = question = self._question or Question()
+        index = self._index()
 
         def work() -> None:
-            with suppress(Overtaken), self._index.asking(question):
+            with suppress(Overtaken), index.asking(question):
                 ask()
 
         self._widget.run_worker(work, group=f"log-{id(self)}-{name}", exclusive=True, thread=True, exit_on_error=False)

@@ -3,10 +3,10 @@
 import os
 from typing import TYPE_CHECKING, Any
 
-from callpilot.console.picture_terminal import Way, cell_pixels, way_to_draw
-
 if TYPE_CHECKING:
     from textual.app import App
+
+    from callpilot.console.picture_terminal import Way
 
     _App = App[Any]
 else:
@@ -22,8 +22,10 @@ class Picturing(_App):
         """Return what the site says of pictures; an app with a site overrides it."""
         return "auto"
 
-    def picture_way(self) -> Way:
+    def picture_way(self) -> "Way":
         """Return how pictures are drawn here."""
+        from callpilot.console.picture_terminal import way_to_draw
+
         if self.plain:
             return "off"
         if self.is_headless:  # there is no terminal; what stands in its place knows every colour
@@ -32,6 +34,8 @@ class Picturing(_App):
 
     def picture_cell(self) -> tuple[int, int]:
         """Return how wide and high a cell is, in pixels; (0, 0) when nobody knows."""
+        from callpilot.console.picture_terminal import cell_pixels
+
         terminal = getattr(self._driver, "fileno", None)
         return cell_pixels(terminal) if isinstance(terminal, int) else (0, 0)
 

@@ -14,9 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from callpilot.console.announcer import Announcer, opening_words
-from callpilot.console.filters import Colourless, PlainText
 from callpilot.console.themes import COLOURLESS
-from callpilot.console.widgets.announcements import Announcements
 from callpilot.console.widgets.drawn import Drawn
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeskState
@@ -62,15 +60,24 @@ class PlainMode(_App):
         self.announcer = Announcer(self._show_announcements)
         self._desk: Desk | None = None
         self._seen: DeskState | None = None
-        self._mine: list[LineFilter] = [PlainText()] if plain else []
-        self._typed: list[LineFilter] = [PlainText(words=False)] if plain else []
+        self._mine: list[LineFilter] = []
+        self._typed: list[LineFilter] = []
+        if plain or self.no_color:
+            self._filter()
+        if plain:
+            self.add_class("-plain")
+            self.animation_level = "none"
+
+    def _filter(self) -> None:
+        from callpilot.console.filters import Colourless, PlainText
+
+        if self.plain:
+            self._mine.append(PlainText())
+            self._typed.append(PlainText(words=False))
         if self.no_color:
             colourless = Colourless(COLOURLESS.variables["focus-ground"])
             self._mine.append(colourless)
             self._typed.append(colourless)
-        if plain:
-            self.add_class("-plain")
-            self.animation_level = "none"
 
     # -- every row that is drawn ------------------------------------------------------------------------
 
@@ -121,6 +128,8 @@ class PlainMode(_App):
             self.announcer.follow(before, desk.state, desk.clock.now().astimezone(desk.zone))
 
     def _show_announcements(self, _line: str) -> None:
+        from callpilot.console.widgets.announcements import Announcements
+
         for screen in self.screen_stack:
             for region in screen.query(Announcements):
                 region.show(self.announcer.lines)
@@ -134,6 +143,8 @@ class PlainMode(_App):
         return pushed
 
     async def _put_announcements(self, screen: Screen[Any]) -> None:
+        from callpilot.console.widgets.announcements import Announcements
+
         if screen.is_attached and not screen.query(Announcements):
             region = Announcements()
             await screen.mount(region)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from callpilot.console.configuration import Config
 from callpilot.desk.desk import Desk, empty_pad
@@ -11,13 +13,15 @@ from callpilot.desk.restoring import reattach
 from callpilot.desk.state import DeskState
 from callpilot.intake.feed import Feed
 from callpilot.intake.inbox import Inbox
-from callpilot.journal.index import Index
 from callpilot.journal.lock import DeskLock
 from callpilot.journal.recovery import last_number, read_sheets, recover
 from callpilot.journal.store import Journal
 from callpilot.plain.clock import Clock
 from callpilot.plain.problems import Problem
 from callpilot.site.home import Home
+
+if TYPE_CHECKING:
+    from callpilot.journal.index import Index
 
 HELD = " is held by "
 """What stands between a desk and its holder where a console may only look."""
@@ -43,7 +47,6 @@ class Session:
     config: Config
     desk: Desk
     journal: Journal
-    index: Index
     feed: Feed
     lock: DeskLock
     found: list[Problem] = field(default_factory=list[Problem])
@@ -51,6 +54,17 @@ class Session:
     unconfigured: bool = False
     unread: Problem | None = None
     """Why what others wrote, and what was recorded before, can't be read now; None when it can."""
+
+    @cached_property
+    def index(self) -> "Index":
+        """The index of the journal, loaded when first something is asked of it."""
+        from callpilot.journal.index import Index
+
+        return Index(self.home.data, self.home.cache, country=self.config.site.country)
+
+    def history(self, key: str, limit: int) -> tuple[int, list[Any]]:
+        """Return how many calls there were with the number `key`, and the last ones, newest first."""
+        return self.index.history(key, limit)
 
     @property
     def problems(self) -> list[Problem]:
@@ -84,7 +98,6 @@ def open_session(
     if lock.unsupported:
         problems.append(Problem(source=home.data, message=lock.unsupported))
     journal = Journal(home.data, desk_name, clock=clock, on_trouble=listeners.on_trouble, on_saved=listeners.on_saved)
-    index = Index(home.data, home.cache, country=config.site.country)
     state = DeskState(
         site=config.site,
         library=config.library,
@@ -97,7 +110,6 @@ def open_session(
         state,
         journal,
         clock,
-        past=index,
         last_number=lambda day: last_number(home.data, desk_name, day),
         on_kept=listeners.on_kept,
         on_joined=listeners.on_joined,
@@ -105,10 +117,12 @@ def open_session(
     problems += _restore(home, desk)
     feed = Feed(Inbox(home.inbox, home.quarantine), desk)
     unconfigured = not (home.config / "site.toml").exists() and not any(home.config.glob("accounts/*.toml"))
-    return Session(
-        home=home, config=config, desk=desk, journal=journal, index=index, feed=feed, lock=lock, found=problems,
+    session = Session(
+        home=home, config=config, desk=desk, journal=journal, feed=feed, lock=lock, found=problems,
         unconfigured=unconfigured,
     )  # fmt: skip
+    desk.past = session
+    return session
 
 
 def _held_by(lock: DeskLock, operator: str, desk_name: str, clock: Clock) -> str:

@@ -7,10 +7,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from callpilot.journal.codec import Malformed, decode
-from callpilot.journal.index_known import Known
 from callpilot.records.entry import Entry
 from callpilot.records.ids import operator_key
 from callpilot.records.kinds import TYPE_OF, Escalation, FollowUp, Handover, Incident, Message, Notice, Reading, Shift
+from callpilot.records.known import Known
 from callpilot.records.standing import MATTERS, Matter, is_open
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from msgspec import Struct
 from callpilot.desk.answering import is_waited_for
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused, DeskState
-from callpilot.journal.index_known import Known
 from callpilot.plain.untrusted import clean_line
 from callpilot.procedures.model import Procedure, Revision
 from callpilot.records.ids import operator_key
 from callpilot.records.kinds import Reading
+from callpilot.records.known import Known
 from callpilot.records.live import Live
 
 Way = Literal["newer", "older", "same"]

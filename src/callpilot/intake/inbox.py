@@ -1,9 +1,7 @@
 """The ring inbox: files renamed into place by other programs, kept until the console has taken them."""
 
 import contextlib
-import json
 import os
-import secrets
 import stat
 import time
 from collections.abc import Callable
@@ -144,6 +142,8 @@ class Inbox:
         return True
 
     def _event(self, content: bytes, modified: float, path: Path) -> RingEvent | None:
+        import json
+
         try:
             words: object = json.loads(content)
         except (ValueError, RecursionError):
@@ -161,6 +161,8 @@ class Inbox:
 
     def _refuse(self, path: Path, why: str) -> None:
         """Move what is no ring out of the way. Its name may hold a caller's number, so it gets a new one."""
+        import secrets
+
         moment_now = datetime.fromtimestamp(self._wall(), UTC)
         kept = self._quarantine / f"inbox-{moment_now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}.json"
         try:

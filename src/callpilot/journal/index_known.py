@@ -8,11 +8,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from msgspec import Struct
-
 from callpilot.records.entry import Entry
 from callpilot.records.ids import operator_key
 from callpilot.records.kinds import Call, Incident, Reading, Shift
+from callpilot.records.known import Known
 from callpilot.records.parts import ProcedureRecord
 
 _PUT = """
@@ -22,24 +21,6 @@ ON CONFLICT (who, procedure, sha256, version) DO UPDATE SET operator=CASE
   used=max(known.used, excluded.used), read=max(known.read, excluded.read)
 """
 _COLUMNS = "operator, procedure, version, sha256, used, read"
-
-
-class Known(Struct, frozen=True, kw_only=True):
-    """One version of a procedure that an operator has met. `used_at` and `read_at` are the last stamps; empty: never.
-
-    `sha256` is of the file's bytes, hex; empty where an older version noted the version alone.
-    """
-
-    operator: str
-    procedure: str
-    version: str
-    sha256: str = ""
-    used_at: str = ""
-    read_at: str = ""
-
-    def is_of(self, version: str, sha256: str) -> bool:
-        """Tell whether that was the file with this hash; where none was noted, the one of this version."""
-        return self.sha256 == sha256 if self.sha256 else self.version == version
 
 
 class KnownQueries(ABC):

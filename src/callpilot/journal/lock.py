@@ -9,13 +9,13 @@ import os
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 
 from callpilot.journal.codec import Malformed, decode, encode
 from callpilot.journal.disk import FOREIGN, Disk, JournalError
 from callpilot.plain.clock import SystemClock
+from callpilot.plain.file_lock import Lock, file_lock
 from callpilot.plain.private_file import is_plain_file
 from callpilot.plain.times import stamp
 
@@ -48,7 +48,7 @@ class DeskLock:
         self._path = data / "locks" / f"{desk}.console.lock"
         self._note = data / "locks" / f"{desk}.console.json"
         self._disk = disk or Disk()
-        self._lock: Any = None
+        self._lock: Lock | None = None
         self.unsupported = ""
         """One line when this file system has no locks: then nothing keeps a second console out."""
 
@@ -58,8 +58,8 @@ class DeskLock:
         """
         try:
             self._disk.make_folder(self._path.parent, self._data)
-            lock = _file_lock(self._path)
-            if not _acquired(lock, _LOOKED_AT):
+            lock = file_lock(self._path)
+            if not lock.acquire(_LOOKED_AT):
                 return self.holder()
         except OSError as fault:
             if fault.errno not in _UNSUPPORTED:
@@ -86,8 +86,8 @@ class DeskLock:
         try:
             if not self._path.exists():
                 return False
-            lock = _file_lock(self._path)
-            if not _acquired(lock, _LOOKS):
+            lock = file_lock(self._path)
+            if not lock.acquire(_LOOKS):
                 return True
             lock.release()
         except OSError:
@@ -144,10 +144,10 @@ def revising_lock(data: Path, disk: Disk, timeout: float) -> Generator[bool]:
 def _held(path: Path, data: Path, disk: Disk, timeout: float) -> Generator[bool | None]:
     """Hold a lock for a moment. False: somebody else has it; None: this file system has no locks."""
     disk.make_folder(path.parent, data)
-    lock = _file_lock(path)
+    lock = file_lock(path)
     is_held: bool | None = None
     try:
-        is_held = _acquired(lock, timeout)
+        is_held = lock.acquire(timeout)
     except OSError as fault:
         if fault.errno in FOREIGN:
             raise JournalError(f"can't lock {path}: a link or no plain file stands there; take that away") from None
@@ -160,26 +160,3 @@ def _held(path: Path, data: Path, disk: Disk, timeout: float) -> Generator[bool 
             with suppress(OSError):
                 lock.release()
                 break
-
-
-def _file_lock(path: Path) -> Any:
-    from filelock import FileLock
-
-    how: dict[str, Any] = {"mode": 0o600, "thread_local": False, "blocking": True}
-    try:
-        # A file that is there as long as the lock is held would stay behind when its holder is killed.
-        return FileLock(path, fallback_to_soft=False, **how)
-    except TypeError:  # an older filelock, which does no such thing
-        return FileLock(path, **how)
-
-
-def _acquired(lock: Any, timeout: float) -> bool:
-    from filelock import Timeout
-
-    try:
-        lock.acquire(timeout=timeout, poll_interval=0.005)
-    except Timeout:
-        return False
-    except NotImplementedError:
-        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS)) from None
-    return True

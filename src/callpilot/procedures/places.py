@@ -5,9 +5,10 @@ import re
 Path = tuple[str | int, ...]
 """A key's way down: `("step", 6, "choice", 0, "go")`, places in arrays of tables counted from 0."""
 
-_HEADER = re.compile(r"^\s*(\[\[?)\s*([\w\-. \"']+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"^\s*([\w\-]+|\"[^\"]*\"|'[^']*')\s*(?:\.[\w\-. ]+)?=")
-_MARK = re.compile(r'"""|\'\'\'|"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*|[\[\]]')
+# The patterns are texts: only a file with a fault is scanned, and making them ready takes as long as reading many.
+_HEADER = r"^\s*(\[\[?)\s*([\w\-. \"']+?)\s*\]\]?\s*(?:#.*)?$"
+_KEY = r"^\s*([\w\-]+|\"[^\"]*\"|'[^']*')\s*(?:\.[\w\-. ]+)?="
+_MARK = r'"""|\'\'\'|"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*|[\[\]]'
 _LONGEST = 500  # characters of a line that are looked at: no header or key is longer, and a scan stays quick
 
 
@@ -29,10 +30,10 @@ class Places:
                 depth += change
                 continue
             start = line[:_LONGEST]
-            if header := _HEADER.match(start):
+            if header := re.match(_HEADER, start):
                 table = self._enter(header[2], array=header[1] == "[[")
                 self._lines.setdefault(table, number)
-            elif key := _KEY.match(start):
+            elif key := re.match(_KEY, start):
                 self._lines.setdefault((*table, key[1].strip("\"'")), number)
                 quote, depth = _left_open(line[key.end() :])
 
@@ -70,7 +71,7 @@ def _left_open(line: str, quote: str = "") -> tuple[str, int]:
         if end < 0:
             return quote, 0
         place = end + len(quote)
-    while found := _MARK.search(line, place):
+    while found := re.compile(_MARK).search(line, place):
         mark, place = found[0], found.end()
         if mark in ('"""', "'''"):
             end = line.find(mark, place)

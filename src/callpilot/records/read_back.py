@@ -12,7 +12,8 @@ Standing = Literal["open", "confirmed", "corrected", "changed"]
 PREFIX = "readback."
 """Before a field's name in `fields`: what of it was read back, and when."""
 
-_SAID = re.compile(r"(?:“(?P<part>.*?)” )?(?P<outcome>confirmed|corrected) (?P<at>\S+Z)(?P<changed>, changed since)?")
+# A text: `re` makes it ready when the first record with one is shown.
+_SAID = r"(?:“(?P<part>.*?)” )?(?P<outcome>confirmed|corrected) (?P<at>\S+Z)(?P<changed>, changed since)?"
 
 
 class ReadBack(Struct, frozen=True, kw_only=True):
@@ -87,7 +88,7 @@ def in_fields(fields: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
     for name, text in fields.items():
         if not is_noted(name) or not isinstance(text, str):
             continue
-        for found in _SAID.finditer(text):
+        for found in re.finditer(_SAID, text):
             part = f"{found['part']} " if found["part"] else ""
             yield found["at"], name.removeprefix(PREFIX), f"{part}{found['outcome']}{found['changed'] or ''}"
 

@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from callpilot.desk.state import DeskState
 from callpilot.journal.index import Index
-from callpilot.journal.index_known import Known
 from callpilot.plain.times import stamp
 from callpilot.procedures.loading import Library
 from callpilot.procedures.model import Procedure
 from callpilot.records.ids import operator_key
+from callpilot.records.known import Known
 
 DAYS = 30
 """Operators who had a shift within so many days are at work here, whether the settings name them or not."""

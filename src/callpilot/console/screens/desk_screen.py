@@ -94,7 +94,7 @@ class DeskScreen(FollowsCursor, ShowsLog, PaintsSparingly, Sturdy, Screen[None])
     def on_mount(self) -> None:
         """Begin to show the desk, to count seconds and to look for rings."""
         pane, strip = self.query_one(LogPane), self.query_one(LogStrip)
-        self.log_beside = DeskLog(self, self.desk, self.session.index, pane, strip)
+        self.log_beside = DeskLog(self, self.session, pane, strip)
         self._is_begun = True
         self.desk.watch(self._changed)
         self.set_interval(1.0, self.show_soon)

@@ -37,7 +37,7 @@ class LogScreen(ShowsLog, PaintsSparingly, Sturdy, ModalScreen[str]):
 
     def on_mount(self) -> None:
         """The cursor is in the filter."""
-        self._source = LogSource(self, self._session.index, lambda: live_rows(self._desk.state))
+        self._source = LogSource(self, lambda: self._session.index, lambda: live_rows(self._desk.state))
         self._source.text = self._desk.state.pad.values.get(FILTER, "")
         pane = self.query_one(LogPane)
         pane.border_title = "Call log"
