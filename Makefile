@@ -13,7 +13,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/callpilot demo
 
 test: $(VENV)/.installed-dev
-	@$(BIN)/python -m pytest -n auto -q $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal -q $(ARGS)
 
 check: $(VENV)/.installed-dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

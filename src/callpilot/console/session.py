@@ -1,6 +1,7 @@
 """Everything one open console holds at one desk: folders, lock, journal, index, desk, inbox. No Textual in here."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -97,32 +98,37 @@ def open_session(
     why = "opened so" if read_only else _held_by(lock, operator, desk_name, clock)
     if lock.unsupported:
         problems.append(Problem(source=home.data, message=lock.unsupported))
-    journal = Journal(home.data, desk_name, clock=clock, on_trouble=listeners.on_trouble, on_saved=listeners.on_saved)
-    state = DeskState(
-        site=config.site,
-        library=config.library,
-        operator=operator,
-        desk=desk_name,
-        pad=empty_pad(desk_name),
-        read_only=why,
-    )
-    desk = Desk(
-        state,
-        journal,
-        clock,
-        last_number=lambda day: last_number(home.data, desk_name, day),
-        on_kept=listeners.on_kept,
-        on_joined=listeners.on_joined,
-    )
-    problems += _restore(home, desk)
-    feed = Feed(Inbox(home.inbox, home.quarantine), desk)
-    unconfigured = not (home.config / "site.toml").exists() and not any(home.config.glob("accounts/*.toml"))
-    session = Session(
-        home=home, config=config, desk=desk, journal=journal, feed=feed, lock=lock, found=problems,
-        unconfigured=unconfigured,
-    )  # fmt: skip
-    desk.past = session
-    return session
+    with ExitStack() as undone:
+        undone.callback(lock.release)  # a desk that can't be opened stays free
+        journal = Journal(
+            home.data, desk_name, clock=clock, on_trouble=listeners.on_trouble, on_saved=listeners.on_saved
+        )
+        state = DeskState(
+            site=config.site,
+            library=config.library,
+            operator=operator,
+            desk=desk_name,
+            pad=empty_pad(desk_name),
+            read_only=why,
+        )
+        desk = Desk(
+            state,
+            journal,
+            clock,
+            last_number=lambda day: last_number(home.data, desk_name, day),
+            on_kept=listeners.on_kept,
+            on_joined=listeners.on_joined,
+        )
+        problems += _restore(home, desk)
+        feed = Feed(Inbox(home.inbox, home.quarantine), desk)
+        unconfigured = not (home.config / "site.toml").exists() and not any(home.config.glob("accounts/*.toml"))
+        session = Session(
+            home=home, config=config, desk=desk, journal=journal, feed=feed, lock=lock, found=problems,
+            unconfigured=unconfigured,
+        )  # fmt: skip
+        desk.past = session
+        undone.pop_all()
+        return session
 
 
 def _held_by(lock: DeskLock, operator: str, desk_name: str, clock: Clock) -> str:

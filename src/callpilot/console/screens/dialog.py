@@ -127,6 +127,8 @@ class Dialog(FollowsCursor, PaintsSparingly, Sturdy, ModalScreen[R], Generic[R])
     def tell(self, text: str) -> None:
         """Say one line to the operator, at the dialog's foot."""
         announce(self, text)
+        if not self.children:
+            return  # it was said while the console was being closed
         box = self.query_one(".dialog")
         if not self._subtitle_before:
             self._subtitle_before = str(box.border_subtitle or "")
@@ -134,4 +136,5 @@ class Dialog(FollowsCursor, PaintsSparingly, Sturdy, ModalScreen[R], Generic[R])
         self.set_timer(STAYS[True], self._hush)
 
     def _hush(self) -> None:
-        self.query_one(".dialog").border_subtitle = self._subtitle_before
+        for box in self.query(".dialog"):  # none while the console is being closed
+            box.border_subtitle = self._subtitle_before
