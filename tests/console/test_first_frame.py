@@ -6,9 +6,12 @@ import sys
 import threading
 
 import pytest
+from tests.console.staging import make_home, staged
+from textual.css.stylesheet import Stylesheet
 
 from callpilot.console.collecting import tidy_again, wait_with_tidying
 from callpilot.console.configuration import read_config
+from callpilot.console.themes import LIGHT
 from callpilot.procedures import loading
 from callpilot.site.home import Home
 
@@ -19,6 +22,9 @@ AFTER = ("acting", "catching_up", "reloading", "cursor", "screens.dialog", "scre
          "widgets.call_form", "widgets.incident_pane", "widgets.procedure_pane", "widgets.person_choices",
          "widgets.record_area", "widgets.record_form", "widgets.work_list")  # fmt: skip
 """What a call or a deed needs: it is loaded once the frame of a desk with nobody on the line is there."""
+BELOW = ("callpilot.journal.index", "callpilot.desk.mending", "callpilot.desk.answering", "sqlite3", "json", "secrets",
+         "filelock", "callpilot.console.change_lines", "callpilot.console.filters")  # fmt: skip
+"""What reads records, rings and books: nothing of them is looked into before."""
 
 
 @pytest.fixture
@@ -33,9 +39,21 @@ def test_no_dialog_and_nothing_heavy_is_loaded_for_the_first_frame():
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     loaded = set(run.stdout.split())
     assert not loaded & {f"callpilot.console.screens.{name}" for name in DIALOGS}
-    assert not loaded & set(HEAVY)
+    assert not loaded & {*HEAVY, *BELOW}
     assert not loaded & {f"callpilot.console.{name}" for name in AFTER}
     assert not {name for name in loaded if name.startswith(("callpilot.console.acts", "textual.document"))}
+
+
+async def test_the_colours_are_known_before_the_first_style_is_read(home, monkeypatch):
+    again: list[Stylesheet] = []
+    read_again = Stylesheet.reparse
+    monkeypatch.setattr(Stylesheet, "reparse", lambda sheet: (again.append(sheet), read_again(sheet))[1])
+    async with staged(make_home(home.data.parent / "themed", site='theme = "light"')) as stage:
+        await stage.sees("Ready")
+        assert again == []
+        assert stage.app.theme == "callpilot-light"
+        assert (stage.app.has_class("-light-mode"), stage.app.has_class("-dark-mode")) == (True, False)
+        assert stage.app.theme_variables["background"].lower() == LIGHT.background
 
 
 def test_the_procedures_are_read_only_when_somebody_asks_for_them(home):

@@ -55,6 +55,13 @@ class CommandParser(argparse.ArgumentParser):
             help="keep config, data and cache under DIR (else CALLPILOT_HOME, else your user folders)",
         )
 
+    def parse_known_args(self, *args: Any, **options: Any) -> Any:
+        """Let a command's own parser say what it doesn't know: it is its help that has the answer."""
+        found, unknown = super().parse_known_args(*args, **options)
+        if unknown and " " in self.prog:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return found, unknown
+
     def error(self, message: str) -> NoReturn:
         """End with status 2 and one line that says what is wrong and where help is."""
         sys.stderr.write(f"callpilot: {clean_line(message)}; see {self.prog} --help\n")

@@ -16,9 +16,6 @@ from callpilot.records.live import Live, LiveCall, LiveIncident
 KEPT = 50
 """How many lines are remembered."""
 
-STAYS = {False: 3.0, True: 5.0}
-"""For how many seconds a line said at the foot of a screen stays; a grave one (`True`) longer."""
-
 _STAGES = {"held": "on hold", "wrap-up": "wrap-up: the caller has gone", "live": "taken up again"}
 
 

@@ -74,8 +74,15 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
         self._began = False
         for theme in (*THEMES, COLOURLESS):
             self.register_theme(theme)
-        self.theme = COLOURLESS.name if self.no_color else opening.config.theme
+        self._begin_with(COLOURLESS.name if self.no_color else opening.config.theme)
         self.set_keymap(keymap(self.keys))
+
+    def _begin_with(self, theme: str) -> None:
+        """Have a theme's colours from the first style on: one that is set later has them all read once more."""
+        self.set_reactive(CallpilotApp.theme, theme)
+        self.stylesheet.set_variables(self.get_css_variables())
+        is_dark = self.current_theme.dark
+        self.update_classes({"-dark-mode": is_dark, "-light-mode": not is_dark, f"-theme-{theme}": True}, update=False)
 
     @property
     def session(self) -> Session:

@@ -1,7 +1,9 @@
 """What the site's files say, as one value; read again while the console runs, the last good ones stay in force."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from callpilot.console.keymap import Keys, read_keys
 from callpilot.plain.problems import Problem
@@ -15,8 +17,7 @@ from callpilot.site.people import People
 STAYS = "not taken up, what was in force stays: it has faults that it had not before"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(Struct, frozen=True, kw_only=True):
     """The site, its keys and colours, its procedures and its people, each with what was wrong in its files.
 
     `people` None: they have not been read yet (50,000 of them may not hold the start up). `held_back` is what was

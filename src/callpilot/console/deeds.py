@@ -1,8 +1,9 @@
 """The registry of deeds: each declared once. Bindings, key bar, help, palette, `[keys]` and the docs come from it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from callpilot.desk.aims import aims_in_front, waits
 from callpilot.desk.state import DeskState
@@ -12,8 +13,7 @@ Reason = Callable[[DeskState], str]
 """Says why a deed can't be done now; an empty string: it can."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
+class Deed(Struct, frozen=True, kw_only=True):
     """One thing an operator can do: its name in the palette, its short word in the key bar, its keys and its help.
 
     Keys of deeds that act `anywhere` work in every field, list and dialog; the first is shown, the others are for

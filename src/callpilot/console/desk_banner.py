@@ -2,15 +2,11 @@
 
 from textual.geometry import Size
 
-from callpilot.console.change_lines import change_words
 from callpilot.console.keymap import Keys, way_to
-from callpilot.console.notice_watch import unread_words
 from callpilot.console.said import Said
 from callpilot.console.session import Session
 from callpilot.console.widgets.banner import Banner
 from callpilot.console.wording import faults_words
-from callpilot.desk.accepting import reminder
-from callpilot.desk.keeping_up import is_free
 from callpilot.desk.outages import outages, outages_for
 from callpilot.desk.state import DeskState
 
@@ -19,16 +15,37 @@ def show_banner(banner: Banner, session: Session, keys: Keys, size: Size, *, is_
     """Show what must not be overlooked on a screen of `size`; `is_small`: too small for a whole call."""
     state = session.desk.state
     banner.trouble = session.journal.trouble or ""
-    waits = reminder(state)
-    key = way_to(keys, "handover", "handover")
-    banner.handover = Said(f"▲ {waits} – {key}", f"▲ handover {key}") if waits else Said()
+    banner.handover = _handover(state, keys) if state.books.handovers else Said()
     call = state.front
     banner.outages = outages_for(state, call.account) if call else outages(state) if not state.front_incident else []
     banner.faults = faults_words(session.problems, way_to(keys, "faults", "faults"))
-    banner.notice = unread_words(state, session.desk.clock.now(), way_to(keys, "notices", "notices"))
-    banner.changed = change_words(state, way_to(keys, "changes", "changes")) if is_free(state) else Said()
+    banner.notice = _notice(session, keys) if state.books.notices else Said()
+    banner.changed = _changed(state, keys) if state.books.known else Said()
     banner.hint = _hint(session, state, size, is_small=is_small)
     banner.show(size.width, size.height)
+
+
+# What reads the books is loaded with them: before the first frame nobody has read any.
+
+
+def _handover(state: DeskState, keys: Keys) -> Said:
+    from callpilot.desk.accepting import reminder
+
+    waits, key = reminder(state), way_to(keys, "handover", "handover")
+    return Said(f"▲ {waits} – {key}", f"▲ handover {key}") if waits else Said()
+
+
+def _notice(session: Session, keys: Keys) -> Said:
+    from callpilot.console.notice_watch import unread_words
+
+    return unread_words(session.desk.state, session.desk.clock.now(), way_to(keys, "notices", "notices"))
+
+
+def _changed(state: DeskState, keys: Keys) -> Said:
+    from callpilot.console.change_lines import change_words
+    from callpilot.desk.keeping_up import is_free
+
+    return change_words(state, way_to(keys, "changes", "changes")) if is_free(state) else Said()
 
 
 def _hint(session: Session, state: DeskState, size: Size, *, is_small: bool) -> str:

@@ -11,7 +11,6 @@ from callpilot.console.widgets.idle_pane import IdlePane
 from callpilot.console.widgets.record_field import RecordField, WriteTo
 from callpilot.console.wording import known_words, made_words, spoken_words
 from callpilot.desk import writing
-from callpilot.desk.keeping_up import changed_since, changed_words
 from callpilot.desk.state import DeskState
 from callpilot.plain.addresses import is_email
 from callpilot.plain.times import moment
@@ -154,6 +153,8 @@ class DeskFront:
         return procedure.title if procedure else identity
 
     def _changed_words(self, state: DeskState, live: Live) -> str:
+        from callpilot.desk.keeping_up import changed_since, changed_words
+
         procedure = self._procedure_of(live)
         changed = changed_since(state, procedure) if procedure else None
         return changed_words(changed) if changed else ""

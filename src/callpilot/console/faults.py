@@ -2,7 +2,6 @@
 operator is told in one line.
 """
 
-import sqlite3
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,6 +56,8 @@ class TellsFaults(_App):
 
     def work_failed(self, error: Exception) -> None:
         """A thread has ended with an error: a disk that can't be read is said in the banner, all else is a fault."""
+        import sqlite3
+
         if isinstance(error, OSError | sqlite3.Error) and self._session is not None:
             console: Any = self
             console.catching_up.failed(error)

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from textual.message import Message
 from textual.widget import Widget
 
@@ -19,8 +19,7 @@ SOON = 1_000
 """Calls found by words that are counted at once; whether there are more is told before all of them are counted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiveRow:
+class LiveRow(Struct, frozen=True, kw_only=True):
     """A call that isn't closed, as the log shows it."""
 
     id: str

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,6 @@ from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
 
-from callpilot.console.announcer import Announcer, opening_words
 from callpilot.console.themes import COLOURLESS
 from callpilot.console.widgets.drawn import Drawn
 from callpilot.desk.desk import Desk
@@ -21,6 +20,8 @@ from callpilot.desk.state import DeskState
 
 if TYPE_CHECKING:
     from textual.app import App
+
+    from callpilot.console.announcer import Announcer
 
     _App = App[Any]
 else:
@@ -57,7 +58,6 @@ class PlainMode(_App):
         super().__init__(css_path=STYLE if plain else None, **options)
         self.plain = plain
         self.no_color = bool(os.environ.get("NO_COLOR"))  # set but empty is not set (no-color.org)
-        self.announcer = Announcer(self._show_announcements)
         self._desk: Desk | None = None
         self._seen: DeskState | None = None
         self._mine: list[LineFilter] = []
@@ -98,6 +98,13 @@ class PlainMode(_App):
 
     # -- the announcements ------------------------------------------------------------------------------
 
+    @cached_property
+    def announcer(self) -> "Announcer":
+        """What collects the announcements, in plain mode."""
+        from callpilot.console.announcer import Announcer
+
+        return Announcer(self._show_announcements)
+
     def announce(self, text: str) -> None:
         """Say that something changed, in plain mode."""
         if self.plain:
@@ -111,6 +118,8 @@ class PlainMode(_App):
     def listen_to(self, desk: Desk) -> None:
         """Announce from now on what changes at `desk`, in plain mode."""
         if self.plain:
+            from callpilot.console.announcer import opening_words
+
             self._desk = desk
             self.announcer.say(opening_words(desk.state))
             desk.watch(self._changed)

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct, field
+
 from callpilot.console.configuration import Config
 from callpilot.desk.desk import Desk, empty_pad
-from callpilot.desk.mending import mend
 from callpilot.desk.on_sheets import restored
 from callpilot.desk.restoring import reattach
 from callpilot.desk.state import DeskState
@@ -28,8 +28,7 @@ HELD = " is held by "
 """What stands between a desk and its holder where a console may only look."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Listeners:
+class Listeners(Struct, frozen=True, kw_only=True):
     """Whom the session tells, from its own threads: what can't be written, what was saved, what was kept for good, and
     where another desk's words came to stand beside this one's.
     """
@@ -40,8 +39,7 @@ class Listeners:
     on_joined: Callable[[str], None] = lambda _line: None
 
 
-@dataclass
-class Session:
+class Session(Struct, kw_only=True, eq=False, dict=True):
     """One console at one desk, from sign-on until it closes."""
 
     home: Home
@@ -145,5 +143,8 @@ def _restore(home: Home, desk: Desk) -> list[Problem]:
     recovered = recover(home.data, desk.state.desk)
     found, problems = restored(recovered.sheets)
     reattach(desk, found)
-    mend(desk, recovered.sheets)
+    if recovered.sheets:
+        from callpilot.desk.mending import mend
+
+        mend(desk, recovered.sheets)
     return [*recovered.problems, *problems]

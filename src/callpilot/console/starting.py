@@ -1,7 +1,8 @@
 """What is known before the console opens: home, site, keys, who and where."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from callpilot.console.configuration import Config, read_config
 from callpilot.console.remembering import remembered
@@ -12,8 +13,7 @@ from callpilot.site.home import Home
 from callpilot.site.model import ShiftHours
 
 
-@dataclass
-class Opening:
+class Opening(Struct, kw_only=True, eq=False):
     """How the console is to open. `sign_on` None: it asks; `plain`: for a screen reader."""
 
     home: Home

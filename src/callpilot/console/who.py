@@ -1,12 +1,11 @@
 """Who works at which desk, in which shift: what sign-on asks."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from callpilot.site.model import ShiftHours
 
 
-@dataclass(frozen=True, slots=True)
-class SignOn:
+class SignOn(Struct, frozen=True):
     """What sign-on asks: the operator's name, the desk's, and the planned shift."""
 
     operator: str

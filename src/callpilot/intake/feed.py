@@ -4,7 +4,6 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, cast
 
-from callpilot.desk import answering
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeskState, WaitingRing
 from callpilot.intake.inbox import Inbox
@@ -111,7 +110,7 @@ class Feed:
         for ring_id in [name for name, sources in known if sources[0] in gone]:
             self._rings, ring = answer(self._rings, ring_id)
             if ring is not None:
-                answering.ring_gone(self._desk, ring_id)
+                _deeds().ring_gone(self._desk, ring_id)
                 self._done(ring_id)
 
     def _own(self, event: RingEvent, made: list[Outcome]) -> None:
@@ -140,9 +139,9 @@ class Feed:
     def _carry(self, outcome: Outcome) -> None:
         match outcome:
             case Rang(ring):
-                answering.rang(self._desk, waiting_ring(ring))
+                _deeds().rang(self._desk, waiting_ring(ring))
             case AnsweredElsewhere(ring):
-                answering.ring_gone(self._desk, ring.id)
+                _deeds().ring_gone(self._desk, ring.id)
                 self._done(ring.id)
             case RingEnded(ring):
                 self._record(ring)
@@ -151,12 +150,12 @@ class Feed:
         shown = any(waiting.id == ring.id for waiting in self._desk.state.rings)
         if ring.source and not self.inbox.claim(ring.source, self._desk.state.desk):
             if shown:  # another desk of this home records it
-                answering.ring_gone(self._desk, ring.id)
+                _deeds().ring_gone(self._desk, ring.id)
             return
         kept = (
-            answering.abandoned(self._desk, ring.id)
+            _deeds().abandoned(self._desk, ring.id)
             if shown
-            else answering.unanswered(self._desk, waiting_ring(ring), _end(ring), ring.ended_at, _waited(ring))
+            else _deeds().unanswered(self._desk, waiting_ring(ring), _end(ring), ring.ended_at, _waited(ring))
         )
 
         def done(saved: "Future[Any]") -> None:
@@ -184,6 +183,13 @@ class Feed:
     def _done(self, ring_id: str) -> None:
         for source in self._files.pop(ring_id, ()):
             self.inbox.done(source)
+
+
+def _deeds():
+    """What a ring sets off at the desk, loaded with the first one."""
+    from callpilot.desk import answering
+
+    return answering
 
 
 def waiting_ring(ring: Ring) -> WaitingRing:

@@ -4,7 +4,6 @@ Loads nothing but the standard library, and of that as little as it can: a softp
 """
 
 import contextlib
-import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,6 +60,8 @@ def drop(home: Home, event: RingEvent) -> Path:
 
     An event without `at` happened now. Raises HomeError or OSError when it can't be written.
     """
+    import json
+
     make_private(home.inbox)
     event = harmless(event)
     at = _moment_of(event)

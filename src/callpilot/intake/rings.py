@@ -1,10 +1,12 @@
 """The rings that wait: events, in whatever order they come, folded into rings that each end once (B1)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from callpilot.intake.ring import RingEvent
 from callpilot.plain.times import moment, stamp
@@ -20,8 +22,7 @@ LONGEST_RING = 15 * 60
 """Seconds after which a ring that nobody ended is taken to be over."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ring:
+class Ring(Struct, frozen=True, kw_only=True):
     """A call that waits, or waited, to be answered.
 
     `id` is the reporting program's call id, else the name of the file it came in. `ringing_at` is a stamp,
@@ -41,22 +42,19 @@ class Ring:
     source: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rang:
+class Rang(Struct, frozen=True):
     """A call began to ring."""
 
     ring: Ring
 
 
-@dataclass(frozen=True, slots=True)
-class RingEnded:
+class RingEnded(Struct, frozen=True):
     """A ring ended unanswered: `ring.ended` is abandoned or missed. It may come without a Rang before it."""
 
     ring: Ring
 
 
-@dataclass(frozen=True, slots=True)
-class AnsweredElsewhere:
+class AnsweredElsewhere(Struct, frozen=True):
     """A waiting ring was answered at another desk or on the handset."""
 
     ring: Ring
@@ -65,8 +63,7 @@ class AnsweredElsewhere:
 Outcome = Rang | RingEnded | AnsweredElsewhere
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rings:
+class Rings(Struct, frozen=True, kw_only=True):
     """What rings, longest first, and what is remembered of calls that don't ring any more.
 
     `opened_at` is the stamp at which this console opened: a ring that came and ended before it was missed.

@@ -51,7 +51,7 @@ def day_files(data: Path, desk: str | None = None, since: str = "") -> list[DayF
     """
     found: list[DayFile] = []
     for month in _months(data):
-        if since and f"{month.parent.name}-{month.name}" < since[:7]:
+        if since and "-".join(month.rsplit(os.sep, 2)[1:]) < since[:7]:
             break
         found += [file for file in _in_month(month, desk) if file.day >= since]
     return sorted(found, key=_place)
@@ -64,7 +64,7 @@ def strangers(data: Path, *, newest: bool = False) -> list[Path]:
     """
     found: list[Path] = []
     for month in _months(data):
-        found += (path for path in month.iterdir() if _NAME.fullmatch(path.name) and not is_plain_file(path))
+        found += (path for path in Path(month).iterdir() if _NAME.fullmatch(path.name) and not is_plain_file(path))
         if newest:
             break
     return sorted(found)
@@ -80,21 +80,22 @@ def newest_days(data: Path, desk: str) -> Iterator[list[DayFile]]:
             yield [file for file in files if file.day == day]
 
 
-def _months(data: Path) -> Iterator[Path]:
-    """Yield the journal's month folders, the newest first."""
-    for year in _folders(data / "journal", _YEAR):
+def _months(data: Path) -> Iterator[str]:
+    """Yield the journal's month folders, the newest first: texts, for they are gone through at every closing."""
+    for year in _folders(f"{data}{os.sep}journal", _YEAR):
         yield from _folders(year, _MONTH)
 
 
-def _folders(parent: Path, name: re.Pattern[str]) -> list[Path]:
+def _folders(parent: str, name: re.Pattern[str]) -> list[str]:
     try:
-        found = [path for path in parent.iterdir() if name.fullmatch(path.name) and path.is_dir()]
+        with os.scandir(parent) as entries:
+            found = [entry.path for entry in entries if name.fullmatch(entry.name) and entry.is_dir()]
     except FileNotFoundError:
         return []
     return sorted(found, reverse=True)
 
 
-def _in_month(month: Path, desk: str | None) -> Iterator[DayFile]:
+def _in_month(month: str, desk: str | None) -> Iterator[DayFile]:
     try:
         entries = os.scandir(month)
     except FileNotFoundError:

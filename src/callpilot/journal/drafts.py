@@ -2,10 +2,9 @@
 
 from collections import deque
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from callpilot.journal.chain import salted
 from callpilot.journal.codec import encode
@@ -27,8 +26,7 @@ class Draft(Struct, frozen=True):
     base: Struct | dict[str, Any] | None = None
 
 
-@dataclass(slots=True)
-class Job:
+class Job(Struct, kw_only=True, eq=False):
     """Drafts appended together, and the promise that they are safe. `at` is when they were handed over (a
     stamp).
     """
@@ -45,8 +43,7 @@ class Job:
         return not self.drafts and self.safe == len(self.entries)
 
 
-@dataclass(slots=True)
-class Batch:
+class Batch(Struct, eq=False):
     """Lines written to one file through one descriptor, each with the job it belongs to; not yet fsynced."""
 
     file: DayFile

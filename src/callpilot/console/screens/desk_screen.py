@@ -2,6 +2,7 @@
 
 from asyncio import Lock
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -13,7 +14,6 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
-from callpilot.console.announcer import STAYS
 from callpilot.console.compositing import PaintsSparingly
 from callpilot.console.desk_banner import show_banner
 from callpilot.console.desk_front import DeskFront
@@ -21,6 +21,7 @@ from callpilot.console.desk_log import DeskLog
 from callpilot.console.keymap import Keys
 from callpilot.console.log_source import LogSource
 from callpilot.console.plain_mode import announce
+from callpilot.console.said import STAYS
 from callpilot.console.session import Session
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.banner import Banner
@@ -53,7 +54,8 @@ def _current(state: DeskState) -> tuple[str, str | None]:
 class DeskScreen(FollowsCursor, ShowsLog, PaintsSparingly, Sturdy, Screen[None]):
     """Shows the desk's state. Deeds come from keys through the app; what is typed goes straight to the disk."""
 
-    CSS_PATH = "desk_screen.tcss"
+    # A file of the screen's own would have all styles read once more when it comes.
+    DEFAULT_CSS = Path(__file__).with_suffix(".tcss").read_text("utf-8")
     AUTO_FOCUS = ""  # the cursor goes where it was in what is in front, and nowhere on the way
 
     class StepFilled(Message):
@@ -75,6 +77,7 @@ class DeskScreen(FollowsCursor, ShowsLog, PaintsSparingly, Sturdy, Screen[None])
 
     def compose(self) -> ComposeResult:
         """The panes; which of them show depends on what is in front and on the width."""
+        self._arrange()  # before anything has its styles
         yield TopStrip(id="top")
         yield Banner(id="banner")
         is_whole = self.front.is_whole = self.desk.state.followed is not None
@@ -98,7 +101,6 @@ class DeskScreen(FollowsCursor, ShowsLog, PaintsSparingly, Sturdy, Screen[None])
         self._is_begun = True
         self.desk.watch(self._changed)
         self.set_interval(1.0, self.show_soon)
-        self._arrange()
         self._bring_front(self.desk.state)
         self.show_soon()
 
@@ -355,6 +357,6 @@ class DeskScreen(FollowsCursor, ShowsLog, PaintsSparingly, Sturdy, Screen[None])
         self.show_soon()
 
     def _arrange(self) -> None:
-        width, height = self.size.width, self.size.height
+        width, height = self.app.size  # pyright: ignore[reportUnknownMemberType]
         self.set_class(width < WIDE, "-narrow")
         self.set_class(width < SMALL_WIDTH or height < SMALL_HEIGHT, "-small")

@@ -8,9 +8,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from callpilot.console.announcer import STAYS
 from callpilot.console.compositing import PaintsSparingly
 from callpilot.console.plain_mode import announce
+from callpilot.console.said import STAYS
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.widgets.person_choices import offer_people
 from callpilot.console.widgets.record_area import RecordArea

@@ -6,8 +6,8 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
-from callpilot.console.announcer import STAYS
 from callpilot.console.plain_mode import announce
+from callpilot.console.said import STAYS
 from callpilot.console.screens.dialog import Dialog
 from callpilot.console.titling import retitle
 from callpilot.console.widgets.drawn import Drawn, Line

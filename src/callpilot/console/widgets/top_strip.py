@@ -7,7 +7,6 @@ from rich.cells import cell_len
 from callpilot.console.widgets.drawn import Drawn, Line, Piece
 from callpilot.console.wording import urgency
 from callpilot.console.wrapping import cut, fit
-from callpilot.desk.answering import shown_number
 from callpilot.desk.due import DueTimes
 from callpilot.desk.state import DeskState, WaitingRing
 from callpilot.desk.status import since
@@ -120,6 +119,8 @@ class TopStrip(Drawn):
         return [(words, "bold $on-alarm on $alarm-ground")]
 
     def _ring(self, state: DeskState, ring: WaitingRing, mono: int, room: int) -> list[Piece]:
+        from callpilot.desk.answering import shown_number
+
         account = state.site.account_named(ring.account) or state.site.accounts[0]
         way = way_of(ring.channel)
         looks = {"late": ("‼", "LATE", "bold reverse $due"), "soon": ("▲", "SOON", "bold $due")}
