@@ -23,7 +23,7 @@ def drawn(run: Run, procedure: Procedure, *, roomy: bool) -> tuple[object, objec
     return drawing.above, drawing.below
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(procedures(), procedures("other"), procedures(), DEEDS)
 def test_the_record_of_any_run_draws_it_again_exactly(
     first: Procedure, second: Procedure, edited: Procedure, deeds: list[tuple[str, int, str, int]]

@@ -132,7 +132,7 @@ def test_a_file_that_is_gone_or_no_file_is_told(tmp_path):
 _GOOD = [saved(two_halves(60, 40)), saved(two_halves(60, 40), "JPEG"), saved(two_halves(60, 40), "GIF")]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_no_damage_to_a_file_ever_leads_to_an_error(data, tmp_path_factory):
     whole = bytearray(data.draw(st.sampled_from(_GOOD)))

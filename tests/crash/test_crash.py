@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SHORT = 20
+SHORT = 40
 
 
 def _kill(folder, kills):

@@ -17,7 +17,7 @@ from callpilot.records.kinds import Shift
 from callpilot.records.live import LiveCall, LiveIncident
 from callpilot.reports.gathering import find_shift, handover_of
 
-quick = settings(max_examples=40, deadline=None)
+quick = settings(max_examples=80, deadline=None)
 
 
 @quick
@@ -169,7 +169,7 @@ def test_no_id_is_given_out_twice_at_midnight_by_a_clock_set_back_or_after_a_res
         assert [identity for identity, times in firsts.items() if times > 1] == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(DEEDS)
 def test_everything_open_is_in_the_handover_once_and_nothing_else(deeds):
     with a_place() as place:

@@ -277,7 +277,7 @@ def _once(ids: list[str]) -> None:
 
 
 # Not shrunk: a story of many shifts takes minutes to shorten, and reads well as it is.
-@settings(max_examples=20, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=30, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(SHIFTS)
 def test_nothing_that_was_begun_is_ever_lost_whoever_comes_and_goes(deeds: list[Deed]):
     with a_workplace() as work:

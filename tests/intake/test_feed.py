@@ -267,7 +267,7 @@ HAPPENS = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(HAPPENS, min_size=4, max_size=25))
 def test_every_ring_ends_as_answered_abandoned_or_missed_exactly_one(parts):
     with a_place() as place:

@@ -20,7 +20,7 @@ STEP = st.one_of(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(STEP, min_size=5, max_size=25))
 def test_whatever_the_clock_is_set_to_all_durations_are_true_and_no_id_comes_twice(steps):
     with a_place() as place:

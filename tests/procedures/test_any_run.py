@@ -13,7 +13,7 @@ ANY = (procedures(), procedures("other"), procedures())
 Deeds = list[tuple[str, int, str, int]]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(*ANY, DEEDS)
 def test_every_answer_reason_and_tick_is_kept_whatever_is_done_after(
     first: Procedure, second: Procedure, edited: Procedure, deeds: Deeds
@@ -30,7 +30,7 @@ def test_every_answer_reason_and_tick_is_kept_whatever_is_done_after(
             assert len({mark.id for mark in run.marks}) == len(run.marks)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(*ANY, DEEDS)
 def test_the_seconds_of_all_steps_are_the_time_that_passed_in_front(
     first: Procedure, second: Procedure, edited: Procedure, deeds: Deeds
@@ -43,7 +43,7 @@ def test_the_seconds_of_all_steps_are_the_time_that_passed_in_front(
             assert sum(mark.seconds for mark in run.marks) + here == pytest.approx(kept.passed / 1000)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(*ANY, DEEDS)
 def test_from_anywhere_the_usual_way_comes_to_the_end(
     first: Procedure, second: Procedure, edited: Procedure, deeds: Deeds
@@ -59,7 +59,7 @@ def test_from_anywhere_the_usual_way_comes_to_the_end(
     assert again.current == next((step for step in reversed(run.way) if call.file.step(step)), None)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(*ANY, DEEDS)
 def test_what_a_run_says_of_itself_can_always_be_said(
     first: Procedure, second: Procedure, edited: Procedure, deeds: Deeds
@@ -75,7 +75,7 @@ def test_what_a_run_says_of_itself_can_always_be_said(
         assert all(field.required for field in running.required_fields(run, file))
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(procedures())
 def test_unavoidable_is_just_what_no_way_to_the_end_leaves_out(procedure: Procedure) -> None:
     paths = ways.ways(procedure)
@@ -87,7 +87,7 @@ def test_unavoidable_is_just_what_no_way_to_the_end_leaves_out(procedure: Proced
     assert ways.unavoidable(procedure) == expected
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.dictionaries(st.sampled_from(IDS), st.frozensets(st.sampled_from(IDS))))
 def test_a_loop_is_whatever_some_way_leads_back_to(paths: dict[str, frozenset[str]]) -> None:
     from callpilot.procedures.loops import in_loops

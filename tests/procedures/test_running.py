@@ -320,7 +320,7 @@ def done(run: Run, procedure: Procedure, deed: str, number: int, text: str, mono
             return running.resume(running.pause(run, mono), mono)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(procedures(), procedures(), DEEDS, st.integers(0, 25))
 def test_no_sequence_of_deeds_raises_forgets_an_answer_or_fails_to_end(
     first: Procedure, second: Procedure, deeds: list[tuple[str, int, str, int]], change: int

@@ -89,7 +89,7 @@ def kept(made, left):
     }
 
 
-@settings(deadline=None, derandomize=True, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, derandomize=True, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(text=documents(), suffix=st.sampled_from((".txt", ".md")))
 def test_every_word_is_in_the_file_or_told(text, suffix):
     try:
@@ -101,7 +101,7 @@ def test_every_word_is_in_the_file_or_told(text, suffix):
     assert wanted - kept(made, left) == set()
 
 
-@settings(deadline=None, derandomize=True, max_examples=100)
+@settings(deadline=None, derandomize=True, max_examples=200)
 @given(raw=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace"))),
        suffix=st.sampled_from((".txt", ".md", ".html", ".docx")))  # fmt: skip
 def test_arbitrary_bytes_end_in_procedures_or_in_our_own_refusal(raw, suffix):
