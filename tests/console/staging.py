@@ -338,9 +338,9 @@ class Stage:
 @asynccontextmanager
 async def staged(
     home: Home, size: tuple[int, int] = WIDE, *, clock: ManualClock | None = None, read_only: bool = False,
-    operator: str = OPERATOR, app: CallpilotApp | None = None,
+    operator: str = OPERATOR, app: CallpilotApp | None = None, waits: bool = True,
 ) -> AsyncIterator[Stage]:  # fmt: skip
-    """Open the console on `home` and have it ready for keys."""
+    """Open the console on `home` and have it ready for keys; unless it `waits`, before people and books are read."""
     app = app or make_app(home, clock, read_only=read_only, operator=operator)
     try:
         async with app.run_test(size=size) as pilot:
@@ -348,7 +348,8 @@ async def staged(
             await stage.until(lambda: any(isinstance(one, DeskScreen) for one in app.screen_stack))
             await stage.until(lambda: app.screen.is_mounted)
             await stage.sees("F1")
-            await stage.known()
+            if waits:
+                await stage.known()
             yield stage
     finally:
         app.close_session()

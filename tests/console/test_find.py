@@ -5,9 +5,10 @@ import threading
 
 import pytest
 from tests.console.directory import peopled
-from tests.console.staging import HILL, PIPE, SMALL, make_app
+from tests.console.staging import HILL, PIPE, SMALL, make_app, staged
 from tests.desk.people import PEOPLE
 
+from callpilot.console.reloading import Reloading
 from callpilot.site.people import Contact, People
 
 
@@ -400,3 +401,19 @@ async def test_the_log_says_that_nothing_fits_the_filter(desk):
     await desk.press("f3")
     await desk.type("zzz")
     await desk.sees("no closed call fits “zzz”")
+
+
+async def test_a_restart_finds_people_who_are_read_only_after_the_box_is_open(home, monkeypatch):
+    async with staged(home) as stage:
+        await find(stage, "tessa")
+        await stage.sees("Tessa Bright")
+    come, read = threading.Event(), Reloading._read_people
+    monkeypatch.setattr(Reloading, "_read_people", lambda self: come.wait(20) and read(self))
+    try:
+        async with staged(home, waits=False) as stage:
+            await stage.until(lambda: stage.screen == "FindScreen")
+            await stage.sees("PROCEDURES", gone="Tessa Bright")
+            come.set()
+            await stage.sees("Tessa Bright")
+    finally:
+        come.set()

@@ -1,10 +1,14 @@
 """F6: callers are passed on, people are reached about what is open, and every attempt is one key."""
 
+import threading
+
 import pytest
 from msgspec.structs import replace
 from tests.console.staging import HILL, SMALL, make_home, staged
 from tests.console.work_stage import at, keep
 
+from callpilot.console.catching_up import CatchingUp
+from callpilot.console.reloading import Reloading
 from callpilot.desk import escalating, messages, writing
 from callpilot.desk.reaching import attempt
 from callpilot.site.people import Contact, Duty, People, Roster, Way
@@ -337,3 +341,74 @@ async def test_the_foot_of_the_call_says_how_its_message_ended_also_after_a_rest
         keep(home, elsewhere)
     async with staged(home) as stage:
         await stage.sees("message 0001-m2 closed, message", "delivered to Tom Nolan")
+
+
+@pytest.fixture
+def late(monkeypatch):
+    """The directory is slow to be read: it comes when this is set."""
+    come, read = threading.Event(), Reloading._read_people
+
+    def wait(self):
+        come.wait(20)
+        read(self)
+
+    monkeypatch.setattr(Reloading, "_read_people", wait)
+    yield come
+    come.set()
+
+
+async def test_a_mark_is_where_it_was_after_a_restart_whose_directory_comes_late(home, late):
+    late.set()
+    async with staged(home) as stage:
+        await stage.until(lambda: stage.state.people.contacts)
+        await stage.answer()
+        await stage.press("f6")
+        await stage.type("duty supervisor")
+        await stage.press("enter", "n", "l", "3")
+        await stage.sees("▸3 Omar Field", "Tried 2 times")
+        place = stage.state.front.cursor
+        assert place > 1
+    late.clear()
+    async with staged(home, waits=False) as stage:
+        await stage.sees("Transfer call 0001", "Tried 2 times")
+        await stage.sees("▸2 duty supervisor")
+        await stage.pass_time(2)
+        late.set()
+        await stage.sees("▸3 Omar Field")
+        assert (stage.state.front.focus, stage.state.front.cursor) == ("reach.list", place)
+
+
+async def test_a_directory_that_comes_late_makes_the_ladder_anew(home, late):
+    async with staged(home, waits=False) as stage:
+        await stage.answer()
+        await stage.press("f6")
+        await stage.type("duty supervisor")
+        await stage.press("enter")
+        await stage.sees("▸1 duty supervisor", gone="Tessa Bright")
+        late.set()
+        await stage.sees("▸1 Duty supervisor", "2 Tessa Bright")
+
+
+async def test_a_restart_comes_back_to_the_ladder_of_a_matter_once_the_open_work_is_read(home, monkeypatch):
+    async with staged(home, waits=False) as stage:
+        await stage.answer(*HILL)
+        writing.put(stage.desk, CALL, message="Results are in.", **{"for": "Tom Nolan"})
+        messages.take_message(stage.desk, CALL).result(timeout=10)
+        await stage.press("f6")
+        await stage.sees("message 0001-m1", "1 of 2")
+        await stage.press("tab", "tab")
+        await stage.type("room 4")
+        assert stage.state.front.focus == "reach.how"
+    come, read = threading.Event(), CatchingUp._work
+    monkeypatch.setattr(CatchingUp, "_work", lambda self: come.wait(20) and read(self))
+    try:
+        async with staged(home, waits=False) as stage:
+            await stage.until(lambda: stage.app.session.config.people is not None)
+            await stage.pass_time(1)
+            assert stage.screen == "DeskScreen"
+            assert (stage.value("reach.of"), stage.value("reach.how")) == (f"{CALL}-m1", "room 4")
+            come.set()
+            await stage.sees("message 0001-m1", "1 of 2", "room 4")
+            assert (stage.field, stage.app.focused.cursor_position) == ("reach.how", 6)
+    finally:
+        come.set()

@@ -107,9 +107,22 @@ class Acts:
             self.calls.ask_before_closing()
         for beginning, identity in _ON_SHEET:
             if focus.startswith(beginning):
-                self.do(identity)
+                self._do_again(identity)
         for beginning, identity in _ON_PAD:
             if state.pad.focus.startswith(beginning):
-                self.do(identity)
+                self._do_again(identity)
         if self._app.catching_up.is_read:  # else it is asked again when the open work is known
             self._app.call_after_refresh(self.open_work.books_read)
+
+    def _do_again(self, identity: str) -> None:
+        if identity != "reach" or self._app.catching_up.is_read or self.reaching.is_known():
+            self.do(identity)
+
+    def books_read(self) -> None:
+        """The open work is known: open again what waited for it."""
+        from callpilot.console.screens.desk_screen import DeskScreen
+
+        self.shift.books_read()
+        if isinstance(self._app.screen, DeskScreen) and self.reaching.was_cut_off():
+            self.do("reach")
+        self.open_work.books_read()

@@ -202,6 +202,14 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
             if isinstance(screen, ShowsLog) and screen.is_mounted:
                 screen.recount()
 
+    def look_again(self) -> None:
+        """Let the dialogs that are open take up people and procedures that have just been read."""
+        from callpilot.console.screens.dialog import Dialog
+
+        for screen in self.screen_stack:
+            if isinstance(screen, Dialog) and screen.is_mounted:
+                screen.look_again()
+
     # -- deeds and screens ----------------------------------------------------------------------------
 
     def action_deed(self, identity: str, key: str = "") -> None:

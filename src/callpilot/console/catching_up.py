@@ -156,6 +156,5 @@ class CatchingUp:
                 for line in join(desk, twins):
                     self._app.tell(line, grave=True)
             if is_first:
-                self._app.acts.shift.books_read()
-                self._app.acts.open_work.books_read()
+                self._app.acts.books_read()
         self._app.recount()

@@ -118,6 +118,7 @@ class Reloading:
             self._app.take_keys(config.keys)
         if config.theme != before.theme and not self._app.no_color:
             self._app.theme = config.theme
+        self._app.look_again()
 
 
 def _with_running(state: DeskState, library: Library) -> Library:

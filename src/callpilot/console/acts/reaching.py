@@ -4,10 +4,12 @@ from concurrent.futures import Future
 from typing import Any
 
 from callpilot.console.acts.group import ActGroup
+from callpilot.console.widgets.reach_form import OF
 from callpilot.desk.aims import aims_in_front, waits
 from callpilot.desk.state import DeedRefused
 from callpilot.records.ids import short
 from callpilot.records.kinds import Call
+from callpilot.records.live import AnyLive
 
 
 class ReachingActs(ActGroup):
@@ -30,6 +32,21 @@ class ReachingActs(ActGroup):
             raise DeedRefused("nothing open is to be told to anybody")
         sheet = state.pad.front if state.front or state.front_incident else state.pad.id
         self.app.over_desk(ReachScreen(self.desk, sheet, aims, self.told_when_saved))
+
+    def was_cut_off(self) -> bool:
+        """Whether the cursor stood in the ladder when the console ended unasked, and nobody has gone on elsewhere."""
+        live = self._sheet()
+        return not self.desk.state.read_only and live.focus.startswith("reach.")
+
+    def is_known(self) -> bool:
+        """Whether what the ladder was about then is known without the books of the open work."""
+        of, state = self._sheet().values.get(OF, ""), self.desk.state
+        return of in state.calls or of in state.incidents
+
+    def _sheet(self) -> AnyLive:
+        """What the ladder writes to: the call or incident in front, else the pad."""
+        state = self.desk.state
+        return state.front_incident or state.front or state.pad
 
     def _aims(self, first: str) -> list[str]:
         """What somebody may be reached about: the one that is named, what is in front, then the most urgent first."""

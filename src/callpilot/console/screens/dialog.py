@@ -124,6 +124,9 @@ class Dialog(FollowsCursor, PaintsSparingly, Sturdy, ModalScreen[R], Generic[R])
             writing.focus(self.desk, self.identity, *self._before)
         self.dismiss(result)
 
+    def look_again(self) -> None:
+        """Take up people and procedures that were read since it opened: a restart opens it before they are."""
+
     def tell(self, text: str) -> None:
         """Say one line to the operator, at the dialog's foot."""
         announce(self, text)

@@ -111,6 +111,10 @@ class FindScreen(Dialog[Found]):
         self._place, self._has_moved, self._opens_next = 0, False, False
         self._source.ask(event.value)
 
+    def look_again(self) -> None:
+        """Look for the same among people and procedures that have just been read; the mark stays where it is."""
+        self._source.ask(self.query_one(RecordInput).value)
+
     def on_input_submitted(self, event: RecordInput.Submitted) -> None:
         """Enter opens what is marked; while something that may come first is on its way, as soon as it is there."""
         event.stop()

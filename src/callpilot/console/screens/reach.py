@@ -52,7 +52,7 @@ class ReachScreen(ReachView):
 
     def _keep_place(self) -> None:
         if self._list.has_focus and self.is_current and not self.desk.state.read_only and self._live():
-            writing.focus(self.desk, self.identity, FIELD, self._list.place)
+            writing.focus(self.desk, self.identity, FIELD, self._list.kept_place)
 
     def on_input_changed(self, event: RecordInput.Changed) -> None:
         """The ladder follows what is typed in To."""

@@ -74,7 +74,7 @@ class ReachView(Dialog[None]):
             self.start_at(field)
         elif self._list.candidates and (focus == FIELD or not self._asks_for_name()):
             if focus == FIELD:
-                self._list.place = place
+                self._list.come_back_to(place)
             self._list.focus()
         else:
             self.start_at(self._form.input(TO))
@@ -144,6 +144,15 @@ class ReachView(Dialog[None]):
         field = self._form.input(TO)
         typed = field.value if isinstance(field, RecordInput) else aim.to
         self._list.offer(candidates(self.desk.state, aim, typed, self.desk.clock.now()), aim.attempts)
+
+    def look_again(self) -> None:
+        """Make the ladder of the people as they are known now."""
+        aim = self._aim()
+        if aim is None:
+            return
+        self._offer(aim)
+        if not self._is_back:
+            self._list.mark_best()
 
     def _show(self) -> None:
         """Show everything as it is now; a matter that was settled elsewhere makes room for the next."""

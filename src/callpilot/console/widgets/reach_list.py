@@ -68,6 +68,7 @@ class ReachList(Drawn, can_focus=True):
         self._attempts: tuple[Delivery, ...] = ()
         self._stops: list[tuple[int, int]] = []
         self._told = (-1, -1)  # the place and the row of the last word of a mark
+        self._before_restart: int | None = None
         self.place = 0
 
     # -- what is marked ---------------------------------------------------------------------------------
@@ -86,13 +87,31 @@ class ReachList(Drawn, can_focus=True):
         candidate = self._candidates[who]
         return candidate, candidate.ways[way] if candidate.ways else None
 
+    @property
+    def _last(self) -> int:
+        return max(0, len(self._stops) - 1)
+
+    @property
+    def kept_place(self) -> int:
+        """The place that a restart comes back to."""
+        return self.place if self._before_restart is None else self._before_restart
+
+    def come_back_to(self, place: int) -> None:
+        """Mark what was marked before a restart. As long as no key moves it, this is its place in whatever is offered:
+        the list may be made before the directory is read.
+        """
+        self._before_restart, self.place = place, min(place, self._last)
+        self.redraw()
+
     def offer(self, candidates: Sequence[Candidate], attempts: Sequence[Delivery]) -> None:
         """Show these people, with what was tried; the mark stays with who had it."""
         before = self.marked
         self._candidates, self._attempts = tuple(candidates), tuple(attempts)
         self._stops = [(n, way) for n, one in enumerate(candidates) for way in range(max(1, len(one.ways)))]
-        if before and not self._mark_same(*before):
-            self.place = min(self.place, max(0, len(self._stops) - 1))
+        if self._before_restart is not None:
+            self.place = min(self._before_restart, self._last)
+        elif before and not self._mark_same(*before):
+            self.place = min(self.place, self._last)
         self.redraw()
 
     def _mark_same(self, who: Candidate, way: Way | None) -> bool:
@@ -108,7 +127,7 @@ class ReachList(Drawn, can_focus=True):
         place = next((place for place, stop in enumerate(self._stops) if stop == (number, 0)), None)
         if place is None:
             return False
-        self.place = place
+        self._before_restart, self.place = None, place
         self.redraw()
         return True
 
@@ -130,6 +149,7 @@ class ReachList(Drawn, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Move the mark, or tell the dialog which key was pressed."""
+        self._before_restart = None
         if event.key in _MOVES:
             self._move(_MOVES[event.key])
         elif event.character and event.character in "123456789":
@@ -147,7 +167,7 @@ class ReachList(Drawn, can_focus=True):
         if self.place + step < 0:
             self.post_message(self.Pressed("above"))
             return
-        self.place = min(self.place + step, max(0, len(self._stops) - 1))
+        self.place = min(self.place + step, self._last)
         self.redraw()
 
     # -- drawing ----------------------------------------------------------------------------------------
