@@ -8,6 +8,7 @@ import pytest
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Static
 
 from callpilot.console.compositing import _Bare
 
@@ -89,6 +90,28 @@ async def test_what_is_drawn_sparingly_is_what_there_is_to_see(call):
         whole = [strip.text for strip in compositor.render_strips()]
         sparing = ["".join(strip.text for strip in row) for row in compositor.render_full_update().strips]
         assert sparing == whole
+
+
+async def test_rows_are_whole_when_a_place_is_looked_up_while_panes_come(call):
+    screen, form = call.app.screen, call.app.screen.query_one("CallForm")
+    compositor = screen._compositor
+    for beside in ({"before": form}, {"after": form}, {"after": screen.query_one("LogPane")}):
+        compositor.render_full_update()
+        pane = Static("x")
+        pane.styles.width = 3
+        form.parent.mount(pane, **beside)
+        compositor._full_map_invalidated = True
+        compositor.find_widget(form)  # as the mouse does
+        rows = [[*row] for row in compositor.render_full_update().strips]
+        assert {sum(strip.cell_length for strip in row) for row in rows} == {call.app.size.width}
+
+
+async def test_a_hole_is_drawn_over_as_textual_does(call, monkeypatch):
+    compositor = call.app.screen._compositor
+    whole = [strip.text for strip in compositor.render_strips()]
+    monkeypatch.setattr(_Bare, "within", lambda _self, _seen: [])
+    rows = ["".join(strip.text for strip in row) for row in compositor.render_full_update().strips]
+    assert rows == whole
 
 
 async def test_no_fsync_is_waited_for_by_keys_an_emergency_or_a_tick(call, synced_by):

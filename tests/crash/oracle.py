@@ -182,7 +182,8 @@ class Oracle:
         self._nothing_changed(before)
         self._clocks_go_on(console.screen, before)
         focus, now = before.focus, self.disk.focus
-        if before.sheets and focus != now and "." in focus[1] and not self._is_answered(*focus[:2]):
+        is_over = self._is_answered(*focus[:2]) or self._was_made(before, *focus[:2])
+        if before.sheets and focus != now and "." in focus[1] and not is_over:
             self._fault(f"the cursor was at {focus}; now it is at {now}")
         self._is_shown(console.screen)
 
@@ -192,6 +193,15 @@ class Oracle:
         asked = asked.split(".", 2)[-1]
         values = self.disk.sheets[identity].live.values if identity in self.disk.sheets else {}
         return name.startswith("close.answer.") and bool(values.get(asked) or values.get(f"skip.{asked}"))
+
+    def _was_made(self, before, identity, name):
+        """Whether what a dialog made was in the journal before its sheet said so: it isn't asked for again."""
+        made = {"esc.": "escalations", "follow.": "follow_ups"}
+        what = next((one for beginning, one in made.items() if name.startswith(beginning)), "")
+        if not what or identity not in before.sheets or identity not in self.disk.sheets:
+            return False
+        was, now = before.sheets[identity].live, self.disk.sheets[identity].live
+        return len(getattr(now, what, ())) > len(getattr(was, what, ()))
 
     def _nothing_changed(self, before):
         """A start types nothing, unticks nothing and moves no cursor; what a record took over it may clear."""

@@ -25,10 +25,12 @@ class SparingCompositor(Compositor):
     def __init__(self) -> None:
         super().__init__()
         self._painted: tuple[Region, ...] = ()
+        self._cut_for: object = None
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """Draw what is painted anew."""
         self._painted = tuple(self._dirty_regions)
+        self._cut_anew()
         try:
             return super().render_partial_update()
         finally:
@@ -37,10 +39,25 @@ class SparingCompositor(Compositor):
     def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
         """Draw all that can be seen."""
         self._painted = (self.size.region,)
+        self._cut_anew()
         try:
-            return super().render_full_update(simplify)
+            update = super().render_full_update(simplify)
         finally:
             self._painted = ()
+        rows: Any = update.strips  # it says that they are strips, all of them
+        if any(strip is None for row in rows for strip in row):
+            return super().render_full_update(simplify)  # a hole would end the console: all is drawn, as Textual does
+        return update
+
+    def _cut_anew(self) -> None:
+        """Cut the rows where widgets begin and end now.
+
+        Textual keeps the cuts where it forgets what can be seen: when the place of a widget was looked up after others
+        had come and before the screen was laid out for them.
+        """
+        seen = self.visible_widgets
+        if seen is not self._cut_for:
+            self._cut_for, self._cuts = seen, None
 
     def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
         if not self._painted:
@@ -53,9 +70,10 @@ class SparingCompositor(Compositor):
                 part = Region(seen.x, rows[0], seen.width, rows[-1] + 1 - rows[0])
                 strips = widget.render_lines(part.translate((-region.x, -region.y)))
                 yield region, part, strips
-                # One that was given another size and isn't drawn for it yet brings less: what is behind it shows.
+                # One that was given another size and isn't drawn for it yet brings less, and what is behind it shows;
+                # or it brings more, which covers nothing of what is beside it.
                 for y, strip in zip(part.line_range, strips, strict=False):
-                    bare.cover(y, part.x, part.x + strip.cell_length)
+                    bare.cover(y, part.x, min(part.x + strip.cell_length, part.right))
                 if bare.is_nothing:
                     return
 
