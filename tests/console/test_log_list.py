@@ -1,10 +1,12 @@
+"""The log as rows: what is asked for, what is held, and what a step draws."""
+
 from datetime import UTC, datetime
 
 import pytest
 from textual.app import App
 
 from callpilot.console.themes import THEMES
-from callpilot.console.widgets.log_list import FAR, PAGE, LogList
+from callpilot.console.widgets.log_list import AWAITED, FAR, PAGE, LogList
 from callpilot.journal.index_queries import CallRow
 
 MANY = 100_000
@@ -21,6 +23,7 @@ class _Paging(App[None]):
 
     def compose(self):
         self.asked = []
+        self.is_slow = False
         self.rows = LogList(self._fetch)
         yield self.rows
 
@@ -30,6 +33,10 @@ class _Paging(App[None]):
 
     def _fetch(self, offset, limit):
         self.asked.append(offset)
+        if not self.is_slow:
+            self.bring(offset, limit)
+
+    def bring(self, offset, limit=PAGE):
         empty = dict.fromkeys(CallRow.__struct_fields__, "")
         found = [CallRow(**{**empty, "id": f"20261120-desk-3-{offset + n:06}"}) for n in range(limit)]
         self.call_later(self.rows.got, offset, found)
@@ -42,6 +49,7 @@ async def test_who_pages_through_a_long_log_holds_only_what_is_near_the_sight():
         for _page in range(150):
             app.rows.action_move(PAGE // 2)
             await pilot.pause()
+            await pilot.pause()
         assert app.rows.cursor == 75 * PAGE
         assert app.rows.current().id.endswith("007500")
         held = app.rows._rows
@@ -51,3 +59,65 @@ async def test_who_pages_through_a_long_log_holds_only_what_is_near_the_sight():
         await pilot.pause()
         assert app.rows.current().id.endswith("000000")
         assert app.asked.count(0) == 2
+
+
+def drawn_rows(app, monkeypatch):
+    """Note which rows are drawn, as they are drawn."""
+    rows, draw = [], LogList.render_line
+    monkeypatch.setattr(LogList, "render_line", lambda self, y: (rows.append(draw(self, y).text), draw(self, y))[1])
+    return rows
+
+
+@pytest.mark.every_frame
+async def test_a_jump_waits_for_its_rows_and_draws_them_once(monkeypatch):
+    app = _Paging()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.is_slow = True
+        rows = drawn_rows(app, monkeypatch)
+        await pilot.press("end")
+        assert (app.rows.cursor, app.asked[-1], rows) == (0, MANY - PAGE, [])
+        app.bring(MANY - PAGE)
+        await pilot.pause()
+        await pilot.pause()
+        assert app.rows.cursor == MANY - 1
+        assert len(rows) <= 2 * 24
+        assert not any("…" in row for row in rows)
+
+
+@pytest.mark.every_frame
+async def test_rows_that_do_not_come_are_shown_as_on_their_way_and_keys_go_on(monkeypatch):
+    app = _Paging()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.is_slow = True
+        rows = drawn_rows(app, monkeypatch)
+        await pilot.press("end", "up", "up")
+        await pilot.pause(2 * AWAITED)
+        assert app.rows.cursor == MANY - 3
+        assert any(row.startswith("…") for row in rows)
+        app.bring(MANY - PAGE)
+        await pilot.pause()
+        assert app.rows.current().id.endswith(f"{MANY - 3:06}")
+
+
+@pytest.mark.every_frame
+async def test_a_step_in_sight_draws_two_rows(monkeypatch):
+    app = _Paging()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        rows = drawn_rows(app, monkeypatch)
+        await pilot.press("down")
+        await pilot.pause()
+        assert app.rows.cursor == 1
+        assert len(rows) == 2
+
+
+@pytest.mark.every_frame
+async def test_what_comes_next_is_asked_for_before_it_is_needed():
+    app = _Paging()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.rows.action_move(PAGE - 20)
+        await pilot.pause()
+        assert PAGE in app.asked

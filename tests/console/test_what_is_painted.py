@@ -10,7 +10,9 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from callpilot.console.compositing import _Bare
+from callpilot.console.compositing import SparingCompositor, _Bare
+from callpilot.console.widgets.key_bar import KeyBar
+from callpilot.console.widgets.record_field import BLINKS
 
 pytestmark = pytest.mark.every_frame
 
@@ -112,6 +114,59 @@ async def test_a_hole_is_drawn_over_as_textual_does(call, monkeypatch):
     monkeypatch.setattr(_Bare, "within", lambda _self, _seen: [])
     rows = ["".join(strip.text for strip in row) for row in compositor.render_full_update().strips]
     assert rows == whole
+
+
+async def test_a_letter_in_find_draws_what_differs_and_lays_nothing_out(call, monkeypatch):
+    await call.press("f3")
+    await call.type("call")
+    await call.sees("PROCEDURES")
+    with watched(monkeypatch) as (drawn, laid_out):
+        call.send("s")
+        await call.until(lambda: call.state.pad.values["find.query"] == "calls" and drawn)
+        await call.calm()
+    assert laid_out == []
+    assert {name for name, _rows in drawn} <= {"RecordInput", "Scrolled", "ScrollBar", "Drawn"}
+
+
+async def test_a_second_behind_a_dialog_draws_its_row_again_and_no_more(call, monkeypatch):
+    await call.press("f7")
+    await call.sees("Escalate")
+    await call.pass_time(1)
+    painted = []
+    paint = SparingCompositor._get_renders
+
+    def get_renders(self, crop=None):
+        painted.extend(region.height for region in self._painted)
+        return paint(self, crop)
+
+    monkeypatch.setattr(SparingCompositor, "_get_renders", get_renders)
+    await call.pass_time(1)
+    await call.calm()
+    assert painted
+    assert sum(painted) < 10
+
+
+async def test_the_cursor_rests_where_nothing_is_typed_and_blinks_after_a_key(call):
+    for field in ("message", "name"):
+        await call.to(field)
+        widget = call.app.focused
+        toggle = getattr(widget, "_toggle_cursor_blink_visible", None) or widget._toggle_cursor
+        timer = getattr(widget, "blink_timer", None) or widget._blink_timer
+        for _blink in range(BLINKS + 1):
+            toggle()
+        assert widget._cursor_visible
+        assert not timer._active.is_set()
+        await call.type("x")
+        assert timer._active.is_set()
+
+
+async def test_a_second_writes_no_key_bar(call, monkeypatch):
+    written = []
+    monkeypatch.setattr(KeyBar, "_line", lambda _self, _state, **how: written.append(how) or [])
+    await call.pass_time(3)
+    assert written == []
+    await call.press("f5")
+    await call.until(lambda: written)
 
 
 async def test_no_fsync_is_waited_for_by_keys_an_emergency_or_a_tick(call, synced_by):

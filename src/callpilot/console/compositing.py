@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region
+from textual.messages import Update
 from textual.strip import Strip
 
 if TYPE_CHECKING:
@@ -48,6 +49,12 @@ class SparingCompositor(Compositor):
         if any(strip is None for row in rows for strip in row):
             return super().render_full_update(simplify)  # a hole would end the console: all is drawn, as Textual does
         return update
+
+    def changed(self) -> tuple[Region, ...]:
+        """Return what is to be painted anew, and regard it as painted."""
+        changed = tuple(self._dirty_regions)
+        self._dirty_regions.clear()
+        return changed
 
     def _cut_anew(self) -> None:
         """Cut the rows where widgets begin and end now.
@@ -114,3 +121,19 @@ class PaintsSparingly(_Screen):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._compositor = SparingCompositor()
+
+    def _compositor_refresh(self) -> None:
+        """Paint what has changed; behind a dialog, have the dialog paint it.
+
+        Textual's own marks the screen behind as changed once more when it does that: all that ever changed there was
+        painted again with each letter that was typed in front, and with each second.
+        """
+        this: Any = self
+        app, front = this.app, this.app.screen
+        if this is front or app.is_inline:
+            plain: Any = super()
+            plain._compositor_refresh()
+        elif (changed := self._compositor.changed()) and this in app._background_screens:
+            this._dirty_widgets.clear()
+            front._set_dirty(*changed)
+            front.post_message(Update(front))

@@ -2,14 +2,15 @@
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical, VerticalScroll
+from textual.containers import Container, Vertical
 
 from callpilot.console.find_source import FindSource
 from callpilot.console.found_lines import detail_lines, found_row
 from callpilot.console.screens.dialog import Dialog
-from callpilot.console.widgets.drawn import Drawn, Line
+from callpilot.console.widgets.drawn import Line
 from callpilot.console.widgets.record_field import PasteTooLong
 from callpilot.console.widgets.record_input import RecordInput
+from callpilot.console.widgets.scrolled import Scrolled
 from callpilot.console.wording import spoken_words
 from callpilot.desk.desk import Desk
 from callpilot.desk.finding import FIELD, Found
@@ -36,7 +37,6 @@ class FindScreen(Dialog[Found]):
     FindScreen RecordInput { background: $field-ground; }
     FindScreen RecordInput:focus { background: $focus-ground; }
     FindScreen #found { layout: vertical; height: 1fr; }
-    FindScreen VerticalScroll { scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     FindScreen #list { height: 1fr; margin: 1 0 0 0; }
     FindScreen #detail { height: 7; border-top: solid $rule; }
     FindScreen.-low #detail { display: none; }
@@ -60,8 +60,8 @@ class FindScreen(Dialog[Found]):
         self._read: Found | None = None
         self._has_moved = False
         self._opens_next = False
-        self._list = Drawn(id="rows")
-        self._detail = Drawn(id="read")
+        self._list = Scrolled(id="list")
+        self._detail = Scrolled(id="detail")
 
     def compose(self) -> ComposeResult:
         """The box, what is found, and what is read of it."""
@@ -73,8 +73,8 @@ class FindScreen(Dialog[Found]):
                 FIELD, self.write, value=self.value(FIELD), placeholder="a procedure, a question, a name, a number …"
             )
             with Container(id="found"):
-                yield VerticalScroll(self._list, id="list", can_focus=False)
-                yield VerticalScroll(self._detail, id="detail", can_focus=False)
+                yield self._list
+                yield self._detail
 
     def on_mount(self) -> None:
         """What was looked for last is there still, marked, so that typing replaces it."""
@@ -134,7 +134,7 @@ class FindScreen(Dialog[Found]):
 
     def on_key(self, event: events.Key) -> None:
         """Go through what is found, the cursor staying in the box."""
-        page = max(1, self.query_one("#list").size.height - 2)
+        page = max(1, self._list.size.height - 2)
         steps = {"down": 1, "up": -1, "pagedown": page, "pageup": -page}
         if event.key in steps:
             event.stop()
@@ -143,13 +143,13 @@ class FindScreen(Dialog[Found]):
             self._show()
         elif event.key in ("shift+down", "shift+up"):
             event.stop()
-            self.query_one("#detail").scroll_relative(y=1 if event.key == "shift+down" else -1, animate=False)
+            self._detail.scroll_relative(y=1 if event.key == "shift+down" else -1, animate=False)
 
     def on_click(self, event: events.Click) -> None:
         """A click marks a row, a second one opens it."""
         if event.widget is not self._list:  # pyright: ignore[reportUnknownMemberType]
             return
-        place = next((n for n, row in enumerate(self._row_lines) if row == event.y), None)
+        place = next((n for n, row in enumerate(self._row_lines) if row == self._list.line_at(event.y)), None)
         if place is None:
             return
         if place == self._place and event.chain > 1:
@@ -174,7 +174,7 @@ class FindScreen(Dialog[Found]):
                 self._open()
                 return
         state, now = self.desk.state, self.desk.clock.now()
-        width = max(20, self._list.size.width - 1)
+        width = max(20, self._list.width - 1)
         lines: list[Line] = []
         self._row_lines = []
         for group in groups:
@@ -199,17 +199,12 @@ class FindScreen(Dialog[Found]):
             return
         state, now = self.desk.state, self.desk.clock.now()
         words = spoken_words(state, state.followed or state.pad, now.astimezone(self.desk.zone))
-        width = max(20, self._detail.size.width - 1)
+        width = max(20, self._detail.width - 1)
         lines = detail_lines(state, self._read, now, width, words)
         self._detail.show_lines(lines)
         if self._read != was:  # what is read on stays where it was read to, whatever else is found meanwhile
-            self.query_one("#detail").scroll_to(y=0, animate=False)
+            self._detail.scroll_to(y=0, animate=False)
 
     def _keep_in_sight(self) -> None:
-        scroll = self.query_one("#list")
         row = self._row_lines[self._place] if self._row_lines else 0
-        top = row - 1 if self._place == 0 else row  # with its heading
-        if top < scroll.scroll_y:
-            scroll.scroll_to(y=top, animate=False)
-        elif row >= scroll.scroll_y + scroll.size.height:
-            scroll.scroll_to(y=row - scroll.size.height + 1, animate=False)
+        self._list.keep_in_sight(row - 1 if self._place == 0 else row, row)  # the first with its heading

@@ -1,6 +1,7 @@
 """A widget drawn line by line from styled pieces: many words on the screen, one widget to pay for."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 from rich.segment import Segment
@@ -52,15 +53,24 @@ class Drawn(Sturdy, Widget):
             self._given, made = lines, self._in_words(lines)
         if made == self._pieces:
             return
-        if (self.grows or (self.grows_in_plain and self._is_plain())) and len(made) != len(self._pieces):
-            # Said as a style: a height asked for anew between two layouts is taken from a stale cache.
-            self.styles.height = len(made)
         before, self._pieces = self._pieces, made
-        width = self.size.width
-        if width and len(before) == len(made):  # a clock that goes on is one row, not all that stands around it
-            self.refresh(*(Region(0, row, width, 1) for row in range(len(made)) if made[row] != before[row]))
+        stays = len(made) == len(before) or self._has_lines(len(made))
+        if stays and self.size.width:  # a clock that goes on is one row, not all that stands around it
+            rows = enumerate(zip_longest(made, before))
+            self.refresh(*(self._row(row) for row, (now, was) in rows if now != was))
         else:
             self.refresh()
+
+    def _has_lines(self, count: int) -> bool:
+        """Make room for another number of lines; tell whether all the others stay where they are, drawn as they are."""
+        if self.grows or (self.grows_in_plain and self._is_plain()):
+            # Said as a style: a height asked for anew between two layouts is taken from a stale cache.
+            self.styles.height = count
+        return False
+
+    def _row(self, line: int) -> Region:
+        """Where a line is drawn."""
+        return Region(0, line, self.size.width, 1)
 
     @property
     def row_count(self) -> int:

@@ -28,6 +28,7 @@ class KeyBar(Drawn):
         super().__init__(id=id)
         self._said: tuple[str, bool] | None = None
         self._keys = keys
+        self._shown: tuple[DeskState, int, Keys] | None = None
 
     def say(self, text: str, *, grave: bool) -> None:
         """Stand in for the keys with one line to the operator, until `hush`."""
@@ -40,10 +41,14 @@ class KeyBar(Drawn):
     def show(self, state: DeskState, width: int) -> None:
         """Show which deeds can be done in `state`, as many as fit in `width` cells."""
         if self._said is not None:
+            self._shown = None
             text, grave = self._said
             style = "bold $background on $due" if grave else "bold $background on $good"
             self.show_lines([((fit(f" {text}", width), style),)])
             return
+        before, self._shown = self._shown, (state, width, dict(self._keys))
+        if before is not None and before[0] is state and before[1:] == self._shown[1:]:
+            return  # a second has gone by, and nothing else
         lines = (
             self._line(state, short=short, without=without)
             for short, without in ((False, ""), (False, _FIRST_TO_GO), (True, _FIRST_TO_GO))

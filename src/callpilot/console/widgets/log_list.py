@@ -10,7 +10,7 @@ from textual import events
 from textual.binding import Binding
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style as TextualStyle
@@ -24,6 +24,8 @@ from callpilot.records.ids import short
 from callpilot.records.words import SHORT_DISPOSITION
 
 PAGE = 100
+AWAITED = 0.1
+"""For so many seconds a step waits for rows that aren't there yet; then they are shown as on their way."""
 FAR = 20 * PAGE
 """How far from what is in sight rows are kept: who pages through a million holds no million."""
 
@@ -82,7 +84,9 @@ class LogList(Sturdy, ScrollView, can_focus=True):
     DEFAULT_CSS = """
     LogList { scrollbar-size-vertical: 1; overflow-x: hidden; }
     """
-    cursor: reactive[int] = reactive(0)
+    # How long the log is moves nothing on the screen.
+    virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
+    cursor: reactive[int] = reactive(0, repaint=False)
 
     class Opened(Message):
         """A call was chosen."""
@@ -102,6 +106,7 @@ class LogList(Sturdy, ScrollView, can_focus=True):
         self._today = ""
         self._is_waiting = True
         self._opens_next = False
+        self._aim: int | None = None
         self.nothing = NO_CALLS
 
     def reset(self, count: int, now: datetime) -> None:
@@ -110,6 +115,7 @@ class LogList(Sturdy, ScrollView, can_focus=True):
         self._asked.clear()
         self._zone, self._today = now.tzinfo, f"{now:%Y-%m-%d}"
         self.virtual_size = Size(self.size.width, count)
+        self._scroll_update(self.virtual_size)  # a layout would do it
         self.cursor = min(self.cursor, max(0, count - 1))
         self._ask(int(self.scroll_y))
         if count == 0:
@@ -125,7 +131,9 @@ class LogList(Sturdy, ScrollView, can_focus=True):
         """Take the rows that were asked for."""
         self.put(offset, rows)
         self._is_waiting = self._is_waiting and offset != 0
-        if self._opens_next and not self._is_waiting:
+        if self._aim is not None and all(place in self._rows for place in self._seen_at(self._aim)):
+            self._arrive()
+        if self._opens_next and not self._is_waiting and self._aim is None:
             self._opens_next = False
             self.call_later(self.action_open)
 
@@ -136,11 +144,13 @@ class LogList(Sturdy, ScrollView, can_focus=True):
         for place in [place for place in self._rows if place >= self._count]:
             del self._rows[place]
         self._forget_far()
-        self.refresh()
+        if offset < self.scroll_y + self.size.height and self.scroll_y < offset + len(rows):
+            self.refresh()
 
     def _forget_far(self) -> None:
         """Let go of the pages that are far from what is in sight: they are asked for again when they come into it."""
-        for page in [page for page in self._asked if abs(page - self.scroll_y) > FAR]:
+        here = self.scroll_y if self._aim is None else self._aim
+        for page in [page for page in self._asked if abs(page - here) > FAR]:
             self._asked.discard(page)
             for place in range(page, page + PAGE):
                 self._rows.pop(place, None)
@@ -155,14 +165,36 @@ class LogList(Sturdy, ScrollView, can_focus=True):
             self._asked.add(page)
             self._fetch(page, PAGE)
 
-    def watch_cursor(self, _old: int, new: int) -> None:
-        """Keep the cursor in sight."""
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Keep the cursor in sight; where nothing scrolls, two rows are drawn."""
         self.scroll_to_region(Region(0, new, self.size.width, 1), animate=False, force=True)
-        self.refresh()
+        self.refresh_line(old)
+        self.refresh_line(new)
 
     def action_move(self, step: int) -> None:
         """Move the cursor."""
-        self.cursor = min(max(0, self.cursor + step), max(0, self._count - 1))
+        self._go_to((self.cursor if self._aim is None else self._aim) + step)
+
+    def _go_to(self, place: int) -> None:
+        """Move the cursor, as soon as the rows are there among which it stands then: they are drawn once."""
+        self._aim = place = min(max(0, place), max(0, self._count - 1))
+        first, last = self._seen_at(place)
+        for near in (first, last, first - self.size.height, last + self.size.height):
+            self._ask(min(max(0, near), max(0, self._count - 1)))
+        if self._count == 0 or (first in self._rows and last in self._rows):
+            self._arrive()
+        else:
+            self.set_timer(AWAITED, self._arrive)
+
+    def _seen_at(self, place: int) -> tuple[int, int]:
+        """The first and the last row in sight when the cursor is moved to `place`."""
+        top, height = int(self.scroll_y), max(1, self.size.height)
+        top = place if place < top else max(top, place - height + 1)
+        return top, min(top + height, self._count) - 1
+
+    def _arrive(self) -> None:
+        if self._aim is not None:
+            self.cursor, self._aim = min(self._aim, max(0, self._count - 1)), None
 
     def action_page(self, step: int) -> None:
         """Move the cursor by a page."""
@@ -170,11 +202,11 @@ class LogList(Sturdy, ScrollView, can_focus=True):
 
     def action_edge(self, end: int) -> None:
         """Move the cursor to the first or last call."""
-        self.cursor = max(0, self._count - 1) if end else 0
+        self._go_to(self._count if end else 0)
 
     def action_open(self) -> None:
         """Open the record under the cursor; while its row is on its way, as soon as it is there."""
-        if self._is_waiting:
+        if self._is_waiting or self._aim is not None:
             self._opens_next = True
             return
         row = self.current()

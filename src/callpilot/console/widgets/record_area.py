@@ -116,6 +116,16 @@ class RecordArea(Sturdy, RecordField, TextArea):
         self._looks = looks
         return super().render_lines(crop)
 
+    def _toggle_cursor_blink_visible(self) -> None:
+        if self._is_at_rest():
+            self._pause_blink(visible=True)
+        else:
+            super()._toggle_cursor_blink_visible()
+
+    def _restart_blink(self) -> None:
+        self._blinks = 0
+        super()._restart_blink()
+
     def undo(self) -> None:
         """Take back the last edits, on disk too."""
         self._is_editing = True

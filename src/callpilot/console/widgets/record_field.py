@@ -18,6 +18,9 @@ WriteTo = Callable[[str, str, str, int | None], str]
 
 LONGEST_PASTE = 100_000
 
+BLINKS = 20
+"""So often the cursor comes and goes after a key; then it stays, and a console where nothing is typed is quiet."""
+
 
 def field_filters(field: Widget) -> Sequence[LineFilter]:
     """Return what the rows of `field` pass through before they reach the terminal."""
@@ -38,6 +41,12 @@ class RecordField:
     """Mixed in before a field of the record, of one line or of several."""
 
     field: str
+    _blinks = 0
+
+    def _is_at_rest(self) -> bool:
+        """Count another blink; tell whether the cursor has blinked long enough for whoever looks for it."""
+        self._blinks += 1
+        return self._blinks > BLINKS
 
     @property
     def cursor(self) -> int:

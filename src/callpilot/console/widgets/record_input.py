@@ -7,7 +7,8 @@ from textual import events
 from textual.binding import Binding
 from textual.content import Content
 from textual.filter import LineFilter
-from textual.geometry import Region
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from callpilot.console.sturdy import Sturdy
@@ -49,6 +50,8 @@ class RecordInput(Sturdy, RecordField, Input):
         Binding("down", "turn(1)", show=False),
         Binding("ctrl+z", "undo", show=False),
     ]
+    # As wide as its row, however much is typed: a letter lays nothing out.
+    virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
 
     def __init__(
         self, field: str, write: Write, *, value: str = "", choices: Sequence[str] = (),
@@ -92,6 +95,16 @@ class RecordInput(Sturdy, RecordField, Input):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Let what is typed stand where it was typed, whatever the rows of other widgets pass through."""
         return field_filters(self)
+
+    def _toggle_cursor(self) -> None:
+        if self._is_at_rest():
+            self._pause_blink(visible=True)
+        else:
+            super()._toggle_cursor()
+
+    def _restart_blink(self) -> None:
+        self._blinks = 0
+        super()._restart_blink()
 
     def on_mount(self) -> None:
         """In plain mode the hint stands in brackets."""
