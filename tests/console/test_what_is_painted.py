@@ -141,8 +141,7 @@ async def test_a_second_behind_a_dialog_draws_its_row_again_and_no_more(call, mo
 
     monkeypatch.setattr(SparingCompositor, "_get_renders", get_renders)
     await call.pass_time(1)
-    await call.calm()
-    assert painted
+    await call.until(lambda: painted)
     assert sum(painted) < 10
 
 

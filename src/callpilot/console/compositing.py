@@ -133,7 +133,8 @@ class PaintsSparingly(_Screen):
         if this is front or app.is_inline:
             plain: Any = super()
             plain._compositor_refresh()
-        elif (changed := self._compositor.changed()) and this in app._background_screens:
+        elif this in app._background_screens and (changed := self._compositor.changed()):
             this._dirty_widgets.clear()
-            front._set_dirty(*changed)
-            front.post_message(Update(front))
+            if front.styles.background.a < 1:  # else nothing behind it is seen
+                front._set_dirty(*changed)
+                front.post_message(Update(front))
