@@ -119,7 +119,7 @@ _TICK = re.compile(r"^ ?([✔·↷▸]) (.+?)(?: +\d+:\d\d(?:/\d+:\d\d)?)?$")
 
 _HEADING = re.compile(r"(.+?) +(\d+) (?:of \d+|to come)\b")
 
-_AT_END = ("All is done.", "Read to the end.")
+_AT_END = ("All is done.", "Read to the end.", "Every step is dealt with.", "Signed off by")
 _PLACE = re.compile(r"^\d+ +")
 
 
