@@ -1,5 +1,6 @@
 """The log as rows: what is asked for, what is held, and what a step draws."""
 
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -68,13 +69,19 @@ def drawn_rows(app, monkeypatch):
     return rows
 
 
-@pytest.mark.every_frame
-async def test_a_jump_waits_for_its_rows_and_draws_them_once(monkeypatch):
+@asynccontextmanager
+async def slow(monkeypatch):
+    """A log whose next rows come only when they are brought, with what is drawn of it."""
     app = _Paging()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         app.is_slow = True
-        rows = drawn_rows(app, monkeypatch)
+        yield app, pilot, drawn_rows(app, monkeypatch)
+
+
+@pytest.mark.every_frame
+async def test_a_jump_waits_for_its_rows_and_draws_them_once(monkeypatch):
+    async with slow(monkeypatch) as (app, pilot, rows):
         await pilot.press("end")
         assert (app.rows.cursor, app.asked[-1], rows) == (0, MANY - PAGE, [])
         app.bring(MANY - PAGE)
@@ -87,11 +94,7 @@ async def test_a_jump_waits_for_its_rows_and_draws_them_once(monkeypatch):
 
 @pytest.mark.every_frame
 async def test_rows_that_do_not_come_are_shown_as_on_their_way_and_keys_go_on(monkeypatch):
-    app = _Paging()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        app.is_slow = True
-        rows = drawn_rows(app, monkeypatch)
+    async with slow(monkeypatch) as (app, pilot, rows):
         await pilot.press("end", "up", "up")
         await pilot.pause(2 * AWAITED)
         assert app.rows.cursor == MANY - 3

@@ -122,10 +122,6 @@ class RecordArea(Sturdy, RecordField, TextArea):
         else:
             super()._toggle_cursor_blink_visible()
 
-    def _restart_blink(self) -> None:
-        self._blinks = 0
-        super()._restart_blink()
-
     def undo(self) -> None:
         """Take back the last edits, on disk too."""
         self._is_editing = True

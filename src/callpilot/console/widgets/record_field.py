@@ -43,6 +43,11 @@ class RecordField:
     field: str
     _blinks = 0
 
+    def _restart_blink(self) -> None:
+        self._blinks = 0
+        textual: Any = super()
+        textual._restart_blink()
+
     def _is_at_rest(self) -> bool:
         """Count another blink; tell whether the cursor has blinked long enough for whoever looks for it."""
         self._blinks += 1

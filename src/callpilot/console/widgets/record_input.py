@@ -102,10 +102,6 @@ class RecordInput(Sturdy, RecordField, Input):
         else:
             super()._toggle_cursor()
 
-    def _restart_blink(self) -> None:
-        self._blinks = 0
-        super()._restart_blink()
-
     def on_mount(self) -> None:
         """In plain mode the hint stands in brackets."""
         self.placeholder = self.placeholder
