@@ -22,8 +22,11 @@ AFTER = ("acting", "catching_up", "reloading", "cursor", "screens.dialog", "scre
          "widgets.call_form", "widgets.incident_pane", "widgets.procedure_pane", "widgets.person_choices",
          "widgets.record_area", "widgets.record_form", "widgets.work_list")  # fmt: skip
 """What a call or a deed needs: it is loaded once the frame of a desk with nobody on the line is there."""
-BELOW = ("callpilot.journal.index", "callpilot.desk.mending", "callpilot.desk.answering", "sqlite3", "json", "secrets",
-         "filelock", "callpilot.console.change_lines", "callpilot.console.filters")  # fmt: skip
+BELOW = ("sqlite3", "json", "secrets", "filelock", "tomli_w", "callpilot.console.change_lines",
+         "callpilot.console.filters", "callpilot.desk.answering", "callpilot.desk.cataloguing",
+         "callpilot.desk.emergencies", "callpilot.desk.handing_over", "callpilot.desk.mending",
+         "callpilot.desk.on_duty", "callpilot.desk.open_work", "callpilot.journal.index",
+         "callpilot.procedures.reading")  # fmt: skip
 """What reads records, rings and books: nothing of them is looked into before."""
 
 

@@ -65,6 +65,7 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
     def __init__(self, opening: Opening, *, strict: bool = False) -> None:
         """Open as `opening` says. With `strict` an unexpected error ends the console (for tests)."""
         super().__init__(plain=opening.plain)
+        self._disable_tooltips = True  # nothing has one: every screen would carry a widget for them
         self.opening = opening
         self.keys: Keys = dict(opening.config.keys)
         self._strict = strict
@@ -147,7 +148,6 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
         )
         self._session = session = self.opening.open_session(who, listeners)
         self._began = signing.sign_on(session.desk, name=who.shift.name, hours=who.shift.hours)
-        remember(session.home.cache, who.operator, who.desk)
         session.feed.poll()
         self.listen_to(session.desk)
         self._desk_screen = DeskScreen(session, self.keys)
@@ -163,6 +163,8 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
     def _painted(self) -> None:
         """The desk is on the screen: now the rest."""
         tidy_again()
+        desk = self.session.desk.state
+        remember(self.session.home.cache, desk.operator, desk.desk)
         if self._desk_screen is not None:
             self._desk_screen.call_next(self._desk_screen.complete)
         self.acts.reopen()

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
+from textual.events import ScreenResume
 from textual.geometry import Region
 from textual.messages import Update
 from textual.strip import Strip
@@ -25,6 +26,8 @@ class SparingCompositor(Compositor):
 
     def __init__(self) -> None:
         super().__init__()
+        self.drew_all = False
+        """Whether all of the screen was drawn, since this was last set to False."""
         self._painted: tuple[Region, ...] = ()
         self._cut_for: object = None
 
@@ -39,6 +42,7 @@ class SparingCompositor(Compositor):
 
     def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
         """Draw all that can be seen."""
+        self.drew_all = True
         self._painted = (self.size.region,)
         self._cut_anew()
         try:
@@ -120,7 +124,27 @@ class PaintsSparingly(_Screen):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._compositor = SparingCompositor()
+        self._compositor: SparingCompositor = SparingCompositor()
+        self._is_new = True
+
+    def _on_screen_resume(self, event: ScreenResume) -> None:
+        """Give nothing its styles a second time: what comes for the first time has just been given them."""
+        if self._is_new:
+            self._is_new = False
+            event.refresh_styles = False
+
+    def _on_timer_update(self) -> None:
+        """Lay out and paint what that is due for, in one go.
+
+        Textual's own paints what a layout has changed, and all of the screen right behind it when that is due too, as
+        it is with everything that is mounted.
+        """
+        this: Any = self
+        if this._layout_required and this._repaint_required:
+            this._dirty_widgets.add(this)
+            this._repaint_required = False
+        plain: Any = super()
+        plain._on_timer_update()
 
     def _compositor_refresh(self) -> None:
         """Paint what has changed; behind a dialog, have the dialog paint it.
@@ -130,9 +154,14 @@ class PaintsSparingly(_Screen):
         """
         this: Any = self
         app, front = this.app, this.app.screen
+        if app._batch_count:
+            return  # Textual would draw it, show nothing of it and take it for painted
         if this is front or app.is_inline:
+            self._compositor.drew_all = False
             plain: Any = super()
             plain._compositor_refresh()
+            if self._compositor.drew_all:
+                this._repaint_required = False
         elif this in app._background_screens and (changed := self._compositor.changed()):
             this._dirty_widgets.clear()
             if front.styles.background.a < 1:  # else nothing behind it is seen

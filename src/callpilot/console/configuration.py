@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from callpilot.console.keymap import Keys, read_keys
 from callpilot.plain.problems import Problem
-from callpilot.procedures.loading import Library, later_library, load_library, shipped_folder
+from callpilot.procedures.in_force import Library, later_library, shipped_folder
 from callpilot.procedures.model import Procedure
 from callpilot.site.home import Home
 from callpilot.site.loading import site_at
@@ -49,7 +49,9 @@ def read_config(home: Home, *, with_people: bool = False) -> Config:
     keys, key_problems = read_keys(site.keys, home.config / "site.toml")
     theme, theme_problems = _theme(site, home)
     folders = [shipped_folder(), home.config / "procedures"]
-    library = load_library(folders, home.cache) if with_people else later_library(folders, home.cache)
+    library = later_library(folders, home.cache)
+    if with_people:
+        library.be_read()
     config = Config(
         site=site, keys=keys, theme=theme, library=library, site_problems=(*problems, *key_problems, *theme_problems)
     )

@@ -7,8 +7,6 @@ from typing import Any
 from msgspec.structs import replace
 
 from callpilot.desk.desk import Desk
-from callpilot.desk.handing_over import closing_earlier, owe, signed_handover, unsigned_handover
-from callpilot.desk.handover_draft import is_forgotten
 from callpilot.desk.state import DeedRefused
 from callpilot.records.changes import SignedOn
 from callpilot.records.closing import procedure_record
@@ -31,6 +29,8 @@ def sign_on(desk: Desk, *, name: str = "", hours: str = "") -> bool:
     if state.read_only:
         return False
     if state.shift:
+        from callpilot.desk.handover_draft import is_forgotten
+
         is_own = state.shift.operator == state.operator
         is_back = bool(left_at) and desk.away_ms < STILL_HERE.total_seconds() * 1000
         if is_own and (is_back or not is_forgotten(state.shift, desk.clock.now())):
@@ -55,6 +55,8 @@ def sign_off(desk: Desk) -> "Future[Any]":
 
     The future is done when handover and shift are safe on disk.
     """
+    from callpilot.desk.handing_over import closing_earlier, owe, signed_handover
+
     state = desk.state
     if state.shift is None:
         raise DeedRefused("no shift is under way")
@@ -74,6 +76,8 @@ def sign_off(desk: Desk) -> "Future[Any]":
 
 def _end_forgotten(desk: Desk, shift: Shift, left_at: str, why: str) -> None:
     """End a shift that nobody signed off, at the moment at which its desk was left (empty: now)."""
+    from callpilot.desk.handing_over import owe, unsigned_handover
+
     owe(desk, unsigned_handover(desk, shift))
     left = max(left_at or desk.stamp(), shift.started_at)
     ended = ended_shift(desk.state.pad, shift, left, desk.clock.mono() - (desk.away_ms if left_at else 0))

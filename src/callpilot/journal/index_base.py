@@ -19,6 +19,7 @@ _T = TypeVar("_T")
 _BUSY = 30.0  # seconds to wait for another process that is writing
 _AT_ONCE = 0.02  # seconds that what an operator sees at once may wait
 _AGAIN = 0.01  # seconds between two tries to open a file that another thread or process is making
+_KEPT = 512  # KiB that each thread's connection keeps of the file, which the system keeps too
 _MOST_DAMAGE = 3  # times that a damaged index is made anew on a disk before it is trusted no more
 _UNUSABLE = ("locked", "readonly", "unable to open", "disk I/O", "full", "directory", "denied", "link", "Read-only")
 _DAMAGED = "it was damaged"
@@ -205,6 +206,7 @@ class IndexBase:
             base.execute("PRAGMA journal_mode = WAL")
             base.execute("PRAGMA synchronous = NORMAL")
             base.execute(f"PRAGMA read_uncommitted = {bool(self._memory):d}")
+            base.execute(f"PRAGMA cache_size = -{_KEPT}")
             found = base.execute("PRAGMA user_version").fetchone()[0]
             if found != VERSION:
                 if found:

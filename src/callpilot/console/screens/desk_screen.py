@@ -31,7 +31,7 @@ from callpilot.console.widgets.log_pane import FILTER, LogPane
 from callpilot.console.widgets.log_strip import LogStrip
 from callpilot.console.widgets.record_field import FollowsCursor, PasteTooLong, RecordField, ShowsLog
 from callpilot.console.widgets.top_strip import TopStrip
-from callpilot.desk import emergencies, writing
+from callpilot.desk import writing
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused, DeskState
 from callpilot.records.live import Live
@@ -303,8 +303,10 @@ class DeskScreen(FollowsCursor, ShowsLog, PaintsSparingly, Sturdy, Screen[None])
         """Write the note on the timeline of the emergency in front."""
         if (incident := self.desk.state.front_incident) is None:
             return
+        from callpilot.desk.emergencies import note
+
         try:
-            emergencies.note(self.desk, incident.id, event.text)
+            note(self.desk, incident.id, event.text)
         except DeedRefused as reason:
             self.tell(str(reason), grave=True)
 
