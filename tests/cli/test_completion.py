@@ -143,22 +143,17 @@ def test_what_is_offered_is_one_clean_line_each(home, capsys):
     assert capsys.readouterr().out == "a␛[2Jb c\toperator\n"
 
 
-@pytest.mark.skipif(os.name != "posix", reason="the time that a child process has worked, as POSIX tells it")
-def test_it_answers_quickly(home):
-    """By the time that the processor works for it, which a busy machine doesn't lengthen much."""
+@pytest.mark.parametrize("words", [[""], ["show", ""], ["--operator", ""], ["procedures", "show", ""]])
+def test_it_loads_little_for_its_answer(home, words):
+    def loaded(*command):
+        argv = [sys.executable, "-X", "importtime", *command]
+        done = subprocess.run(argv, capture_output=True, text=True, check=True)
+        return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if "import time:" in line}
 
-    def least(*command):
-        spent = []
-        for _turn in range(3):
-            before = os.times()
-            subprocess.run([sys.executable, *command], capture_output=True, check=True)
-            after = os.times()
-            spent.append(after.children_user + after.children_system - before.children_user - before.children_system)
-        return min(spent)
-
-    start = least("-c", "pass")
-    for words in ([""], ["show", ""], ["--operator", ""], ["procedures", "show", ""]):
-        assert least("-m", "callpilot", "_complete", "fish", "--home", str(home), *words) - start < 0.2
+    more = loaded("-m", "callpilot", "_complete", "fish", "--home", str(home), *words) - loaded("-c", "pass")
+    assert "callpilot.cli.completion" in more
+    assert not {name for name in more if name.split(".")[0] in ("textual", "rich", "phonenumbers", "asyncio")}
+    assert len(more) < 150
 
 
 @pytest.mark.parametrize("shell", SHELLS)
