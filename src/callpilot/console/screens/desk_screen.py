@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from callpilot.console.compositing import PaintsSparingly
 from callpilot.console.desk_banner import show_banner
+from callpilot.console.desk_cursor import DeskCursor
 from callpilot.console.desk_front import DeskFront
 from callpilot.console.desk_log import DeskLog
 from callpilot.console.keymap import Keys
@@ -29,12 +30,11 @@ from callpilot.console.widgets.idle_pane import IdlePane
 from callpilot.console.widgets.key_bar import KeyBar
 from callpilot.console.widgets.log_pane import FILTER, LogPane
 from callpilot.console.widgets.log_strip import LogStrip
-from callpilot.console.widgets.record_field import FollowsCursor, PasteTooLong, RecordField, ShowsLog
+from callpilot.console.widgets.record_field import FollowsCursor, PasteTooLong, ShowsLog
 from callpilot.console.widgets.top_strip import TopStrip
 from callpilot.desk import writing
 from callpilot.desk.desk import Desk
 from callpilot.desk.state import DeedRefused, DeskState
-from callpilot.records.live import Live
 
 if TYPE_CHECKING:
     from callpilot.console.widgets.incident_pane import IncidentPane
@@ -43,12 +43,6 @@ if TYPE_CHECKING:
 WIDE, SMALL_WIDTH, SMALL_HEIGHT = 118, 64, 18
 WHILE_TYPING = 0.12
 """Seconds until what was typed shows elsewhere too: a letter's own echo waits for no other pane."""
-
-
-def _current(state: DeskState) -> tuple[str, str | None]:
-    """Which step of which thing is current."""
-    live = state.followed
-    return (live.id, live.run.current) if live and live.run else ("", None)
 
 
 class DeskScreen(FollowsCursor, ShowsLog, PaintsSparingly, Sturdy, Screen[None]):
@@ -69,11 +63,12 @@ class DeskScreen(FollowsCursor, ShowsLog, PaintsSparingly, Sturdy, Screen[None])
         self.keys = keys
         self.desk: Desk = session.desk
         self.front = DeskFront(self, session, keys)
+        self.place = DeskCursor(self, self.front)
         self._hushing: Timer | None = None
         self._waiting: Timer | None = None
         self._is_typing = False
         self._completing = Lock()
-        self._is_due = self._into_step = self._is_moving = self._is_begun = False
+        self._is_due = self._is_begun = False
 
     def compose(self) -> ComposeResult:
         """The panes; which of them show depends on what is in front and on the width."""
@@ -132,8 +127,7 @@ class DeskScreen(FollowsCursor, ShowsLog, PaintsSparingly, Sturdy, Screen[None])
             return  # the console is being left: nothing shows what still happens
         if before.pad.front != after.pad.front or (before.followed is None) != (after.followed is None):
             self._bring_front(after)
-        if self._is_in_step() and _current(before) != _current(after):
-            self._into_step = True
+        self.place.follow(before, after)
         if before.people is not after.people and self.front.is_whole:
             from callpilot.console.widgets.person_choices import make_ready
 
@@ -180,17 +174,15 @@ class DeskScreen(FollowsCursor, ShowsLog, PaintsSparingly, Sturdy, Screen[None])
         show_banner(self.query_one(Banner), self.session, self.keys, self.size, is_small=self.has_class("-small"))
         self.log_beside.follow()
         await self.front.show_procedure(state, now, mono)
-        if self._into_step and self.is_current and state.followed is not None:
-            self._into_step = False
-            self.set_focus(self.front.procedure.step_form.first() or self.front.procedure)
+        self.place.arrive(state)
         await self.front.show_record(state, mono)
-        if self._is_moving:
+        if self.place.is_moving:
             # Only now do the panes hold the fields of what is in front.
             self.call_after_refresh(self.restore_focus)
 
     def _bring_front(self, state: DeskState) -> None:
         """Put the call or incident in front into the panes, with the cursor where it was in it."""
-        self._is_moving = True
+        self.place.is_moving = True
         self.front.turn_to(state)
         self.show_soon()
 
@@ -201,45 +193,20 @@ class DeskScreen(FollowsCursor, ShowsLog, PaintsSparingly, Sturdy, Screen[None])
 
     def enter_step(self) -> bool:
         """Put the cursor into the current step's first field; False when it has none."""
-        if not self.front.is_whole:
-            return False
-        first = self.front.procedure.step_form.first()
-        if first is not None:
-            self.set_focus(first)
-        return first is not None
-
-    def _is_in_step(self) -> bool:
-        if not self.front.is_whole:
-            return False
-        form = self.front.procedure.step_form
-        return self.focused is not None and form in self.focused.ancestors
+        return self.place.enter_step()
 
     def on_record_form_done(self, event: "RecordForm.Done") -> None:
         """Enter in the step's last field ticks the step; in another form's, or a filter, it goes to the procedure."""
         pane = self.front.procedure
         if event.form is pane.step_form and not pane.is_faq:
-            self._into_step = True
+            self.place.go_on()
             self.post_message(self.StepFilled())
         else:
             self.set_focus(pane)
 
     def restore_focus(self) -> None:
         """Put the cursor where it was in what is in front."""
-        self._is_moving = False
-        state = self.desk.state
-        live = state.followed if self.front.is_whole else None
-        widget = self._place_widget(live, state) if live else None
-        if widget is None:
-            self.set_focus(None)
-            return
-        self.set_focus(widget)
-        if live and live.focus and isinstance(widget, RecordField):
-            widget.place_cursor(live.cursor)
-
-    def _place_widget(self, live: Live, state: DeskState) -> Widget | None:
-        from callpilot.console.cursor import place_widget
-
-        return place_widget(live.focus, state, self.front.procedure, self.front.call, self.front.incident)
+        self.place.restore(self.desk.state)
 
     def saved(self) -> None:
         """Something was made safe on disk just now."""
@@ -274,30 +241,16 @@ class DeskScreen(FollowsCursor, ShowsLog, PaintsSparingly, Sturdy, Screen[None])
 
     def note_cursor(self, widget: Widget) -> None:
         """Note the cursor's place, unless it is only on its way there or has gone on already."""
-        from callpilot.console.cursor import place_name
-
-        live = self.desk.state.followed
-        if live is None or not self.front.is_whole:
+        live, name = self.desk.state.followed, self.place.name_of(widget)
+        if live is None or not name or not self.is_current or self.desk.state.read_only:
             return
-        name = place_name(widget, self.front.procedure)
-        if not name or widget is not self.focused or self._is_moving or self.desk.state.read_only:
-            return
-        if self.is_current:
-            self._is_typing = live.focus == name
-            writing.focus(self.desk, live.id, name, getattr(widget, "cursor", 0))
-            self._is_typing = False
+        self._is_typing = live.focus == name
+        writing.focus(self.desk, live.id, name, getattr(widget, "cursor", 0))
+        self._is_typing = False
 
     def action_leave_typing(self) -> None:
         """Esc leaves typing for the procedure, and the procedure for the field that was left."""
-        pane = self.front.procedure if self.front.is_whole else None
-        if pane is None or not pane.display:
-            self.set_focus(None)
-        elif self.focused is pane:
-            incident, call = self.front.incident, self.front.call
-            form = incident.form if incident.display else call.form if call.display else pane.step_form
-            (form.first() or pane).focus()
-        else:
-            pane.focus()
+        self.place.leave_typing()
 
     def on_incident_pane_note_written(self, event: "IncidentPane.NoteWritten") -> None:
         """Write the note on the timeline of the emergency in front."""
