@@ -60,6 +60,16 @@ async def test_a_letter_draws_its_own_row_and_whether_it_is_saved_and_lays_nothi
     assert laid_out == []
 
 
+async def test_a_letter_is_painted_when_it_is_taken_and_waits_for_no_moment_of_a_clock(call, monkeypatch):
+    await call.to("message")
+    await call.type("Please ring about the lease")
+    await call.calm()
+    monkeypatch.setattr(call.app.screen._update_timer, "resume", lambda: None)
+    with watched(monkeypatch) as (drawn, _laid_out):
+        call.send("x")
+        await call.until(lambda: ("RecordArea", 1) in drawn)
+
+
 async def test_a_letter_that_breaks_a_line_anew_is_seen_where_it_stands(call):
     await call.to("message")
     for word in ("Please", "ring", "about", "the", "lease", "of", "the", "flat", "in", "Mill", "Lane"):

@@ -133,6 +133,12 @@ class PaintsSparingly(_Screen):
             self._is_new = False
             event.refresh_styles = False
 
+    def paint_now(self) -> None:
+        """Paint what is due, without waiting for the next of the sixty moments a second at which Textual paints."""
+        this: Any = self
+        if this._dirty_widgets or this._layout_required or this._repaint_required:
+            this._on_timer_update()
+
     def _on_timer_update(self) -> None:
         """Lay out and paint what that is due for, in one go.
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 
+from callpilot.console.compositing import PaintsSparingly
+
 if TYPE_CHECKING:
     from textual.app import App
 
@@ -136,10 +138,12 @@ class InOrder(_App):
             self.call_later(self._next_key, hand)
 
     async def _next_key(self, hand: _Hand) -> None:
-        """Take the key that waits longest, if any."""
+        """Take the key that waits longest; where none does, have painted at once what the last one has changed."""
         if hand is not self._in_hand:
             return
         hand.cancel()
         self._in_hand = None
         if self._held_back:
             await self._take_key(self._held_back.popleft())
+        elif isinstance(screen := self.screen, PaintsSparingly):
+            screen.call_next(screen.paint_now)
