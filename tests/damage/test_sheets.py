@@ -80,6 +80,13 @@ def test_a_number_that_changed_hides_no_other_line(tmp_path):
         assert [number for number, line in found.items() if is_as_written(line[:-1])] == [0, 2, 3, 4]
 
 
+def test_a_torn_piece_without_a_sum_takes_no_other_lines_place(tmp_path):
+    lines = [written(number, b'{"text":"%d"}' % number) for number in range(4)]
+    path = tmp_path / "x.jsonl"
+    path.write_bytes(b"".join(lines[:2]) + b'{"n":2,"um":"f3049e70"}\n' + b"".join(lines[2:]))
+    assert list(whole_lines([path]).values()) == lines
+
+
 def test_lines_of_an_earlier_version_have_no_sum_and_are_as_good(tmp_path):
     path = tmp_path / "x.jsonl"
     path.write_bytes(b'{"n":0,"do":"held","at":"x","mono":1}\n' + written(1, b"{}"))

@@ -19,7 +19,7 @@ _T = TypeVar("_T")
 _BUSY = 30.0  # seconds to wait for another process that is writing
 _AT_ONCE = 0.02  # seconds that what an operator sees at once may wait
 _AGAIN = 0.01  # seconds between two tries to open a file that another thread or process is making
-_KEPT = 512  # KiB that each thread's connection keeps of the file, which the system keeps too
+_FRUGAL = "PRAGMA cache_size = -256"  # KiB of the file that each connection keeps; the system keeps it all
 _MOST_DAMAGE = 3  # times that a damaged index is made anew on a disk before it is trusted no more
 _UNUSABLE = ("locked", "readonly", "unable to open", "disk I/O", "full", "directory", "denied", "link", "Read-only")
 _DAMAGED = "it was damaged"
@@ -160,6 +160,11 @@ class IndexBase:
         if mine is None or self._here.quick_age != self._age:
             target = f"{self._path.absolute().as_uri()}?mode=ro"
             mine = sqlite3.connect(target, timeout=_AT_ONCE, isolation_level=None, uri=True, check_same_thread=False)
+            try:
+                mine.execute(_FRUGAL)
+            except sqlite3.Error:
+                mine.close()
+                raise
             with self._lock:
                 self._connections.append(mine)
             self._here.quick, self._here.quick_age = mine, self._age
@@ -206,7 +211,7 @@ class IndexBase:
             base.execute("PRAGMA journal_mode = WAL")
             base.execute("PRAGMA synchronous = NORMAL")
             base.execute(f"PRAGMA read_uncommitted = {bool(self._memory):d}")
-            base.execute(f"PRAGMA cache_size = -{_KEPT}")
+            base.execute(_FRUGAL)
             found = base.execute("PRAGMA user_version").fetchone()[0]
             if found != VERSION:
                 if found:

@@ -10,6 +10,7 @@ from callpilot.journal.codec import Malformed, decode
 
 _SUM = b',"sum":"00000000"}'
 _FIXED = [place for place, byte in enumerate(_SUM) if byte != ord("0")]
+_CHANGED = "was changed since it was written"
 _LIKE = len(_FIXED) - 2  # of the signs around the sum that many must stand there for a damaged one to be known as one
 
 
@@ -67,7 +68,7 @@ def lines_in(path: Path) -> Iterator[SheetLine]:
             continue
         is_summed = _has_sum(raw)
         if not is_as_written(raw) or (has_sums and not is_summed):
-            yield SheetLine(place, raw, number, "was changed since it was written")
+            yield SheetLine(place, raw, number, _CHANGED)
             continue
         has_sums = has_sums or is_summed
         is_back = before is not None and number <= before
@@ -85,7 +86,7 @@ def whole_lines(files: list[Path]) -> dict[int, bytes]:
     doubtful: list[tuple[int, bytes]] = []
     for path in files:
         found = list(lines_in(path))
-        sound = [line.number if line.number is not None and is_as_written(line.raw) else None for line in found]
+        sound = [line.number if line.wrong != _CHANGED else None for line in found]
         for place, line in enumerate(found):
             number = sound[place]
             if number is not None:
