@@ -4,6 +4,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from callpilot.desk.joining import read_twins
 from callpilot.journal import index_filling, index_rows, index_search
 from callpilot.journal.index import Index, LogFilter, Overtaken, Question
 from callpilot.journal.store import Draft, Journal
+from callpilot.plain.clock import ManualClock
 from callpilot.records.kinds import Call, Message, Shift
 
 SHIFT = "20261123-desk-3-s1"
@@ -205,3 +207,37 @@ def test_a_question_that_is_overtaken_ends_and_the_index_stays(filled: Index):
     assert filled.catch_up() == 0
     with pytest.raises(Overtaken), filled.asking(question):
         pass
+
+
+def test_while_another_thread_files_a_long_journal_what_is_newest_is_filed_at_once(
+    index: Index, journal: Journal, clock: ManualClock
+):
+    for start in (1, 11):
+        calls = [numbered(number) for number in range(start, start + 10)]
+        journal.append([Draft("call", call.id, "maria", call) for call in calls]).result(5)
+        clock.advance(86_400)
+    with filed_elsewhere(index):
+        assert index.catch_up() == 10
+        assert numbers(index.log(LogFilter(), 50)) == list(range(20, 10, -1))
+    assert index.catch_up() == 10
+    assert index.count(LogFilter()) == 20
+
+
+@contextmanager
+def filed_elsewhere(index: Index) -> Iterator[None]:
+    """While this lasts, another thread is at the filing."""
+    begun, ended = threading.Event(), threading.Event()
+
+    def file() -> None:
+        with index._filling:
+            begun.set()
+            ended.wait(5)
+
+    thread = threading.Thread(target=file)
+    thread.start()
+    begun.wait(5)
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()

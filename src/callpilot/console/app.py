@@ -23,6 +23,7 @@ from callpilot.console.session import Listeners, Session
 from callpilot.console.starting import Opening
 from callpilot.console.sturdy import Sturdy
 from callpilot.console.themes import COLOURLESS, THEMES
+from callpilot.console.threads import keep_few_threads
 from callpilot.console.who import SignOn
 from callpilot.console.widgets.log_list import LogList
 from callpilot.console.widgets.record_field import FollowsCursor, PartHidden, ShowsLog
@@ -40,6 +41,11 @@ POLL = 0.08
 
 BREATH = 0.02
 """Seconds that the terminal is given to take the first frame in, before all the rest is loaded."""
+
+
+THREADS = 4
+"""What is asked beside the event loop at once: of find, of the log, of what is new, and what takes long. Each thread
+holds a connection to the index, and memory of its own."""
 
 
 class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int]):
@@ -163,6 +169,7 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
     def _painted(self) -> None:
         """The desk is on the screen: now the rest."""
         tidy_again()
+        keep_few_threads(THREADS)
         desk = self.session.desk.state
         remember(self.session.home.cache, desk.operator, desk.desk)
         if self._desk_screen is not None:

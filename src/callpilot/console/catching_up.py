@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
+from textual.timer import Timer
 
 from callpilot.console.due_watch import DueWatch
 from callpilot.console.earlier_texts import EarlierTexts
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 EVERY = 5.0
 """Seconds between two looks at what other desks and commands wrote."""
+AGAIN = 1.0
+"""Seconds until the next look where journal or index couldn't be read: the fault may be over any moment."""
 RECENT = timedelta(hours=1)
 """How far back what another desk wrote may be dated: its clock may be another one."""
 PUBLISH = 60.0
@@ -49,6 +52,7 @@ class CatchingUp:
         self._due = DueWatch(app)
         self.texts = EarlierTexts(app)
         self._elsewhere: Elsewhere | None = None
+        self._retrying: Timer | None = None
 
     def begin(self) -> None:
         """Read everything once, and look again from time to time; say which notices came with it."""
@@ -92,6 +96,9 @@ class CatchingUp:
         why = getattr(error, "strerror", None) or str(error) or type(error).__name__
         message = f"can't be read now ({clean_line(why, 80)}); the log and open work may be out of date"
         self._say(Problem(source=session.home.journal, message=message))
+        if self._retrying is not None:
+            self._retrying.stop()
+        self._retrying = self._app.set_timer(AGAIN, self.now)
 
     def _is_well(self) -> None:
         session = self._app.session

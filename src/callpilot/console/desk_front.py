@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from callpilot.console.widgets.incident_pane import IncidentPane
     from callpilot.console.widgets.procedure_pane import ProcedurePane
 
+FEW = 50
+"""Calls whose callers' earlier calls are remembered in words: more than are ever open at once."""
+
 
 class DeskFront:
     """Keeps the panes of `screen` true to what is in front."""
@@ -140,6 +143,8 @@ class DeskFront:
                 return ""
             count, rows = earlier_calls(self._desk, number, 1)
             of = "address" if is_email(number) else "number"
+            if len(self._known) >= FEW:
+                self._known.clear()
             self._known[key] = known_words(count, rows, self._now(), self._desk.zone, of=of)
         return self._known[key]
 

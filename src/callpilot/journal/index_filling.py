@@ -1,6 +1,7 @@
 """Filling the index: what the journal has grown by, or all of it again when the index can't be relied on."""
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -34,12 +35,14 @@ class Filling:
         self._data = data
         self._country = country
         self._base = IndexBase(cache)
+        self._filling = threading.RLock()
 
     def catch_up(self, progress: Callable[[int], None] | None = None) -> int:
         """File what the journal has grown by; return how many entries. Calls `progress` with the count so
         far.
 
-        A file that shrank, changed or vanished makes the index start again.
+        A file that shrank, changed or vanished makes the index start again. While another thread files a long journal,
+        this files the newest day of it and leaves the rest to that one.
         """
         self._base.mend_doubted()
         return self._base.attempt(lambda: self._catch_up(progress), lambda: None)
@@ -72,6 +75,20 @@ class Filling:
         if known.keys() - {file.name for file in files}:
             return self._rebuild(progress)
         grown = [file for file in files if known.get(file.name) != standing(file.where)]  # few, in a long journal
+        if not self._filling.acquire(blocking=False):
+            newest = max((file.day for file in grown), default="")
+            return self._filed([file for file in grown if file.day == newest], progress)
+        try:
+            total = self._filed(grown, progress)
+        finally:
+            self._filling.release()
+        if total >= _ROUND // _FIRST or self._base.is_thrown_away:
+            self.on_anew(Anew(why=self._base.why_anew, entries=total, is_done=True))
+        self._base.was_filled()
+        return total
+
+    def _filed(self, grown: list[DayFile], progress: Callable[[int], None] | None) -> int:
+        """File what is new in the files that have `grown`; return how many entries."""
         total = 0
         while grown:
             again: set[str] = set()
@@ -85,9 +102,6 @@ class Filling:
                 if total >= _ROUND // _FIRST and count:
                     self.on_anew(Anew(why=self._base.why_anew, entries=total))
             grown = [file for file in grown if file.name in again]
-        if total >= _ROUND // _FIRST or self._base.is_thrown_away:
-            self.on_anew(Anew(why=self._base.why_anew, entries=total, is_done=True))
-        self._base.was_filled()
         return total
 
     def _known_files(self) -> dict[str, tuple[int, int, int]]:

@@ -1,6 +1,8 @@
 """The highest revision of each record, read from the lines' heads without reading the records."""
 
+import os
 import re
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -20,8 +22,8 @@ class Revisions:
     def __init__(self, data: Path) -> None:
         self._data = data
         self._highest: dict[str, int] = {}
-        self._places: dict[str, tuple[int, Path, int]] = {}
-        self._read: dict[Path, int] = {}
+        self._places: dict[str, tuple[int, str, int]] = {}
+        self._read: dict[str, int] = {}
 
     def next(self, identity: str) -> int:
         """Return the revision that comes next for a record: 1 when there is none yet. Raises OSError."""
@@ -38,24 +40,25 @@ class Revisions:
         if identity not in self._places:
             return b""
         _rev, path, offset = self._places[identity]
-        with path.open("rb") as file:
+        with open(path, "rb") as file:  # noqa: PTH123 - a long shift has thousands of them
             file.seek(offset)
             return file.readline().removesuffix(b"\n")
 
     def _look(self, identity: str) -> None:
         self._data.stat()  # a folder that is away holds no record that isn't there
         for file in day_files(self._data, since=first_day(identity)):
-            self._catch_up(file.path)
+            self._catch_up(file.where)
 
     def note(self, identity: str, rev: int) -> None:
         """Remember a revision that is being written."""
         self._highest[identity] = max(rev, self._highest.get(identity, 0))
 
-    def _catch_up(self, path: Path) -> None:
+    def _catch_up(self, path: str) -> None:
         done = self._read.get(path, 0)
-        if path.stat().st_size <= done:
+        if os.stat(path).st_size <= done:  # noqa: PTH116
             return
-        with path.open("rb") as file:
+        path = sys.intern(path)
+        with open(path, "rb") as file:  # noqa: PTH123
             file.seek(done)
             fresh = file.read()
         whole = fresh.rfind(b"\n") + 1
