@@ -62,6 +62,11 @@ def free(path: Path) -> None:
         _mark(path, each).unlink(missing_ok=True)
 
 
+def is_marked(path: Path) -> bool:
+    """Tell whether a mark of a file stands there. Raises OSError."""
+    return _exists(_mark(path, 1))
+
+
 def _mark(path: Path, number: int) -> Path:
     return path.with_name(f".{path.name}.{number}.taken")
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from callpilot.intake.claims import claim, free
+from callpilot.intake.claims import claim, free, is_marked
 from callpilot.intake.ring import EVENTS, RingEvent, harmless
 from callpilot.plain.problems import Problem
 from callpilot.plain.times import moment, stamp
@@ -82,7 +82,7 @@ class Inbox:
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)
             free(path)
-            if not os.path.lexists(path):
+            if not os.path.lexists(path) and not is_marked(path):
                 self._left.discard(path)
 
     def gone(self) -> list[Path]:

@@ -122,15 +122,24 @@ class IndexBase:
         try:
             return ask()
         except sqlite3.Error as fault:
-            if is_interrupted(fault):
-                raise Overtaken from None
-            if self._memory:
-                raise
-            with self._mending:
-                if self._age == age:  # else another thread has just dropped it
-                    self._drop(fault)
-        mend()
+            self._give_up(fault, age)
+        age = self._age
+        try:
+            mend()
+        except sqlite3.Error as fault:  # it can't be made anew there either
+            self._give_up(fault, age)
+            mend()
         return ask()
+
+    def _give_up(self, fault: sqlite3.Error, age: int) -> None:
+        """Drop the index that was of this `age` for its `fault`. Raises Overtaken, or the fault of one in memory."""
+        if is_interrupted(fault):
+            raise Overtaken from None
+        if self._memory:
+            raise fault
+        with self._mending:
+            if self._age == age:  # else another thread has just dropped it
+                self._drop(fault)
 
     def at_once(self, ask: Callable[[sqlite3.Connection], _T], otherwise: _T) -> _T:
         """Return what `ask` finds, without waiting for anybody: `otherwise` when the index is held, not made yet or
