@@ -210,8 +210,9 @@ def test_a_question_that_is_overtaken_ends_and_the_index_stays(filled: Index):
 
 
 def test_while_another_thread_files_a_long_journal_what_is_newest_is_filed_at_once(
-    index: Index, journal: Journal, clock: ManualClock
+    index: Index, journal: Journal, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ):
+    monkeypatch.setattr(index_filling, "_AWHILE", 0.05)
     for start in (1, 11):
         calls = [numbered(number) for number in range(start, start + 10)]
         journal.append([Draft("call", call.id, "maria", call) for call in calls]).result(5)

@@ -14,6 +14,7 @@ from callpilot.journal.index_filing import file_pieces
 from callpilot.journal.index_reading import Known, Piece, Reader, standing
 
 _ROUND = 4000  # lines filed in one transaction, so that nobody waits long
+_AWHILE = 1.0  # seconds that one thread waits for another that files
 _FIRST = 4  # the first round is as many times smaller: what is newest is there at once
 
 
@@ -42,7 +43,7 @@ class Filling:
         far.
 
         A file that shrank, changed or vanished makes the index start again. While another thread files a long journal,
-        this files the newest day of it and leaves the rest to that one.
+        this files the newest day of it and, unless that one is done in a moment, leaves it the rest.
         """
         self._base.mend_doubted()
         return self._base.attempt(lambda: self._catch_up(progress), lambda: None)
@@ -75,11 +76,14 @@ class Filling:
         if known.keys() - {file.name for file in files}:
             return self._rebuild(progress)
         grown = [file for file in files if known.get(file.name) != standing(file.where)]  # few, in a long journal
+        total = 0
         if not self._filling.acquire(blocking=False):
             newest = max((file.day for file in grown), default="")
-            return self._filed([file for file in grown if file.day == newest], progress)
+            total = self._filed([file for file in grown if file.day == newest], progress)
+            if not self._filling.acquire(timeout=_AWHILE):
+                return total
         try:
-            total = self._filed(grown, progress)
+            total += self._filed(grown, progress)
         finally:
             self._filling.release()
         if total >= _ROUND // _FIRST or self._base.is_thrown_away:
