@@ -5,6 +5,7 @@ import threading
 from contextlib import contextmanager
 
 import pytest
+from textual.dom import DOMNode
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
@@ -136,6 +137,16 @@ async def test_a_letter_in_find_draws_what_differs_and_lays_nothing_out(call, mo
         await call.calm()
     assert laid_out == []
     assert {name for name, _rows in drawn} <= {"RecordInput", "Scrolled", "ScrollBar", "Drawn"}
+
+
+async def test_a_dialog_that_comes_is_not_given_its_styles_twice(call, monkeypatch):
+    given: list[object] = []
+    give = DOMNode.update_node_styles
+    monkeypatch.setattr(DOMNode, "update_node_styles", lambda node, **how: (given.append(node), give(node, **how))[1])
+    await call.press("f3")
+    await call.until(lambda: call.screen == "FindScreen")
+    await call.calm()
+    assert given.count(call.app.screen) == 1, "for its width, and not for its coming"
 
 
 async def test_a_second_behind_a_dialog_draws_its_row_again_and_no_more(call, monkeypatch):
