@@ -238,3 +238,13 @@ def test_a_file_is_claimed_by_one_desk_and_by_none_once_it_is_done_with(home: Ho
     inbox.done(path)
     assert not inbox.claim(path, "desk-2")
     assert list(home.inbox.iterdir()) == []
+
+
+def test_what_this_desk_had_marked_before_it_died_is_its_own_again_at_once(home: Home, inbox: Inbox) -> None:
+    path = put(home, {"event": "ringing"})
+    path.with_name(f".{path.name}.1.taken").symlink_to("desk-1 999999")
+    assert not inbox.claim(path, "desk-2"), "the desk may be about to say that it is open"
+    assert inbox.claim(path, "desk-1")
+    assert not inbox.claim(path, "desk-2")
+    inbox.done(path)
+    assert list(home.inbox.iterdir()) == []

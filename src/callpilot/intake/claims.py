@@ -43,7 +43,7 @@ def _claimed(path: Path, desk: str, wall: Callable[[], float]) -> bool:
             said = _said(mark)
             if said == mine:
                 return True
-            if _stands(mark, said, wall):
+            if _stands(mark, said, wall, desk):
                 return False
             number += 1
         else:
@@ -106,14 +106,17 @@ def _said(mark: Path) -> str:
         return ""
 
 
-def _stands(mark: Path, said: str, wall: Callable[[], float]) -> bool:
-    """Tell whether the desk that made a mark is still at it: its console is open, and is the one that made it."""
+def _stands(mark: Path, said: str, wall: Callable[[], float], mine: str) -> bool:
+    """Tell whether the desk that made a mark is still at it: its console is open, and is the one that made it.
+
+    Of the desk `mine`, which is open here, only a console that has ended can have made it, however lately.
+    """
     age = _FRESH
     with contextlib.suppress(OSError):
         age = wall() - mark.lstat().st_mtime
-    if 0 <= age < _FRESH:
-        return True
     desk, _space, process = said.partition(" ")
+    if 0 <= age < _FRESH and desk != mine:
+        return True
     if not _DESK.fullmatch(desk):
         return 0 <= age < _AGES
     lock = DeskLock(mark.parent.parent, desk)
