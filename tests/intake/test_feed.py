@@ -12,7 +12,8 @@ from tests.desk.place import HastyDisk, Place, a_place
 from callpilot.desk import answering, writing
 from callpilot.desk.desk import Desk, empty_pad
 from callpilot.desk.state import DeskState
-from callpilot.intake.feed import Feed
+from callpilot.intake import claims
+from callpilot.intake.feed import ASK_AGAIN, Feed
 from callpilot.intake.inbox import Inbox
 from callpilot.intake.rings import LONGEST_RING
 from callpilot.journal.store import Journal
@@ -376,6 +377,63 @@ def test_what_a_desk_claimed_and_never_recorded_is_recorded_by_the_next(place):
     os.utime(mark, (1, 1), follow_symlinks=False)
     saved(place)
     assert ends(place) == [("1001", "missed")]
+    assert list(place.home.inbox.iterdir()) == []
+
+
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_what_another_desk_claimed_and_died_over_is_recorded_without_a_restart(both, is_shown):
+    place, other, desk = both
+    place.clock.advance(10)
+    place.drop("ringing", "a", number="1001", ago=3)
+    if is_shown:
+        looked(place, other, desk)
+    (file,) = [path for path in place.home.inbox.iterdir() if path.suffix == ".json"]
+    assert Inbox(place.home.inbox, place.home.quarantine).claim(file, "desk-7")
+    place.drop("ended", "a", number="1001", ago=1)
+    looked(place, other, desk)
+    assert (place.desk.state.rings, desk.state.rings, place.records("call")) == ((), (), [])
+    mark = next(path for path in place.home.inbox.iterdir() if path.suffix == ".taken")
+    os.utime(mark, (1, 1), follow_symlinks=False)
+    looked(place, other, desk)
+    assert place.records("call") == []
+    place.clock.advance(ASK_AGAIN)
+    looked(place, other, desk)
+    assert [(r["number"], r["disposition"], r["wait_s"]) for r in place.records("call")] == [("1001", "abandoned", 2)]
+    place.settle()
+    assert desk._journal.close()
+    assert list(place.home.inbox.iterdir()) == []
+
+
+def test_what_another_desk_recorded_and_died_over_is_recorded_once(both):
+    place, other, desk = both
+    place.clock.advance(10)
+    place.drop("ringing", "a", number="1001", ago=3)
+    looked(place, other, desk)
+    place.drop("ended", "a", number="1001", ago=1)
+    other.inbox.done = lambda _source: None  # it ends between the record and the files
+    other.poll()
+    looked(place, other, desk)
+    mark = next(path for path in place.home.inbox.iterdir() if path.suffix == ".taken")
+    os.utime(mark, (1, 1), follow_symlinks=False)
+    assert len(place.records("call")) == 1
+    place.clock.advance(ASK_AGAIN)
+    saved(place)
+    assert len(place.records("call")) == 1
+    assert list(place.home.inbox.iterdir()) == []
+
+
+def test_a_mark_made_when_all_others_had_gone_goes_with_its_ring(place, monkeypatch):
+    place.drop("ringing", "a", number="1001")
+    (file,) = [path for path in place.home.inbox.iterdir() if path.suffix == ".json"]
+    inbox = Inbox(place.home.inbox, place.home.quarantine)
+    assert inbox.claim(file, "desk-7")
+
+    def done_meanwhile(*_about):
+        inbox.done(file)
+        return False
+
+    monkeypatch.setattr(claims, "_stands", done_meanwhile)
+    assert not Inbox(place.home.inbox, place.home.quarantine).claim(file, "desk-9")
     assert list(place.home.inbox.iterdir()) == []
 
 

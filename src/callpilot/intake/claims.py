@@ -49,7 +49,9 @@ def _claimed(path: Path, desk: str, wall: Callable[[], float]) -> bool:
         else:
             if path.exists():
                 return True
-            free(path)  # it is done with at another desk, which has taken its own mark away
+            # It is done with at another desk, which takes every mark away it finds: this one may stand alone by now.
+            mark.unlink(missing_ok=True)
+            free(path)
             return False
 
 

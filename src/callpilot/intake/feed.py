@@ -30,6 +30,9 @@ from callpilot.records.words import Channel
 FORGOTTEN = 120
 """Seconds: a ring this old that nobody ended, found when the console opens, was missed."""
 
+ASK_AGAIN = 5
+"""Seconds after which a desk that said it records a ring, and hasn't, is asked again whether it still does."""
+
 
 class Feed:
     """Carries rings from one inbox to one desk. `poll` is called several times a second."""
@@ -43,6 +46,7 @@ class Feed:
         self._files: dict[str, list[Path]] = {}
         self._early: dict[str, list[Path]] = {}
         self._answered: dict[str, str] = {}
+        self._theirs: dict[str, tuple[Ring, int]] = {}  # what another desk records, and when that was seen, in ms
         self._opening = True
         self._looked: int | None = None  # when the inbox was last seen, in monotonic ms
         desk.watch(self._watched)
@@ -72,6 +76,7 @@ class Feed:
         for outcome in (*outcomes, *over):
             if not (isinstance(outcome, Rang) and outcome.ring.id in ended):
                 self._carry(outcome)
+        self._ask_again(mono)
         self._clear()
         return [ring for ring in self._desk.state.rings if ring.id not in before]
 
@@ -111,7 +116,20 @@ class Feed:
             self._rings, ring = answer(self._rings, ring_id)
             if ring is not None:
                 _deeds().ring_gone(self._desk, ring_id)
+            if ring is not None or self._theirs.pop(ring_id, None):
                 self._done(ring_id)
+
+    def _ask_again(self, mono: int) -> None:
+        """Record what another desk said it would and has died over: its ring has ended, it rings nowhere any more."""
+        asked = [ring for ring, seen in self._theirs.values() if mono - seen >= ASK_AGAIN * 1000]
+        for ring in asked:
+            if self._is_shown(ring) or not self._is_ours(ring):
+                continue
+            del self._theirs[ring.id]
+            if self._desk.recorded_rings([(ring.id, ring.ringing_at)]):
+                self._done(ring.id)  # the other desk came as far as the record
+            else:
+                self._keep(ring)
 
     def _own(self, event: RingEvent, made: list[Outcome]) -> None:
         """Remember which file belongs to which ring; one that no ring needs any more is done with."""
@@ -147,14 +165,25 @@ class Feed:
                 self._record(ring)
 
     def _record(self, ring: Ring) -> None:
-        shown = any(waiting.id == ring.id for waiting in self._desk.state.rings)
-        if ring.source and not self.inbox.claim(ring.source, self._desk.state.desk):
-            if shown:  # another desk of this home records it
-                _deeds().ring_gone(self._desk, ring.id)
-            return
+        if self._is_ours(ring):
+            self._keep(ring)
+        elif self._is_shown(ring):
+            _deeds().ring_gone(self._desk, ring.id)
+
+    def _is_ours(self, ring: Ring) -> bool:
+        """Tell whether this desk records a ring that has ended; what another one does is remembered."""
+        if not ring.source or self.inbox.claim(ring.source, self._desk.state.desk):
+            return True
+        self._theirs[ring.id] = (ring, self._desk.clock.mono())
+        return False
+
+    def _is_shown(self, ring: Ring) -> bool:
+        return any(waiting.id == ring.id for waiting in self._desk.state.rings)
+
+    def _keep(self, ring: Ring) -> None:
         kept = (
             _deeds().abandoned(self._desk, ring.id)
-            if shown
+            if self._is_shown(ring)
             else _deeds().unanswered(self._desk, waiting_ring(ring), _end(ring), ring.ended_at, _waited(ring))
         )
 
