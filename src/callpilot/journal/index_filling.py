@@ -8,9 +8,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from callpilot.journal.day_files import DayFile, day_files
+from callpilot.journal.day_files import DayFile
 from callpilot.journal.index_base import IndexBase
 from callpilot.journal.index_filing import file_pieces
+from callpilot.journal.index_looking import Look, Looks
 from callpilot.journal.index_reading import Known, Piece, Reader, standing
 
 _ROUND = 4000  # lines filed in one transaction, so that nobody waits long
@@ -37,6 +38,7 @@ class Filling:
         self._country = country
         self._base = IndexBase(cache)
         self._filling = threading.RLock()
+        self._looks = Looks(data)
 
     def catch_up(self, progress: Callable[[int], None] | None = None) -> int:
         """File what the journal has grown by; return how many entries. Calls `progress` with the count so
@@ -71,11 +73,10 @@ class Filling:
             with self._base.writing() as base:
                 if not self._is_of_country(base):  # nobody else has emptied it meanwhile
                     self._empty(base)
-        files = day_files(self._data)
-        known = self._known_files()
-        if known.keys() - {file.name for file in files}:
+        look, known = self._looked()
+        if known.keys() - {file.name for file in look.files}:
             return self._rebuild(progress)
-        grown = [file for file in files if known.get(file.name) != standing(file.where)]  # few, in a long journal
+        grown = [file for file in look.files if known.get(file.name) != standing(file.where)]  # few, in a long journal
         total = 0
         if not self._filling.acquire(blocking=False):
             newest = max((file.day for file in grown), default="")
@@ -89,7 +90,17 @@ class Filling:
         if total >= _ROUND // _FIRST or self._base.is_thrown_away:
             self.on_anew(Anew(why=self._base.why_anew, entries=total, is_done=True))
         self._base.was_filled()
+        self._looks.took(look)
         return total
+
+    def _looked(self) -> tuple[Look, dict[str, tuple[int, int, int]]]:
+        """Look where the journal may have grown; return that, and what the index has of those files."""
+        look = self._looks.look(at_all=bool(self._base.why_anew))
+        known = self._known_files(None if look.is_whole else look.files)
+        if not look.is_whole and len(known) < len(look.files):  # this isn't the index any more that had them
+            look = self._looks.look(at_all=True)
+            known = self._known_files()
+        return look, known
 
     def _filed(self, grown: list[DayFile], progress: Callable[[int], None] | None) -> int:
         """File what is new in the files that have `grown`; return how many entries."""
@@ -108,9 +119,12 @@ class Filling:
             grown = [file for file in grown if file.name in again]
         return total
 
-    def _known_files(self) -> dict[str, tuple[int, int, int]]:
-        rows = self._base.connection().execute("SELECT path, size, mtime, node FROM files")
-        return {name: (size, mtime, node) for name, size, mtime, node in rows}
+    def _known_files(self, files: list[DayFile] | None = None) -> dict[str, tuple[int, int, int]]:
+        """What the index has of some files, or of all."""
+        query, bound = "SELECT path, size, mtime, node FROM files", [file.name for file in files or ()]
+        if files is not None:
+            query += f" WHERE path IN ({', '.join('?' * len(bound))})"
+        return {name: (size, mtime, node) for name, size, mtime, node in self._base.connection().execute(query, bound)}
 
     def _rounds(self, files: Sequence[DayFile]) -> Iterator[list[Piece]]:
         """Yield what is to be filed in one transaction each: the newest day first, of one day in reading order."""
