@@ -18,6 +18,7 @@ from callpilot.console.palette import DeedProvider
 from callpilot.console.picturing import Picturing
 from callpilot.console.plain_mode import PlainMode
 from callpilot.console.remembering import remember
+from callpilot.console.ring_watch import RingWatch
 from callpilot.console.screens.desk_screen import DeskScreen
 from callpilot.console.session import Listeners, Session
 from callpilot.console.starting import Opening
@@ -34,10 +35,6 @@ if TYPE_CHECKING:
     from callpilot.console.catching_up import CatchingUp
     from callpilot.console.reloading import Reloading
     from callpilot.console.widgets.procedure_pane import ProcedurePane
-
-POLL = 0.08
-"""Seconds between two looks into the inbox: a ring is on screen within 200 ms."""
-
 
 BREATH = 0.02
 """Seconds that the terminal is given to take the first frame in, before all the rest is loaded."""
@@ -77,7 +74,6 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
         self._strict = strict
         self._session: Session | None = None
         self._desk_screen: DeskScreen | None = None
-        self._feeding = 0.0
         self._began = False
         for theme in (*THEMES, COLOURLESS):
             self.register_theme(theme)
@@ -161,8 +157,7 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
         # Loading deeds and dialogs, reading index, procedures and people takes the interpreter: the desk is on the
         # screen first.
         self._desk_screen.call_after_refresh(self.set_timer, BREATH, self._painted)
-        self._feeding = self.opening.clock.mono() / 1000
-        self.set_interval(POLL, self._poll)
+        RingWatch(self).begin()
         if session.desk.state.read_only:
             self.tell(f"Read-only: {session.desk.state.read_only}.", grave=True)
 
@@ -179,17 +174,6 @@ class CallpilotApp(Sturdy, InOrder, TellsFaults, Picturing, PlainMode, App[int])
         self.reloading.begin()
 
     # -- what comes from outside ----------------------------------------------------------------------
-
-    def _poll(self) -> None:
-        session = self.session
-        if self.opening.feeder:
-            self.opening.feeder.due(self.opening.clock.mono() / 1000 - self._feeding)
-        if session.feed.poll() and session.desk.state.site.bell:
-            self.bell()
-        if session.feed.inbox.problems:
-            session.found += session.feed.inbox.problems
-            session.feed.inbox.problems.clear()
-            self.show_soon()
 
     def from_thread(self, act: Callable[[], Any]) -> None:
         """Let `act` be done in the event loop; called from any thread, never waits."""

@@ -56,15 +56,18 @@ class Feed:
         """Take what arrived; return the rings that are new on the screen."""
         if self._desk.state.read_only:
             return []
-        mono, now = self._desk.clock.mono(), self._desk.clock.now()
+        mono = self._desk.clock.mono()
         is_watching = self._looked is not None and mono - self._looked < LONGEST_RING * 1000
-        before = {ring.id for ring in self._desk.state.rings}
-        outcomes: list[Outcome] = []
         events = self._events()
-        if is_watching:
-            events = [in_time(event, now) for event in events]
         self._looked = mono if self.inbox.is_reachable else None
         self._let_go_elsewhere()
+        if not (events or self._waits):
+            return []
+        now = self._desk.clock.now()
+        if is_watching:
+            events = [in_time(event, now) for event in events]
+        before = {ring.id for ring in self._desk.state.rings}
+        outcomes: list[Outcome] = []
         for event in events:
             self._rings, made = take(self._rings, event, mono, now)
             outcomes += made
@@ -79,6 +82,12 @@ class Feed:
         self._ask_again(mono)
         self._clear()
         return [ring for ring in self._desk.state.rings if ring.id not in before]
+
+    @property
+    def _waits(self) -> bool:
+        """Whether anything goes on by time alone: else a look that finds nothing is over at once."""
+        rings = self._rings
+        return bool(self._opening or rings.waiting or rings.early or self._answered or self._theirs or self._early)
 
     def _events(self) -> list[RingEvent]:
         """What is new in the inbox; at the opening all that lies there, so that a ring and its end come together."""
