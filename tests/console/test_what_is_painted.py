@@ -94,6 +94,30 @@ async def test_the_first_letter_of_a_new_last_row_is_seen_at_once(call):
         assert area.region.contains_point(area.cursor_screen_offset)
 
 
+async def test_a_row_beyond_those_that_are_seen_lays_nothing_out(call, monkeypatch):
+    await call.to("message")
+    area = call.app.focused
+    await call.type("a\n" * 12)
+    await call.calm()
+    assert area.size.height < area.virtual_size.height
+    with watched(monkeypatch) as (_drawn, laid_out):
+        await call.type("word " * 7)
+        assert area.region.contains_point(area.cursor_screen_offset)
+        await call.press(*["backspace"] * 8)
+        assert area.region.contains_point(area.cursor_screen_offset)
+    assert laid_out == []
+    for count, has_bar in ((28, True), (10, False)):  # some rows less, and then fewer than are seen
+        await call.press(*["backspace"] * count)
+        await call.calm()
+        bar, rows = area.vertical_scrollbar, area.wrapped_document.height
+        assert (area.show_vertical_scrollbar, area.virtual_size.height) == (has_bar, rows)
+        assert not has_bar or (bar.window_virtual_size, bar.position) == (rows, rows - area.size.height)
+        rows = [strip.text for strip in area.render_lines(area.size.region)]
+        call.app.refresh(layout=True)
+        await call.calm()
+        assert rows == [strip.text for strip in area.render_lines(area.size.region)]
+
+
 async def test_what_is_drawn_sparingly_is_what_there_is_to_see(call):
     await call.to("message")
     await call.type("Please ring")

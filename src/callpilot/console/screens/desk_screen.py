@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from callpilot.console.widgets.record_form import RecordForm
 
 WIDE, SMALL_WIDTH, SMALL_HEIGHT = 118, 64, 18
-WHILE_TYPING = 0.12
+WHILE_TYPING = 0.2
 """Seconds until what was typed shows elsewhere too: a letter's own echo waits for no other pane."""
 
 

@@ -7,7 +7,7 @@ from textual import events
 from textual.binding import Binding
 from textual.content import Content
 from textual.filter import LineFilter
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import TextArea
@@ -78,6 +78,17 @@ class RecordArea(Sturdy, RecordField, TextArea):
             self.scroll_cursor_visible()
         self._written(self._index(result.end_location))
         return result
+
+    def _refresh_size(self) -> None:
+        """Take note of more or fewer rows. Where not all of them are seen before and after, the area stays as high as
+        it is: nothing else on the screen moves, and nothing is laid out anew for the row that a word begins.
+        """
+        rows = self.wrapped_document.height
+        if not (self._is_editing and min(rows, self.virtual_size.height) > self.size.height > 0):
+            super()._refresh_size()
+            return
+        self.set_reactive(RecordArea.virtual_size, Size(0, rows))  # pyright: ignore[reportArgumentType]
+        self.vertical_scrollbar.window_virtual_size = rows
 
     def _row_texts(self, edit: Edit) -> list[tuple[str, bool]]:
         """Return the rows of the line that is edited, and in which of them the cursor stands; none where other lines
