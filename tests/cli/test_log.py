@@ -7,7 +7,9 @@ import msgspec
 import pytest
 from tests.cli.conftest import NOW
 
+from callpilot.cli import log
 from callpilot.cli.writing import write_bytes
+from callpilot.journal import index_streaming
 from callpilot.records.kinds import Call
 
 
@@ -45,6 +47,14 @@ def test_the_log_shows_the_calls_asked_for(words, found, full):
     full.run("log", *(passed(15) if word == "15 minutes" else word for word in words))
     assert full.status == 0
     assert ids(full) == found
+
+
+def test_a_long_log_made_by_two_processes_is_the_same(full, monkeypatch):
+    alone = full.run("log", "--json")
+    monkeypatch.setattr(index_streaming, "_PART", 1)
+    monkeypatch.setattr(log, "_WORTH_IT", 1)
+    assert full.run("log", "--json") == alone
+    assert [json.loads(line)["id"][-4:] for line in alone.splitlines()] == ["0044", "0043", "0042"]
 
 
 def test_a_text_log_that_leaves_calls_out_says_so_on_stderr(full):

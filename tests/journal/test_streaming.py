@@ -12,6 +12,7 @@ from callpilot.journal.codec import encode, without_salt
 from callpilot.journal.day_files import day_path
 from callpilot.journal.index import Index, LogFilter
 from callpilot.records.kinds import Call
+from callpilot.reports.log import as_json_lines
 
 FOREIGN = b'{"name": "Tom \\u00c5", "id":"%s","later":[1, 2]}'
 
@@ -87,3 +88,44 @@ def test_a_line_that_changed_since_is_never_given_as_it_was(index, data):
     path.write_bytes(path.read_bytes().replace(b"quote", b"quota", 1))
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     assert list(index.calls(LogFilter())) == expected(index, LogFilter())
+
+
+def test_what_another_program_called_sensitive_is_hidden_however_it_wrote_that(data, tmp_path):
+    ran = b'"procedures":[{"id":"p","version":"1","sha256":"0","sensitive" : [ "pin" ]}]'
+    secret = b'{"id":"20261123-desk-1-0001",%b,"fields":{"pin":"4711"}}' % ran
+    no_text = b'{"id":"20261123-desk-1-0002",%b,"name":"\xff"}' % ran  # it is no text: damage, and no call
+    write(data, "desk-1", [("20261123-desk-1-0001", secret), ("20261123-desk-1-0002", no_text)])
+    index = Index(data, tmp_path / "cache", country="GB")
+    index.catch_up()
+    lines = b"".join(as_json_lines(index.calls(LogFilter()))).decode().splitlines()
+    index.close()
+    assert [json.loads(line)["fields"] for line in lines] == [{"pin": "•••"}]
+
+
+@pytest.mark.parametrize("least", [1, 3, 1000])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        LogFilter(),
+        LogFilter(account="law"),
+        LogFilter(since="2026-11-03T12:00:00.000Z", until="2026-11-08T12:00:00.000Z"),
+        LogFilter(since="2026-11-03", until="2026-11-03"),
+        LogFilter(until="2026-11-05T10:00:00.000Z"),
+        LogFilter(text="anna"),
+    ],
+)
+def test_the_parts_of_the_log_give_the_same_calls_in_the_same_order(data, tmp_path, monkeypatch, wanted, least):
+    monkeypatch.setattr(index_streaming, "_PART", least)
+    calls = []
+    for number in range(60):
+        at = ("", "odd", f"2026-11-{1 + number // 6:02}T{number % 24:02}:00:00.000Z")[min(number, 2)]
+        account = ("law", "surgery")[number % 2]
+        calls.append(Call(id=f"20261123-desk-1-{number:04}", name="Anna", answered_at=at or None, account=account))
+    write(data, "desk-1", [(one.id, encode(one)) for one in calls])
+    index = Index(data, tmp_path / "cache", country="GB")
+    index.catch_up()
+    parts = index.parts(wanted)
+    assert [one for part in parts for one in index.calls(part)] == list(index.calls(wanted))
+    is_short = least == 1000 or wanted.text or (wanted.since and wanted.since == wanted.until)
+    assert (len(parts) == 1) == bool(is_short)
+    index.close()

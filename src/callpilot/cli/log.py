@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from callpilot.cli.opening import Opened, moment_of, opened, terminal_width
@@ -14,6 +15,7 @@ HELP = "the call log, newest first"
 TIMES = "ISO 8601, today, yesterday, 08:00, or 2h (that long ago)"
 SHOWN = 50
 """Calls shown as text when no `--limit` is given; for programs there is no limit."""
+_WORTH_IT = 20  # parts of a log for which it pays to start another process
 
 
 def add_parser(commands: Any) -> "argparse.ArgumentParser":
@@ -67,11 +69,28 @@ def _filter(args: "argparse.Namespace", site: Opened) -> "LogFilter":
 def _print_for_programs(args: "argparse.Namespace", site: Opened, wanted: "LogFilter") -> None:
     from callpilot.reports.log import as_csv, as_json_lines
 
+    parts = [] if args.limit or args.csv else site.index.parts(wanted)
+    if len(parts) >= _WORTH_IT:
+        _print_in_turns(site, parts)
+        return
     calls = site.index.calls(wanted, args.limit or None)
     if args.json:
         write_bytes(as_json_lines(calls))
     else:
         sys.stdout.writelines(as_csv(calls))
+
+
+def _print_in_turns(site: Opened, parts: "list[LogFilter]") -> None:
+    """Print a long log on two processors, part by part: no more of it is in memory at once."""
+    from callpilot.journal.index import Index
+    from callpilot.plain.in_turns import in_turns
+    from callpilot.reports.log import as_json_lines
+
+    def begin() -> "Callable[[LogFilter], Iterator[bytes]]":
+        index = Index(site.home.data, site.home.cache, country=site.site.country)  # no process may use another's
+        return lambda part: as_json_lines(index.calls(part))
+
+    write_bytes(in_turns(parts, begin))
 
 
 def _print_for_people(args: "argparse.Namespace", site: Opened, wanted: "LogFilter") -> None:

@@ -37,11 +37,11 @@ def write_parts(parts: Iterable[str], out: Path | None) -> None:
             new.unlink(missing_ok=True)
 
 
-def write_bytes(parts: Iterable[bytes]) -> None:
+def write_bytes(parts: Iterable[bytes | memoryview]) -> None:
     """Write UTF-8 to standard output: for a program as it is, on a terminal in the signs that it can show."""
     raw = getattr(sys.stdout, "buffer", None)
     if raw is None or sys.stdout.isatty():
-        sys.stdout.writelines(part.decode("utf-8", "replace") for part in parts)
+        sys.stdout.writelines(bytes(part).decode("utf-8", "replace") for part in parts)
         return
     sys.stdout.flush()
     raw.writelines(parts)

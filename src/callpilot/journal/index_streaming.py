@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from msgspec.structs import replace
+
 from callpilot.journal.codec import encode, without_salt
 from callpilot.journal.index_base import IndexBase
 from callpilot.journal.index_queries import NEWEST_FIRST, LogFilter, has_text, where
@@ -17,6 +19,7 @@ from callpilot.records.entry import Entry
 from callpilot.records.kinds import Call
 
 _BATCH = 5000  # places of calls that are asked for at once
+_PART = 1000  # calls from which on days make a part
 _FILES = 16  # day files held open: the desks of a day or two
 _WINDOW = 256 * 1024  # bytes of a file that are read at once
 _PLACE = ("path", "offset", "length", "id", "plain")
@@ -58,15 +61,34 @@ class Streaming(ABC):
     def calls(self, wanted: LogFilter, limit: int | None = None) -> Iterator[bytes]:
         """Yield the latest data of calls, newest first, as compact JSON without the salt."""
         with _Windows(self._data) as windows:
-            for name, offset, length, identity, own in self._places(wanted, limit):
+            for name, offset, length, identity, own, _at in self._places(wanted, limit):
                 raw = windows.read(name, offset, length) if own is not None else b""
                 if raw and crc32(raw) == own:
                     yield raw[raw.index(_DATA) + len(_DATA) : raw.rindex(_SALT)] + b"}"
                 elif entry := self._entry_or_anew(name, offset, length, identity):
                     yield without_salt(bytes(entry.data))
 
-    def _places(self, wanted: LogFilter, limit: int | None) -> Iterator[tuple[str, int, int, str, int | None]]:
-        """Yield where calls stand, asked for in batches: each goes on behind the last call of the one before."""
+    def parts(self, wanted: LogFilter) -> list[LogFilter]:
+        """Return filters that give the same calls one after the other, newest first: of whole days, some thousand calls
+        each.
+        """
+        if has_text(wanted):
+            return [wanted]
+        parts: list[LogFilter] = []
+        until, count = wanted.until, 0
+        for day, calls in self._ask("SELECT day, calls FROM days ORDER BY day DESC"):
+            if day <= (wanted.since or ""):
+                break
+            if until and day >= until:
+                continue
+            count += calls
+            if count >= _PART:
+                parts.append(replace(wanted, since=day, until=until))
+                until, count = day, 0
+        return [*parts, replace(wanted, until=until)]
+
+    def _places(self, wanted: LogFilter, limit: int | None) -> Iterator[tuple[Any, ...]]:
+        """Yield where and when calls stand, in batches: each is asked for behind the last call of the one before."""
         left = limit
         ask = self._batch_of_text if has_text(wanted) else self._batch
         behind: tuple[Any, ...] = ()
@@ -83,13 +105,13 @@ class Streaming(ABC):
         older = "AND (at, id) < (?, ?)" if behind else ""
         query = f"SELECT {', '.join(_PLACE)}, at FROM calls WHERE {condition} {older} {NEWEST_FIRST} LIMIT ?"
         rows = self._ask(query, *bound, *behind, count)
-        return [row[:5] for row in rows], (rows[-1][5], rows[-1][3]) if rows else ()
+        return rows, (rows[-1][5], rows[-1][3]) if rows else ()
 
     def _batch_of_text(
         self, wanted: LogFilter, count: int, behind: tuple[Any, ...]
     ) -> tuple[list[Any], tuple[Any, ...]]:
         rows = self._searched(_PLACE, wanted, count, 0, *behind)
-        return [row[1:] for row in rows], (rows[-1][0],) if rows else ()
+        return [(*row[1:], None) for row in rows], (rows[-1][0],) if rows else ()
 
     def _entry_or_anew(self, name: str, offset: int, length: int, identity: str) -> Entry | None:
         try:
@@ -111,6 +133,7 @@ class _Windows:
     def __init__(self, data: Path) -> None:
         self._data = f"{data}{os.sep}"
         self._open: OrderedDict[str, _Window] = OrderedDict()
+        self._reads: dict[str, Callable[[int, int], bytes]] = {}
 
     def __enter__(self) -> "_Windows":
         return self
@@ -119,18 +142,23 @@ class _Windows:
         for window in self._open.values():
             window.close()
         self._open.clear()
+        self._reads.clear()
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """Return so many bytes of the file `name`; fewer or none where it doesn't have them."""
-        window = self._open.get(name)
-        if window is None:
-            try:
-                window = _Window(self._data + name)
-            except OSError:
-                return b""
-            self._open[name] = window
-            if len(self._open) > _FILES:
-                self._open.popitem(last=False)[1].close()
+        read = self._reads.get(name)
+        return read(offset, length) if read else self._opened(name, offset, length)
+
+    def _opened(self, name: str, offset: int, length: int) -> bytes:
+        try:
+            window = _Window(self._data + name)
+        except OSError:
+            return b""
+        self._open[name], self._reads[name] = window, window.read
+        if len(self._open) > _FILES:
+            oldest, first = self._open.popitem(last=False)
+            del self._reads[oldest]
+            first.close()
         return window.read(offset, length)
 
 
@@ -141,12 +169,15 @@ class _Window:
         self._bytes = b""
 
     def read(self, offset: int, length: int) -> bytes:
-        end = offset + length
-        if offset < self._start or end > self._start + len(self._bytes):
-            self._start = max(0, min(offset, end - _WINDOW))
+        begin = offset - self._start
+        end = begin + length
+        if begin < 0 or end > len(self._bytes):
+            self._start = max(0, min(offset, offset + length - _WINDOW))
             os.lseek(self._fd, self._start, os.SEEK_SET)
-            self._bytes = os.read(self._fd, end - self._start)
-        return self._bytes[offset - self._start : end - self._start]
+            self._bytes = os.read(self._fd, offset + length - self._start)
+            begin = offset - self._start
+            end = begin + length
+        return self._bytes[begin:end]
 
     def close(self) -> None:
         os.close(self._fd)
