@@ -8,8 +8,9 @@ import sqlite3
 import pytest
 from tests.console.staging import make_app, staged
 
-from callpilot.console import catching_up
+from callpilot.console import catching_up, ring_watch
 from callpilot.console.app import CallpilotApp
+from callpilot.desk.state import WaitingRing
 
 
 def sturdy(home) -> CallpilotApp:
@@ -39,6 +40,26 @@ async def test_an_unexpected_error_in_a_thread_is_logged_without_its_text_and_to
     assert "ValueError" in log
     assert "test_work_fails.py" in log
     assert "secret" not in log
+
+
+async def test_a_look_for_rings_that_fails_is_told_and_rings_come_after_it(home, monkeypatch):
+    monkeypatch.setattr(ring_watch, "_AFTER_FAULT", 0.2)
+    async with staged(home, app=sturdy(home)) as stage:
+        told: list[str] = []
+        stage.app.notify = lambda text, **_how: told.append(text)  # type: ignore[method-assign]
+        feed = stage.app.session.feed
+        poll = feed.poll
+
+        def fails() -> list[WaitingRing]:
+            feed.poll = poll  # type: ignore[method-assign]
+            raise ValueError("+44 20 7946 0018")
+
+        feed.poll = fails  # type: ignore[method-assign]
+        await stage.until(lambda: told)
+        assert "Something went wrong (ValueError)" in told[0]
+        await stage.answer()
+        assert len(told) == 1
+    assert "7946" not in (home.data / "errors.log").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
