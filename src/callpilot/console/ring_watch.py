@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from callpilot.console.app import CallpilotApp
 
-POLL = 0.1
+POLL = 0.12
 """Seconds between two looks into the inbox: a ring is on screen within 200 ms."""
 _AFTER_FAULT = 5.0  # seconds until the next one when a look has failed as nobody expected: it is told each time
 

@@ -50,7 +50,7 @@ class FindScreen(Dialog[Found]):
     def __init__(self, desk: Desk, index: Index, key: str) -> None:
         """Look on `desk` and in `index`; `key` is the one that opens the whole log from here."""
         super().__init__(desk, desk.state.pad.id)
-        self._source = FindSource(self, desk, index, self._show)
+        self._source = FindSource(self, desk, index, self._show_at_once)
         self._key = key
         # A restart goes on in the middle of a word: there nothing is marked for typing to replace.
         self._was = "" if desk.state.pad.focus == FIELD else self.value(FIELD)
@@ -159,6 +159,11 @@ class FindScreen(Dialog[Found]):
         self._show()
 
     # -- showing ------------------------------------------------------------------------------------
+
+    def _show_at_once(self) -> None:
+        """Draw what has come, and have it painted without waiting for the next of the sixty moments a second."""
+        self._show()
+        self.call_next(self.paint_now)
 
     def _show(self) -> None:
         """Draw what is found; what was marked by the operator stays marked when more comes in."""
