@@ -242,3 +242,47 @@ def filed_elsewhere(index: Index) -> Iterator[None]:
     finally:
         ended.set()
         thread.join()
+
+
+def test_a_question_that_was_stopped_at_its_very_end_does_no_harm_to_the_next(filled: Index):
+    filled._base.connection().execute("BEGIN")  # its end was stopped: what was read as one is open still
+    assert numbers(filled.log(LogFilter(text="petr"), 2)) == [100, 99]
+    assert not filled._base.connection().in_transaction
+    assert not filled._base.is_thrown_away
+
+
+def test_what_fails_in_other_words_because_it_was_stopped_is_no_damage(filled: Index, monkeypatch: pytest.MonkeyPatch):
+    question = Question()
+
+    def stopped(*_words: object) -> None:
+        question.overtake()
+        raise sqlite3.OperationalError("vtable constructor failed: words")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(index_search, "_prepared", stopped)
+        with filled.asking(question), pytest.raises(Overtaken):
+            filled.log(LogFilter(text="petr"), 2)
+    assert not filled._base.is_thrown_away
+    assert numbers(filled.log(LogFilter(text="petr"), 2)) == [100, 99]
+
+
+def test_questions_that_are_let_go_at_any_moment_leave_the_index_as_it_was(filled: Index):
+    asked = [Question()]
+    answered: list[int] = []
+
+    def ask() -> None:
+        for _turn in range(3000):
+            asked[0] = question = Question()
+            try:
+                with filled.asking(question):
+                    answered.append(len(filled.log(LogFilter(text="petr lift"), 3)))
+            except Overtaken:
+                continue
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    while thread.is_alive():
+        asked[0].overtake()
+        thread.join(0.0002)
+    assert set(answered) <= {3}
+    assert not filled._base.is_thrown_away

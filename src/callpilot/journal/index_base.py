@@ -17,6 +17,7 @@ from callpilot.plain.private_file import private_open
 
 _T = TypeVar("_T")
 _BUSY = 30.0  # seconds to wait for another process that is writing
+_ENDS = 3  # attempts to end a transaction
 _AT_ONCE = 0.02  # seconds that what an operator sees at once may wait
 _AGAIN = 0.01  # seconds between two tries to open a file that another thread or process is making
 _FRUGAL = "PRAGMA cache_size = -256"  # KiB of the file that each connection keeps; the system keeps it all
@@ -91,12 +92,12 @@ class IndexBase:
     def reading(self) -> Generator[sqlite3.Connection]:
         """Several queries that see one state of the index, whoever writes meanwhile. Raises sqlite3.Error."""
         base = self.connection()
+        _end(base)
         base.execute("BEGIN")
         try:
             yield base
         finally:
-            with suppress(sqlite3.Error):
-                base.execute("ROLLBACK")
+            _end(base)
 
     @contextmanager
     def asking(self, question: Question) -> Generator[None]:
@@ -133,6 +134,7 @@ class IndexBase:
 
     def _give_up(self, fault: sqlite3.Error, age: int) -> None:
         """Drop the index that was of this `age` for its `fault`. Raises Overtaken, or the fault of one in memory."""
+        self.go_on()  # what is stopped in the middle may fail in other words than that
         if is_interrupted(fault):
             raise Overtaken from None
         if self._memory:
@@ -289,6 +291,14 @@ class Kept:
 
 def _is_locked(fault: sqlite3.OperationalError) -> bool:
     return "locked" in str(fault)
+
+
+def _end(base: sqlite3.Connection) -> None:
+    """End what is read as one. The end itself may be stopped by whoever let the question go: then once more."""
+    for _try in range(_ENDS if base.in_transaction else 0):
+        with suppress(sqlite3.Error):
+            base.execute("ROLLBACK")
+            return
 
 
 def _make_tables(base: sqlite3.Connection) -> None:
