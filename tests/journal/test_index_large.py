@@ -12,7 +12,7 @@ import pytest
 from callpilot.desk.books import read_books
 from callpilot.desk.joining import read_twins
 from callpilot.journal import index_filling, index_rows, index_search
-from callpilot.journal.index import Index, LogFilter, Overtaken, Question
+from callpilot.journal.index import Anew, Index, LogFilter, Overtaken, Question
 from callpilot.journal.store import Draft, Journal
 from callpilot.plain.clock import ManualClock
 from callpilot.records.kinds import Call, Message, Shift
@@ -244,14 +244,20 @@ def filed_elsewhere(index: Index) -> Iterator[None]:
         thread.join()
 
 
+def told_anew(anew: Anew) -> None:
+    """The index was thrown away and is made anew."""
+    raise AssertionError(anew)
+
+
 def test_a_question_that_was_stopped_at_its_very_end_does_no_harm_to_the_next(filled: Index):
+    filled.on_anew = told_anew
     filled._base.connection().execute("BEGIN")  # its end was stopped: what was read as one is open still
     assert numbers(filled.log(LogFilter(text="petr"), 2)) == [100, 99]
     assert not filled._base.connection().in_transaction
-    assert not filled._base.is_thrown_away
 
 
 def test_what_fails_in_other_words_because_it_was_stopped_is_no_damage(filled: Index, monkeypatch: pytest.MonkeyPatch):
+    filled.on_anew = told_anew
     question = Question()
 
     def stopped(*_words: object) -> None:
@@ -262,11 +268,12 @@ def test_what_fails_in_other_words_because_it_was_stopped_is_no_damage(filled: I
         patch.setattr(index_search, "_prepared", stopped)
         with filled.asking(question), pytest.raises(Overtaken):
             filled.log(LogFilter(text="petr"), 2)
-    assert not filled._base.is_thrown_away
     assert numbers(filled.log(LogFilter(text="petr"), 2)) == [100, 99]
 
 
 def test_questions_that_are_let_go_at_any_moment_leave_the_index_as_it_was(filled: Index):
+    anew: list[Anew] = []
+    filled.on_anew = anew.append
     asked = [Question()]
     answered: list[int] = []
 
@@ -275,7 +282,7 @@ def test_questions_that_are_let_go_at_any_moment_leave_the_index_as_it_was(fille
             asked[0] = question = Question()
             try:
                 with filled.asking(question):
-                    answered.append(len(filled.log(LogFilter(text="petr lift"), 3)))
+                    answered.append(len(filled.log(LogFilter(text="anna lift"), 3)))
             except Overtaken:
                 continue
 
@@ -285,4 +292,4 @@ def test_questions_that_are_let_go_at_any_moment_leave_the_index_as_it_was(fille
         asked[0].overtake()
         thread.join(0.0002)
     assert set(answered) <= {3}
-    assert not filled._base.is_thrown_away
+    assert anew == []
