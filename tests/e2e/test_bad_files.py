@@ -48,7 +48,7 @@ def test_a_broken_site_file_leaves_the_built_in_site_and_says_so(place):
     place.write("site.toml", 'name = "Northgate\n')
     console = place.started().until("site.toml")
     place.ring("+442079460018")
-    console.until("RINGING").press("f2").until("Caller", "Call handling").type("Anna").until("on disk")
+    console.until("RINGING").press("f2").until("Caller", "Call handling").type("Anna").until("Anna", "on disk")
     assert '"A"' in "".join(place.sheets().values())
 
 
