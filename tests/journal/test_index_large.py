@@ -99,6 +99,7 @@ def test_a_word_that_no_caller_has_is_not_looked_for_in_their_calls(filled: Inde
 
 
 def test_the_newest_day_is_there_before_the_older_ones(index, journal_at, clock, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(index_filling, "_FIRST", 1)
     monkeypatch.setattr(index_filling, "_ROUND", 4)
     for day in range(3):
         journal = journal_at()

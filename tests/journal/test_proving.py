@@ -201,7 +201,7 @@ def test_a_process_that_fails_costs_time_and_nothing_else(how, monkeypatch):
 
 
 def test_a_small_journal_is_proven_by_one_process(monkeypatch):
-    monkeypatch.setattr(proofs_room, "_processors", lambda: 64)
+    monkeypatch.setattr(proofs_room, "available_processors", lambda: 64)
     monkeypatch.setattr(proofs_room, "_begun", None)
     with laid_out(JOURNAL) as data:
         assert len(proofs(day_files(data))) == len(JOURNAL)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from callpilot.journal.index_asking import Overtaken, Question, is_interrupted
-from callpilot.journal.index_schema import OWN_TABLES, SLICE, TABLES, VERSION
+from callpilot.journal.index_schema import LATE, OWN_TABLES, SLICE, TABLES, VERSION
 from callpilot.plain.private_file import private_open
 
 _T = TypeVar("_T")
@@ -21,6 +21,8 @@ _ENDS = 3  # attempts to end a transaction
 _AT_ONCE = 0.02  # seconds that what an operator sees at once may wait
 _AGAIN = 0.01  # seconds between two tries to open a file that another thread or process is making
 _FRUGAL = "PRAGMA cache_size = -256"  # KiB of the file that each connection keeps; the system keeps it all
+_GENEROUS = "PRAGMA cache_size = -16384"
+_LONG_LOG, _SHORT_LOG = 8000, 1000  # pages of the write-ahead log from which on they are taken into the file
 _MOST_DAMAGE = 3  # times that a damaged index is made anew on a disk before it is trusted no more
 _UNUSABLE = ("locked", "readonly", "unable to open", "disk I/O", "full", "directory", "denied", "link", "Read-only")
 _DAMAGED = "it was damaged"
@@ -87,6 +89,21 @@ class IndexBase:
                 with suppress(sqlite3.Error):
                     base.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def in_bulk(self) -> Generator[None]:
+        """Much is written by this thread: meanwhile it keeps more of the file, and the log beside it grows longer."""
+        base = self.connection()
+        base.execute(_GENEROUS)
+        base.execute("PRAGMA temp_store = MEMORY")  # what is sorted are callers' numbers: they leave the home nowhere
+        base.execute(f"PRAGMA wal_autocheckpoint = {_LONG_LOG}")
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):
+                base.execute(_FRUGAL)
+                base.execute("PRAGMA shrink_memory")
+                base.execute(f"PRAGMA wal_autocheckpoint = {_SHORT_LOG}")
 
     @contextmanager
     def reading(self) -> Generator[sqlite3.Connection]:
@@ -306,8 +323,8 @@ def _make_tables(base: sqlite3.Connection) -> None:
     if base.execute("PRAGMA user_version").fetchone()[0] == VERSION:
         return
     _drop_tables(base)
-    for table in TABLES:
-        base.execute(table)
+    for made in (*TABLES, *LATE.values()):
+        base.execute(made)
     base.execute(f"PRAGMA user_version = {VERSION}")
 
 

@@ -232,7 +232,7 @@ class _Filed:
     def _texts(self) -> dict[str, str]:
         """Return what was said in the messages and other matters of the calls, by call."""
         calls = {read.entry[2] for read in self._calls} | self._talk
-        query = "SELECT call, id, text FROM things WHERE text != '' AND call IN"
+        query = "SELECT call, id, text FROM things WHERE text != '' AND call != '' AND call IN"
         found: list[Any] = sorted(set(found_in(self._base, query, sorted(calls))))
         texts: dict[str, str] = {}
         for call, _identity, text in found:

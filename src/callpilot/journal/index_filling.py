@@ -2,7 +2,9 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +12,18 @@ from msgspec import Struct
 
 from callpilot.journal.day_files import DayFile
 from callpilot.journal.index_base import IndexBase
+from callpilot.journal.index_beside import Beside
 from callpilot.journal.index_filing import file_pieces
+from callpilot.journal.index_late import put_off, put_off_so_far
 from callpilot.journal.index_looking import Look, Looks
 from callpilot.journal.index_reading import Known, Piece, Reader, standing
+from callpilot.journal.index_rounds import Job, next_round, rounds
+from callpilot.journal.index_rows import found_in
 
-_ROUND = 4000  # lines filed in one transaction, so that nobody waits long
+_ROUND = 8000  # lines filed in one transaction, so that nobody waits long
+_FIRST = 1000  # lines of the first round: what is newest is there at once
+_MUCH = 8 << 20  # bytes for which it pays to start another process
 _AWHILE = 1.0  # seconds that one thread waits for another that files
-_FIRST = 4  # the first round is as many times smaller: what is newest is there at once
 
 
 class Anew(Struct, frozen=True, kw_only=True):
@@ -87,8 +94,9 @@ class Filling:
             total += self._filed(grown, progress)
         finally:
             self._filling.release()
-        if total >= _ROUND // _FIRST or self._base.is_thrown_away:
+        if total >= _FIRST or self._base.is_thrown_away:
             self.on_anew(Anew(why=self._base.why_anew, entries=total, is_done=True))
+        self._make_up()  # whoever put it off may have been killed
         self._base.was_filled()
         self._looks.took(look)
         return total
@@ -102,22 +110,60 @@ class Filling:
             known = self._known_files()
         return look, known
 
-    def _filed(self, grown: list[DayFile], progress: Callable[[int], None] | None) -> int:
+    def _filed(self, grown: Sequence[DayFile], progress: Callable[[int], None] | None) -> int:
         """File what is new in the files that have `grown`; return how many entries."""
         total = 0
         while grown:
             again: set[str] = set()
-            for pieces in self._rounds(grown):
-                if any(piece.is_changed for piece in pieces):
-                    return self._rebuild(progress)
-                count = self._file_round(pieces, again)
-                total += count
-                if progress and count:
-                    progress(total)
-                if total >= _ROUND // _FIRST and count:
-                    self.on_anew(Anew(why=self._base.why_anew, entries=total))
+            with closing(self._rounds(*self._jobs(grown))) as rounds:
+                for pieces in rounds:
+                    if any(piece.is_changed for piece in pieces):
+                        return self._rebuild(progress)
+                    count = self._file_round(pieces, again)
+                    total += count
+                    if progress and count:
+                        progress(total)
+                    if total >= _FIRST and count:
+                        self.on_anew(Anew(why=self._base.why_anew, entries=total))
             grown = [file for file in grown if file.name in again]
         return total
+
+    def _jobs(self, grown: Sequence[DayFile]) -> tuple[deque[Job], int]:
+        """Return what is to be read, the newest day first, of one day in reading order; and how many bytes that is."""
+        known = self._known_places(grown)
+        jobs: deque[Job] = deque()
+        more = 0
+        for file in sorted(grown, key=lambda file: file.day, reverse=True):
+            had, *when = known.get(file.name, (None, 0, 0))
+            before = had.size if had else 0
+            size, *since = standing(file.where)
+            if had is None or (before, when) != (size, since):
+                jobs.append(Job(file.name, file.desk, had))
+                more += max(0, size - before)
+        return jobs, more
+
+    def _rounds(self, jobs: deque[Job], more: int) -> Generator[list[Piece]]:
+        """Yield what is to be filed in one transaction each, a few lines at first, then many.
+
+        When there are many bytes `more`, another process reads on while what it has read is filed.
+        """
+        reader = Reader(self._data, self._country)
+        if more < _MUCH:
+            yield next_round(reader, jobs, _FIRST)
+            yield from rounds(reader, jobs, _ROUND)
+            return
+        with self._base.in_bulk(), Beside(reader) as other:
+            with self._base.writing() as base:
+                put_off(base)
+            yield next_round(reader, jobs, _FIRST)
+            yield from other.rounds(jobs, _ROUND)
+            self._make_up()
+
+    def _make_up(self) -> None:
+        """Make what was put off."""
+        for made in put_off_so_far(self._base.connection()):
+            with self._base.writing() as base:
+                base.execute(made)
 
     def _known_files(self, files: list[DayFile] | None = None) -> dict[str, tuple[int, int, int]]:
         """What the index has of some files, or of all."""
@@ -126,39 +172,18 @@ class Filling:
             query += f" WHERE path IN ({', '.join('?' * len(bound))})"
         return {name: (size, mtime, node) for name, size, mtime, node in self._base.connection().execute(query, bound)}
 
-    def _rounds(self, files: Sequence[DayFile]) -> Iterator[list[Piece]]:
-        """Yield what is to be filed in one transaction each: the newest day first, of one day in reading order."""
-        reader = Reader(self._data, self._country)
-        days: dict[str, list[DayFile]] = {}
-        for file in files:
-            days.setdefault(file.day, []).append(file)
-        pieces: list[Piece] = []
-        lines, room = 0, max(1, _ROUND // _FIRST)
-        for file in (file for day in sorted(days, reverse=True) for file in days[day]):
-            while piece := self._next_piece(reader, file, room - lines):
-                pieces.append(piece)
-                lines += piece.now.lines - (piece.known.lines if piece.known else 0)
-                if lines < room and not piece.is_changed:
-                    break  # that was all of the file
-                yield pieces
-                pieces, lines, room = [], 0, _ROUND
-        if pieces:
-            yield pieces
-
-    def _next_piece(self, reader: Reader, file: DayFile, most: int) -> Piece | None:
-        """Read on in a file where the index ends; None when it has all of it."""
-        known, *when = _known(self._base.connection(), file.name)
-        if known and (known.size, *when) == standing(file.where):
-            return None
-        piece = reader.piece(file.name, file.desk, known, most)
-        return None if piece.now == known and not piece.mtime else piece
+    def _known_places(self, files: Sequence[DayFile]) -> dict[str, tuple[Known, int, int]]:
+        """What the index has of some files, when each was changed then, and its number."""
+        query = "SELECT path, size, lines, mark, sum, mtime, node FROM files WHERE path IN"
+        found: list[Any] = found_in(self._base.connection(), query, [file.name for file in files])
+        return {name: (Known(*had), mtime, node) for name, *had, mtime, node in found}
 
     def _file_round(self, pieces: Sequence[Piece], again: set[str]) -> int:
         """File some pieces, and return how many entries are new. What another process or thread has filed meanwhile is
         to be read `again`, from where that one ended.
         """
         with self._base.writing() as base:
-            mine = [piece for piece in pieces if _known(base, piece.name)[0] == piece.known]
+            mine = [piece for piece in pieces if _known(base, piece.name) == piece.known]
             again.update({piece.name for piece in pieces} - {piece.name for piece in mine})
             return file_pieces(base, mine)
 
@@ -167,8 +192,7 @@ def _nobody(_anew: Anew) -> None:
     return None
 
 
-def _known(base: sqlite3.Connection, name: str) -> tuple[Known | None, int, int]:
-    """Return what the index has of a file, when it was changed then, and its number; None when it has nothing."""
-    query = "SELECT size, lines, mark, sum, mtime, node FROM files WHERE path = ?"
-    row: Any = base.execute(query, (name,)).fetchone()
-    return (Known(*row[:4]), *row[4:]) if row else (None, 0, 0)
+def _known(base: sqlite3.Connection, name: str) -> Known | None:
+    """Return what the index has of a file; None when it has nothing."""
+    row: Any = base.execute("SELECT size, lines, mark, sum FROM files WHERE path = ?", (name,)).fetchone()
+    return Known(*row) if row else None

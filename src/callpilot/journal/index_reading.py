@@ -97,13 +97,13 @@ class Reader:
     """Reads pieces of the journal in the folder `data`; `country` is the meaning of numbers without a country code."""
 
     def __init__(self, data: Path, country: str) -> None:
-        self._data = data
-        self._country = country
+        self.data = data
+        self.country = country
         self._numbers = lru_cache(_NUMBERS)(self._read_numbers)
 
     def piece(self, name: str, desk: str, known: Known | None, most: int) -> Piece:
         """Read at most so many lines of a file. Raises OSError."""
-        path = self._data / name
+        path = self.data / name
         size, mtime, node = standing(path)
         piece = Piece(name, desk, known, reads=[], damaged=[])
         had = known or Known()
@@ -184,7 +184,7 @@ class Reader:
             return ""
         from callpilot.site.numbers import same_number_key
 
-        return same_number_key(number, self._country)
+        return same_number_key(number, self.country)
 
 
 def standing(path: str | Path) -> tuple[int, int, int]:

@@ -1,6 +1,6 @@
 """The tables of the index: made from the journal at will, thrown away as soon as they don't fit."""
 
-VERSION = 9
+VERSION = 10
 """Raised whenever the tables or what is put into them change; an index of another version is made anew."""
 
 TABLES = (
@@ -19,10 +19,7 @@ TABLES = (
     " operator TEXT, desk TEXT, shift TEXT, rev INTEGER, talk_s REAL, number_key TEXT, digits TEXT,"
     " written TEXT, path TEXT, offset INTEGER, length INTEGER, sum INTEGER, plain INTEGER)",
     "CREATE INDEX calls_at ON calls (at, id)",
-    "CREATE INDEX calls_key ON calls (number_key, at, id) WHERE number_key != ''",
-    "CREATE INDEX calls_digits ON calls (digits) WHERE digits != ''",
     "CREATE INDEX calls_shift ON calls (shift, at, id)",
-    "CREATE INDEX calls_short ON calls (short, at, id)",
     "CREATE TABLE numbers (digits TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE callers (place INTEGER PRIMARY KEY, text TEXT UNIQUE)",
     "CREATE VIRTUAL TABLE caller_words USING fts5 (text, content='callers', content_rowid='place', columnsize=0,"
@@ -32,7 +29,6 @@ TABLES = (
     " call TEXT, shift TEXT, is_open INTEGER, text TEXT, data BLOB, sum INTEGER, copies INTEGER)",
     "CREATE INDEX things_kind ON things (kind, made, id)",
     "CREATE INDEX things_open ON things (kind, made, id) WHERE is_open = 1",
-    "CREATE INDEX things_short ON things (short, made, id)",
     "CREATE INDEX things_call ON things (call) WHERE call != ''",
     "CREATE INDEX things_shift ON things (shift, kind, made, id) WHERE shift != ''",
     "CREATE INDEX things_homeless ON things (kind, desk, made, id) WHERE shift = ''",
@@ -47,6 +43,13 @@ TABLES = (
     "CREATE TABLE known (who TEXT, procedure TEXT, sha256 TEXT, version TEXT, operator TEXT, used TEXT, read TEXT,"
     " PRIMARY KEY (who, procedure, sha256, version)) WITHOUT ROWID",
 )
+LATE = {
+    "calls_key": "CREATE INDEX IF NOT EXISTS calls_key ON calls (number_key, at, id) WHERE number_key != ''",
+    "calls_digits": "CREATE INDEX IF NOT EXISTS calls_digits ON calls (digits) WHERE digits != ''",
+    "calls_short": "CREATE INDEX IF NOT EXISTS calls_short ON calls (short, at, id)",
+    "things_short": "CREATE INDEX IF NOT EXISTS things_short ON things (short, made, id)",
+}
+"""What orders that which comes in no order: made with the tables, or at the end when much is filed (`index_late`)."""
 OWN_TABLES = (
     "facts", "damage", "files", "entries", "desks", "days", "calls", "numbers", "callers", "caller_words", "slices",
     "things", "runs", "skips", "known",

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from callpilot.journal.index_base import IndexBase
+from callpilot.journal.index_late import is_there
 from callpilot.journal.index_queries import LogFilter, digits_sought, sought, where, words_queries, words_query
 
 _T = TypeVar("_T")
@@ -85,7 +86,8 @@ def _prepared(base: sqlite3.Connection, wanted: LogFilter) -> _Search:
         either = " OR ".join("digits LIKE ?" for _ in digits)
         query = f"SELECT digits FROM numbers WHERE {either} LIMIT {_FEW + 1}"
         found = base.execute(query, [f"%{one}%" for one in digits]).fetchall()
-        numbers = [one for (one,) in found] if len(found) <= _FEW else None
+        is_few = len(found) <= _FEW and (not found or is_there(base, "calls_digits"))
+        numbers = [one for (one,) in found] if is_few else None
     return _Search(wanted, words_query(wanted), digits, numbers)
 
 

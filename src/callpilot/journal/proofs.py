@@ -1,12 +1,12 @@
 """The proofs of many files at once, made on all the processors there are."""
 
-import os
 import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from callpilot.journal.day_files import DayFile
 from callpilot.journal.proving import Stretch, proven
+from callpilot.plain.processors import available_processors
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -21,14 +21,10 @@ def proofs(files: list[DayFile], processors: int | None = None) -> dict[str, Str
     `processors`: on how many; by itself as many as are worth it.
     """
     sizes = [_size(file) for file in files]
-    shares = _shares(files, sizes, processors or min(_MOST, _processors(), 1 + sum(sizes) // _WORTH_IT))
+    shares = _shares(files, sizes, processors or min(_MOST, available_processors(), 1 + sum(sizes) // _WORTH_IT))
     if len(shares) < 2:
         return _proofs_here(files)
     return _proofs_beside(shares)
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _size(file: DayFile) -> int:

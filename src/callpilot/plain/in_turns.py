@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from callpilot.plain.processors import available_processors
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
@@ -36,7 +38,7 @@ def in_turns(jobs: Sequence[_T], begin: Callable[[], Callable[[_T], Iterable[byt
 
 
 def _has_two() -> bool:
-    return hasattr(os, "fork") and hasattr(os, "sched_getaffinity") and len(os.sched_getaffinity(0)) > 1
+    return hasattr(os, "fork") and available_processors() > 1
 
 
 class _Other:
