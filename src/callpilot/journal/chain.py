@@ -3,6 +3,7 @@
 import os
 import re
 from hashlib import sha256
+from operator import attrgetter
 
 from msgspec import Raw, Struct
 
@@ -28,6 +29,9 @@ class Head(Struct, frozen=True, kw_only=True):
     rev: int
     why: str | None
     digest: str
+
+
+_members = attrgetter(*Head.__struct_fields__)
 
 
 class Tip(Struct, frozen=True):
@@ -114,4 +118,4 @@ def _agrees(head: bytes, entry: Entry) -> bool:
         said = decode(head, Head)
     except Malformed:
         return False
-    return all(getattr(said, name) == getattr(entry, name) for name in Head.__struct_fields__)
+    return _members(said) == _members(entry)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from callpilot.journal.index_asking import Overtaken, Question, is_interrupted
-from callpilot.journal.index_schema import LATE, OWN_TABLES, SLICE, TABLES, VERSION
+from callpilot.journal.index_schema import VERSION, drop_tables, make_tables
 from callpilot.plain.private_file import private_open
 
 _T = TypeVar("_T")
@@ -82,7 +82,7 @@ class IndexBase:
         with self._turn:
             base.execute("BEGIN IMMEDIATE")
             try:
-                _make_tables(base)
+                make_tables(base)
                 yield base
                 base.execute("COMMIT")
             except BaseException:
@@ -207,8 +207,8 @@ class IndexBase:
 
     def clear(self, base: sqlite3.Connection) -> None:
         """Empty the index, inside `writing`."""
-        _drop_tables(base)
-        _make_tables(base)
+        drop_tables(base)
+        make_tables(base)
 
     def close(self) -> None:
         """Close every thread's connection."""
@@ -245,7 +245,7 @@ class IndexBase:
                 if found:
                     self.why_anew = _OTHER_VERSION
                 base.execute("BEGIN IMMEDIATE")
-                _make_tables(base)
+                make_tables(base)
                 base.execute("COMMIT")
         except BaseException:
             base.close()
@@ -316,22 +316,3 @@ def _end(base: sqlite3.Connection) -> None:
         with suppress(sqlite3.Error):
             base.execute("ROLLBACK")
             return
-
-
-def _make_tables(base: sqlite3.Connection) -> None:
-    """Make the tables unless they are there, inside a transaction: another process may have been first."""
-    if base.execute("PRAGMA user_version").fetchone()[0] == VERSION:
-        return
-    _drop_tables(base)
-    for made in (*TABLES, *LATE.values()):
-        base.execute(made)
-    base.execute(f"PRAGMA user_version = {VERSION}")
-
-
-def _drop_tables(base: sqlite3.Connection) -> None:
-    slices = base.execute(
-        "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%' AND name GLOB ?", (f"{SLICE}*",)
-    )
-    for table in (*OWN_TABLES, *(name for (name,) in slices.fetchall())):
-        base.execute(f"DROP TABLE IF EXISTS {table}")
-    base.execute("PRAGMA user_version = 0")

@@ -11,18 +11,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from callpilot.journal.index_damage import note_damage
+from callpilot.journal.index_entries import file_entries, new_of
 from callpilot.journal.index_known import file_known
 from callpilot.journal.index_reading import Piece, Read
 from callpilot.journal.index_rows import Slices, found_in, free_rows, row_of
 from callpilot.journal.index_runs import file_runs
 from callpilot.journal.index_schema import WORD_COLUMNS
 
-_PUT_ENTRY = "INSERT OR IGNORE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_PUT_DESK = """
-INSERT INTO desks (desk, last, entries) VALUES (?, ?, ?)
-ON CONFLICT (desk) DO UPDATE SET last=max(last, excluded.last), entries=entries+excluded.entries
-"""
 _PUT_DAY = """
 INSERT INTO days (day, calls) VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET calls=calls+excluded.calls
 """
@@ -42,16 +37,11 @@ def day_of(at: str) -> str:
 
 def file_pieces(base: sqlite3.Connection, pieces: Sequence[Piece]) -> int:
     """File what was read, inside `writing`; return how many entries are new in the index."""
-    reads = [read for piece in pieces for read in piece.reads]
-    standing = _standing(base, reads)
-    new: list[Read] = []
+    new = new_of(base, pieces)
     for piece in pieces:
-        for line, offset, what in piece.damaged:
-            note_damage(base, piece.name, line, offset, what)
-        new += (read for read in piece.reads if _is_new(base, piece, read, standing))
         now = piece.now
         base.execute(_PUT_FILE, (piece.name, now.size, now.lines, now.mark, now.sum, piece.mtime, piece.node))
-    _file_entries(base, new)
+    file_entries(base, new)
     filed = _Filed(base)
     filed.things([read for read in new if read.thing])
     filed.calls([read for read in new if read.call])
@@ -60,58 +50,15 @@ def file_pieces(base: sqlite3.Connection, pieces: Sequence[Piece]) -> int:
     return len(new)
 
 
-_Places = dict[tuple[str, int], list[tuple[str, int]]]
-"""Where entries stand, by desk and number: the first place is the one that is in the index."""
-
-
-def _standing(base: sqlite3.Connection, reads: Iterable[Read]) -> _Places:
-    """Return where the entries of those numbers, and of the ones that follow them, stand by now."""
-    wanted: dict[str, set[int]] = {}
-    for read in reads:
-        wanted.setdefault(read.entry[0], set()).update((read.entry[1], read.entry[1] + 1))
-    query = "SELECT seq, path, offset FROM entries WHERE desk = ? AND seq IN"
-    found: _Places = {}
-    for desk, numbers in wanted.items():
-        for seq, path, offset in found_in(base, query, sorted(numbers), desk):
-            found[desk, seq] = [(path, offset)]  # pyright: ignore[reportArgumentType]
-    return found
-
-
-def _is_new(base: sqlite3.Connection, piece: Piece, read: Read, standing: _Places) -> bool:
-    """Tell whether a line's entry isn't in the index yet, and note what is wrong with the line."""
-    desk, seq, *_rest, path, offset, _length = read.entry
-    before = standing.get((desk, seq))
-    is_new = before is None and not read.is_nobody
-    if is_new:
-        standing[desk, seq] = [(path, offset)]
-    wrong = ""
-    if read.wrong:
-        wrong = f"was changed since it was written: {read.wrong}"
-    elif desk != piece.desk:
-        wrong = f"is one of {desk}'s, in a file of {piece.desk}"
-    elif before is not None and before[0][0] == path and before[0][1] != offset:
-        # In another file it is repeated after a failed fsync.
-        wrong = f"stands there twice: entry {seq}"
-    elif is_new and any(place == path and at < offset for place, at in standing.get((desk, seq + 1), ())):
-        wrong = f"stands behind the one that follows it: entry {seq}"
-    if wrong:
-        note_damage(base, piece.name, read.line, offset, wrong)
-    return is_new
-
-
-def _file_entries(base: sqlite3.Connection, new: Sequence[Read]) -> None:
-    base.executemany(_PUT_ENTRY, (read.entry for read in new))
-    desks: dict[str, list[int]] = {}
-    for read in new:
-        if read.entry[1] > 0:
-            desks.setdefault(read.entry[0], []).append(read.entry[1])
-    base.executemany(_PUT_DESK, ((desk, max(numbers), len(numbers)) for desk, numbers in desks.items()))
-
-
 def _order(read: Read) -> tuple[int, str, str, int]:
     """The order of a record's revisions: by number, stamp, desk and place in the chain."""
     desk, seq, _id, rev, _kind, at, *_place = read.entry
     return rev, at, desk, seq
+
+
+def _last(reads: Sequence[Read]) -> Read:
+    """Return the last one of a record's revisions."""
+    return reads[0] if len(reads) == 1 else max(reads, key=_order)
 
 
 class _Before(Struct, frozen=True):
@@ -145,7 +92,7 @@ class _Filed:
         had = {identity: _Before(*row) for identity, *row in found}
         rows: list[tuple[Any, ...]] = []
         for identity, read in revisions.items():
-            last, before = max(read, key=_order), had.get(identity)
+            last, before = _last(read), had.get(identity)
             made, desk = _first(read, before)
             copies = _copies(read, before)
             if before and not self._is_later(last, before):
@@ -169,7 +116,7 @@ class _Filed:
         found: list[Any] = found_in(self._base, query, revisions)
         self._had = {identity: _Before(rev, written, row=row, at=at) for identity, rev, written, row, at in found}
         for identity, read in revisions.items():
-            last, before = max(read, key=_order), self._had.get(identity)
+            last, before = _last(read), self._had.get(identity)
             if before is None or self._is_later(last, before):
                 self._calls.append(last)
                 self._count(last, identity if before else "")

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -91,6 +92,8 @@ class Piece(Struct):
     reads: list[Read] = []
     damaged: list[tuple[int, int, str]] = []
     """Line, offset and reason of each line that can't be read."""
+    is_plain: bool = False
+    """Whether all lines are as written, of the file's own desk, and each one's number is higher than the one before."""
 
 
 class Reader:
@@ -124,6 +127,7 @@ class Reader:
                 break
         piece.now = Known(end, had.lines + count, mark(path, end), own)
         piece.mtime, piece.node = mtime if end == size else 0, node
+        piece.is_plain = not piece.damaged and _are_plain(piece.reads, desk)
         return piece
 
     def _take(self, piece: Piece, found: Line | Damage) -> None:
@@ -185,6 +189,16 @@ class Reader:
         from callpilot.site.numbers import same_number_key
 
         return same_number_key(number, self.country)
+
+
+def _are_plain(reads: Sequence[Read], desk: str) -> bool:
+    before = 0
+    for read in reads:
+        own, seq, *_rest = read.entry
+        if read.wrong or own != desk or seq <= before:
+            return False
+        before = seq
+    return True
 
 
 def standing(path: str | Path) -> tuple[int, int, int]:

@@ -1,5 +1,7 @@
 """The tables of the index: made from the journal at will, thrown away as soon as they don't fit."""
 
+import sqlite3
+
 VERSION = 10
 """Raised whenever the tables or what is put into them change; an index of another version is made anew."""
 
@@ -75,3 +77,23 @@ def slice_table(name: str) -> str:
     """
     columns = ", ".join(WORD_COLUMNS)
     return f"CREATE VIRTUAL TABLE {name} USING fts5 ({columns}, columnsize=0, tokenize='unicode61 remove_diacritics 2')"
+
+
+def make_tables(base: sqlite3.Connection) -> None:
+    """Make the tables unless they are there, inside a transaction: another process may have been first."""
+    if base.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+        return
+    drop_tables(base)
+    for made in (*TABLES, *LATE.values()):
+        base.execute(made)
+    base.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def drop_tables(base: sqlite3.Connection) -> None:
+    """Take away all tables, inside a transaction."""
+    slices = base.execute(
+        "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%' AND name GLOB ?", (f"{SLICE}*",)
+    )
+    for table in (*OWN_TABLES, *(name for (name,) in slices.fetchall())):
+        base.execute(f"DROP TABLE IF EXISTS {table}")
+    base.execute("PRAGMA user_version = 0")

@@ -8,7 +8,7 @@ from zlib import crc32
 
 def sum_of(values: Sequence[Any]) -> int:
     """Return the sum of a row's values, as it is filed with them."""
-    return crc32("\x1f".join(str(value) for value in values).encode("utf-8", "replace"))
+    return crc32("\x1f".join(map(str, values)).encode("utf-8", "replace"))
 
 
 def checked(row: Sequence[Any]) -> Sequence[Any]:
