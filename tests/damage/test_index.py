@@ -182,7 +182,7 @@ def test_an_index_that_another_program_holds_for_good_is_done_without(home, path
 
 
 def test_a_long_making_anew_is_told_as_it_goes_on(home, path, monkeypatch):
-    monkeypatch.setattr(index_filling, "_FIRST", 2)
+    monkeypatch.setattr(index_filling, "_LONG", 2)
     monkeypatch.setattr(index_filling, "_ROUND", 10)
     path.unlink()
     index, said = an_index(home)

@@ -66,7 +66,7 @@ def in_bulk(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
     monkeypatch.setattr(index_beside.subprocess, "Popen", lambda *a, **k: started.append(real(*a, **k)) or started[-1])
     monkeypatch.setattr(index_beside, "available_processors", lambda: 2)
     monkeypatch.setattr(index_filling, "_MUCH", 0)
-    monkeypatch.setattr(index_filling, "_FIRST", 2)
+    monkeypatch.setattr(index_filling, "_NEWEST", 1)
     monkeypatch.setattr(index_filling, "_ROUND", 3)
     return started
 
@@ -136,7 +136,6 @@ def test_a_file_that_changes_under_it_makes_the_index_start_again(data: Path, tm
     index = made(data, tmp_path / "bulk")
     path = sorted((data / "journal").rglob("*.jsonl"))[-1]
     path.write_bytes(path.read_bytes().replace(b"Anna", b"Hans"))
-    monkeypatch.setattr(index_filling, "_FIRST", 1)
     index.catch_up()
     assert all(helper.poll() is not None for helper in in_bulk)
     anew = made(data, tmp_path / "anew")

@@ -99,8 +99,9 @@ def test_a_word_that_no_caller_has_is_not_looked_for_in_their_calls(filled: Inde
 
 
 def test_the_newest_day_is_there_before_the_older_ones(index, journal_at, clock, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(index_filling, "_FIRST", 1)
-    monkeypatch.setattr(index_filling, "_ROUND", 4)
+    monkeypatch.setattr(index_filling, "_LONG", 1)
+    monkeypatch.setattr(index_filling, "_NEWEST", 1)
+    monkeypatch.setattr(index_filling, "_ROUND", 5)
     for day in range(3):
         journal = journal_at()
         journal.append([Draft("call", f"c{day}-{n}", "maria", Call(id=f"c{day}-{n}")) for n in range(4)]).result(5)
@@ -109,8 +110,8 @@ def test_the_newest_day_is_there_before_the_older_ones(index, journal_at, clock,
     seen: list[list[str]] = []
     index.on_anew = lambda anew: seen.append([row.id for row in index.log(LogFilter(), 100)])
     assert index.catch_up() == 12
-    assert seen[0] == ["c2-0"]
-    assert seen[1] == ["c2-3", "c2-2", "c2-1", "c2-0", "c1-0"]
+    assert seen[0] == ["c2-3", "c2-2", "c2-1", "c2-0"]
+    assert seen[1] == ["c2-3", "c2-2", "c2-1", "c2-0", "c1-3", "c1-2", "c1-1", "c1-0", "c0-0"]
     assert len(seen[-1]) == 12
 
 

@@ -17,11 +17,12 @@ from callpilot.journal.index_filing import file_pieces
 from callpilot.journal.index_late import put_off, put_off_so_far
 from callpilot.journal.index_looking import Look, Looks
 from callpilot.journal.index_reading import Known, Piece, Reader, standing
-from callpilot.journal.index_rounds import Job, next_round, rounds
+from callpilot.journal.index_rounds import Job, newest_days, rounds
 from callpilot.journal.index_rows import found_in
 
 _ROUND = 8000  # lines filed in one transaction, so that nobody waits long
-_FIRST = 1000  # lines of the first round: what is newest is there at once
+_NEWEST = 1 << 20  # bytes that are read first: what is newest is there at once
+_LONG = 1000  # entries from which on it is told how far it is
 _MUCH = 8 << 20  # bytes for which it pays to start another process
 _AWHILE = 1.0  # seconds that one thread waits for another that files
 
@@ -94,7 +95,7 @@ class Filling:
             total += self._filed(grown, progress)
         finally:
             self._filling.release()
-        if total >= _FIRST or self._base.is_thrown_away:
+        if total >= _LONG or self._base.is_thrown_away:
             self.on_anew(Anew(why=self._base.why_anew, entries=total, is_done=True))
         self._make_up()  # whoever put it off may have been killed
         self._base.was_filled()
@@ -115,47 +116,48 @@ class Filling:
         total = 0
         while grown:
             again: set[str] = set()
-            with closing(self._rounds(*self._jobs(grown))) as rounds:
-                for pieces in rounds:
+            jobs = self._jobs(grown)
+            is_much = sum(job.more for job in jobs) >= _MUCH
+            with closing(self._rounds(jobs, is_much=is_much)) as found:
+                for pieces in found:
                     if any(piece.is_changed for piece in pieces):
                         return self._rebuild(progress)
                     count = self._file_round(pieces, again)
                     total += count
                     if progress and count:
                         progress(total)
-                    if total >= _FIRST and count:
+                    if count and (is_much or total >= _LONG):
                         self.on_anew(Anew(why=self._base.why_anew, entries=total))
             grown = [file for file in grown if file.name in again]
         return total
 
-    def _jobs(self, grown: Sequence[DayFile]) -> tuple[deque[Job], int]:
-        """Return what is to be read, the newest day first, of one day in reading order; and how many bytes that is."""
+    def _jobs(self, grown: Sequence[DayFile]) -> deque[Job]:
+        """Return what is to be read, the newest day first, of one day in reading order."""
         known = self._known_places(grown)
         jobs: deque[Job] = deque()
-        more = 0
         for file in sorted(grown, key=lambda file: file.day, reverse=True):
             had, *when = known.get(file.name, (None, 0, 0))
             before = had.size if had else 0
             size, *since = standing(file.where)
             if had is None or (before, when) != (size, since):
-                jobs.append(Job(file.name, file.desk, had))
-                more += max(0, size - before)
-        return jobs, more
+                jobs.append(Job(file.name, file.day, file.desk, had, max(0, size - before)))
+        return jobs
 
-    def _rounds(self, jobs: deque[Job], more: int) -> Generator[list[Piece]]:
-        """Yield what is to be filed in one transaction each, a few lines at first, then many.
+    def _rounds(self, jobs: deque[Job], *, is_much: bool) -> Generator[list[Piece]]:
+        """Yield what is to be filed in one transaction each: the newest days by themselves, then all others.
 
-        When there are many bytes `more`, another process reads on while what it has read is filed.
+        When there `is_much`, another process reads on while what it has read is filed.
         """
         reader = Reader(self._data, self._country)
-        if more < _MUCH:
-            yield next_round(reader, jobs, _FIRST)
+        newest = newest_days(jobs, _NEWEST)
+        if not is_much:
+            yield from rounds(reader, newest, _ROUND)
             yield from rounds(reader, jobs, _ROUND)
             return
         with self._base.in_bulk(), Beside(reader) as other:
             with self._base.writing() as base:
                 put_off(base)
-            yield next_round(reader, jobs, _FIRST)
+            yield from rounds(reader, newest, _ROUND)
             yield from other.rounds(jobs, _ROUND)
             self._make_up()
 

@@ -10,11 +10,26 @@ from callpilot.journal.index_reading import Known, Piece, Reader
 
 
 class Job(Struct, frozen=True):
-    """A file of the journal that is to be read from where the index ends: its name, its desk, what is `known` of it."""
+    """A file of the journal that is to be read on from what is `known` of it.
+
+    `day` is an ISO date (UTC), `more` how many bytes there are more, at least.
+    """
 
     name: str
+    day: str
     desk: str
     known: Known | None
+    more: int
+
+
+def newest_days(jobs: deque[Job], least: int) -> deque[Job]:
+    """Take off `jobs`, which begin with the newest day, whole days of `least` so many bytes, and return them."""
+    newest: deque[Job] = deque()
+    taken = 0
+    while jobs and (taken < least or jobs[0].day == newest[-1].day):
+        taken += jobs[0].more
+        newest.append(jobs.popleft())
+    return newest
 
 
 def rounds(reader: Reader, jobs: deque[Job], most: int) -> Iterator[list[Piece]]:
@@ -23,15 +38,12 @@ def rounds(reader: Reader, jobs: deque[Job], most: int) -> Iterator[list[Piece]]
     Raises OSError.
     """
     while jobs:
-        if pieces := next_round(reader, jobs, most):
+        if pieces := _next_round(reader, jobs, most):
             yield pieces
 
 
-def next_round(reader: Reader, jobs: deque[Job], most: int) -> list[Piece]:
-    """Read at most so many lines, and take off `jobs` what they were; none is left when a file isn't what it was.
-
-    Raises OSError.
-    """
+def _next_round(reader: Reader, jobs: deque[Job], most: int) -> list[Piece]:
+    """Read at most so many lines, and take off `jobs` what they were; none is left when a file isn't what it was."""
     pieces: list[Piece] = []
     room = most
     while jobs and room > 0:
