@@ -11,9 +11,11 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from callpilot.console import find_source
 from callpilot.console.compositing import SparingCompositor, _Bare
 from callpilot.console.widgets.key_bar import KeyBar
 from callpilot.console.widgets.record_field import BLINKS
+from callpilot.desk.finding import find
 
 pytestmark = pytest.mark.every_frame
 
@@ -69,6 +71,21 @@ async def test_a_letter_is_painted_when_it_is_taken_and_waits_for_no_moment_of_a
     with watched(monkeypatch) as (drawn, _laid_out):
         call.send("x")
         await call.until(lambda: ("RecordArea", 1) in drawn)
+
+
+async def test_what_is_found_is_painted_when_it_comes_and_waits_for_no_moment_of_a_clock(call, monkeypatch):
+    await call.press("f3")
+    await call.calm()
+    screen = call.app.screen
+    comes, more = threading.Event(), find(screen.desk, "outbound")
+    monkeypatch.setattr(find_source, "find_calls", lambda *_asked: comes.wait(10) and more)
+    monkeypatch.setattr(screen._update_timer, "resume", lambda: None)
+    call.send("p")
+    await call.until(lambda: screen.query_one("#list").row_count > 1)  # what is found at the desk itself
+    await call.calm()
+    with watched(monkeypatch) as (drawn, _laid_out):
+        comes.set()
+        await call.until(lambda: "Scrolled" in {name for name, _rows in drawn})
 
 
 async def test_a_letter_that_breaks_a_line_anew_is_seen_where_it_stands(call):

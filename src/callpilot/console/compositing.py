@@ -8,6 +8,7 @@ from textual.events import ScreenResume
 from textual.geometry import Region
 from textual.messages import Update
 from textual.strip import Strip
+from textual.widget import Widget
 
 if TYPE_CHECKING:
     from textual.message_pump import MessagePump
@@ -138,6 +139,13 @@ class PaintsSparingly(_Screen):
         this: Any = self
         if this._dirty_widgets or this._layout_required or this._repaint_required:
             this._on_timer_update()
+
+    def paint_next(self, *widgets: Widget) -> None:
+        """Paint what `widgets` have just drawn anew, as soon as what was said before is handled."""
+        for widget in widgets:
+            one: Any = widget
+            one._check_refresh()  # it tells the screen; by itself it would when nothing else is left to do
+        self.call_later(self.paint_now)
 
     def _on_timer_update(self) -> None:
         """Lay out and paint what that is due for, in one go.

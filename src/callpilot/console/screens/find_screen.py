@@ -163,7 +163,7 @@ class FindScreen(Dialog[Found]):
     def _show_at_once(self) -> None:
         """Draw what has come, and have it painted without waiting for the next of the sixty moments a second."""
         self._show()
-        self.call_next(self.paint_now)
+        self.paint_next(self._list, self._detail)
 
     def _show(self) -> None:
         """Draw what is found; what was marked by the operator stays marked when more comes in."""
