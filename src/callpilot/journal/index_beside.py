@@ -37,10 +37,13 @@ class _Task(Struct):
     most: int
 
 
-class _Round(Struct):
-    """What it answers: what it has read, how many jobs are left, and what is known of the first of them."""
+class _Part(Struct):
+    """What it answers: a piece that it has read, and whether a round `ends` with it; then how many jobs are left, and
+    what is known of the first of them. In parts, so that nobody here waits long for one to be taken in.
+    """
 
-    pieces: list[Piece]
+    piece: Piece
+    ends: bool
     left: int
     known: Known | None
 
@@ -74,17 +77,21 @@ class Beside:
         Takes off `jobs` what they were. Raises OSError.
         """
         if self._process and self._process.stdin and self._process.stdout:
-            for one in self._brought(self._process.stdin, self._process.stdout, list(jobs), most):
-                while len(jobs) > one.left:
-                    jobs.popleft()
-                if jobs:
-                    jobs[0] = replace(jobs[0], known=one.known)
-                yield one.pieces
+            pieces: list[Piece] = []
+            for part in self._brought(self._process.stdin, self._process.stdout, list(jobs), most):
+                pieces.append(part.piece)
+                if part.ends:
+                    while len(jobs) > part.left:
+                        jobs.popleft()
+                    if jobs:
+                        jobs[0] = replace(jobs[0], known=part.known)
+                    yield pieces
+                    pieces = []
         yield from rounds(self._reader, jobs, most)
 
-    def _brought(self, told: IO[bytes], out: IO[bytes], jobs: list[Job], most: int) -> Iterator[_Round]:
+    def _brought(self, told: IO[bytes], out: IO[bytes], jobs: list[Job], most: int) -> Iterator[_Part]:
         """Yield what the other process brings, as far as it gets."""
-        read = msgspec.msgpack.Decoder(_Round).decode
+        read = msgspec.msgpack.Decoder(_Part).decode
         with suppress(OSError, msgspec.MsgspecError):
             told.write(msgspec.msgpack.encode(_Task(VERSION, str(self._reader.data), self._reader.country, jobs, most)))
             told.close()
@@ -100,9 +107,10 @@ def main(told: IO[bytes], out: IO[bytes]) -> None:
     write = msgspec.msgpack.Encoder().encode
     jobs = deque(task.jobs)
     for pieces in rounds(Reader(Path(task.data), task.country), jobs, task.most):
-        one = write(_Round(pieces, len(jobs), jobs[0].known if jobs else None))
-        out.write(len(one).to_bytes(_SIZE))
-        out.write(one)
+        for number, piece in enumerate(pieces, 1):
+            one = write(_Part(piece, number == len(pieces), len(jobs), jobs[0].known if jobs else None))
+            out.write(len(one).to_bytes(_SIZE))
+            out.write(one)
         out.flush()
 
 
