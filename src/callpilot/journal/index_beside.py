@@ -24,7 +24,9 @@ from callpilot.journal.index_schema import VERSION
 from callpilot.plain.processors import available_processors
 
 _START = (sys.executable, "-P", "-m", __name__)  # -P: nothing is loaded from the folder that the console is started in
-_SIZE = 8  # bytes before a round that tell its size
+_SIZE = 8  # bytes before a part that tell its size
+_HOLDS = 1 << 20  # bytes that a pipe holds
+_FEW = 1000  # lines of its first round: soon there is something to file
 
 
 class _Task(Struct):
@@ -49,17 +51,22 @@ class _Part(Struct):
 
 
 class Beside:
-    """The other process that reads as `reader` does, from when this is entered until it is left."""
+    """The other process, from when this is entered until it is left: it reads `jobs` as `reader` would, at most so many
+    lines at a time, and begins at once.
+    """
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, jobs: deque[Job], most: int) -> None:
         self._reader = reader
+        self._jobs = jobs
+        self._most = most
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        if available_processors() > 1 and sys.executable:
+        if self._jobs and available_processors() > 1 and sys.executable:
             pipe, none = subprocess.PIPE, subprocess.DEVNULL
             with suppress(OSError):
                 self._process = subprocess.Popen(_START, stdin=pipe, stdout=pipe, stderr=none, start_new_session=True)
+                self._tell(self._process)
         return self
 
     def __exit__(self, *_fault: object) -> None:
@@ -71,32 +78,47 @@ class Beside:
                         pipe.close()
             self._process.wait()
 
-    def rounds(self, jobs: deque[Job], most: int) -> Iterator[list[Piece]]:
-        """Yield at most so many lines at a time: what the other process has read, and what it doesn't bring from here.
+    def rounds(self) -> Iterator[list[Piece]]:
+        """Yield what the other process has read, and what it doesn't bring from here. Raises OSError."""
+        pieces: list[Piece] = []
+        for part in self._brought():
+            pieces.append(part.piece)
+            if part.ends:
+                while len(self._jobs) > part.left:
+                    self._jobs.popleft()
+                if self._jobs:
+                    self._jobs[0] = replace(self._jobs[0], known=part.known)
+                yield pieces
+                pieces = []
+        yield from rounds(self._reader, self._jobs, self._most)
 
-        Takes off `jobs` what they were. Raises OSError.
-        """
-        if self._process and self._process.stdin and self._process.stdout:
-            pieces: list[Piece] = []
-            for part in self._brought(self._process.stdin, self._process.stdout, list(jobs), most):
-                pieces.append(part.piece)
-                if part.ends:
-                    while len(jobs) > part.left:
-                        jobs.popleft()
-                    if jobs:
-                        jobs[0] = replace(jobs[0], known=part.known)
-                    yield pieces
-                    pieces = []
-        yield from rounds(self._reader, jobs, most)
+    def _tell(self, process: "subprocess.Popen[bytes]") -> None:
+        told, out = process.stdin, process.stdout
+        if told and out:
+            for pipe in (told, out):
+                _widen(pipe)
+            data, country = str(self._reader.data), self._reader.country
+            with suppress(UnicodeError):  # a folder whose name it can't be told
+                told.write(msgspec.msgpack.encode(_Task(VERSION, data, country, list(self._jobs), self._most)))
+            told.close()
 
-    def _brought(self, told: IO[bytes], out: IO[bytes], jobs: list[Job], most: int) -> Iterator[_Part]:
+    def _brought(self) -> Iterator[_Part]:
         """Yield what the other process brings, as far as it gets."""
+        out = self._process.stdout if self._process else None
         read = msgspec.msgpack.Decoder(_Part).decode
         with suppress(OSError, msgspec.MsgspecError):
-            told.write(msgspec.msgpack.encode(_Task(VERSION, str(self._reader.data), self._reader.country, jobs, most)))
-            told.close()
-            while size := int.from_bytes(out.read(_SIZE)):
+            while out and (size := int.from_bytes(out.read(_SIZE))):
                 yield read(out.read(size))
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Let a pipe hold more, where that can be: then neither end waits for each bit."""
+    try:
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _HOLDS)
+    except (ImportError, AttributeError, OSError):
+        return
 
 
 def main(told: IO[bytes], out: IO[bytes]) -> None:
@@ -106,7 +128,7 @@ def main(told: IO[bytes], out: IO[bytes]) -> None:
         return
     write = msgspec.msgpack.Encoder().encode
     jobs = deque(task.jobs)
-    for pieces in rounds(Reader(Path(task.data), task.country), jobs, task.most):
+    for pieces in rounds(Reader(Path(task.data), task.country), jobs, task.most, _FEW):
         for number, piece in enumerate(pieces, 1):
             one = write(_Part(piece, number == len(pieces), len(jobs), jobs[0].known if jobs else None))
             out.write(len(one).to_bytes(_SIZE))

@@ -154,11 +154,11 @@ class Filling:
             yield from rounds(reader, newest, _ROUND)
             yield from rounds(reader, jobs, _ROUND)
             return
-        with self._base.in_bulk(), Beside(reader) as other:
+        with self._base.in_bulk(), Beside(reader, jobs, _ROUND) as other:
             with self._base.writing() as base:
                 put_off(base)
             yield from rounds(reader, newest, _ROUND)
-            yield from other.rounds(jobs, _ROUND)
+            yield from other.rounds()
             self._make_up()
 
     def _make_up(self) -> None:

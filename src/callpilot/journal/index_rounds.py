@@ -32,14 +32,16 @@ def newest_days(jobs: deque[Job], least: int) -> deque[Job]:
     return newest
 
 
-def rounds(reader: Reader, jobs: deque[Job], most: int) -> Iterator[list[Piece]]:
-    """Read files one after the other; yield at most so many lines at a time. `jobs` holds what is left to be read.
+def rounds(reader: Reader, jobs: deque[Job], most: int, first: int = 0) -> Iterator[list[Piece]]:
+    """Read files one after the other; yield at most so many lines at a time: `first` so many, then ever more.
 
-    Raises OSError.
+    `jobs` holds what is left to be read. Raises OSError.
     """
+    room = min(first or most, most)
     while jobs:
-        if pieces := _next_round(reader, jobs, most):
+        if pieces := _next_round(reader, jobs, room):
             yield pieces
+        room = min(2 * room, most)
 
 
 def _next_round(reader: Reader, jobs: deque[Job], most: int) -> list[Piece]:
