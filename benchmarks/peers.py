@@ -17,16 +17,20 @@ _INSTALLING = 600  # seconds
 
 
 class Peer(Struct, frozen=True):
-    """A program: its package, its words on the command line, what its first frame holds, what leads to a field."""
+    """A program: its package, its words on the command line, what its first frame holds, what leads to a field.
+
+    `needs`: which versions of others it runs with, where it doesn't say so itself.
+    """
 
     name: str
     words: tuple[str, ...]
     frame: tuple[str, ...]
     keys: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
 PEERS = (
-    Peer("posting", (), ("Send", "Collection")),
+    Peer("posting", (), ("Send", "Collection"), needs=("tree-sitter<0.26",)),  # with a later one it ends by a signal
     Peer("harlequin", ("--no-download-tzdata",), ("Run Query",)),
 )
 
@@ -50,10 +54,8 @@ def _installed(run: Run, peer: Peer) -> Path:
     if program.exists():
         return program
     run.say(f"installing {peer.name}")
-    steps = (
-        [sys.executable, "-m", "venv", str(folder)],
-        [str(folder / "bin/python"), "-m", "pip", "install", "-q", "--retries", "1", "--timeout", "10", peer.name],
-    )
+    install = ("-m", "pip", "install", "-q", "--retries", "1", "--timeout", "10", peer.name, *peer.needs)
+    steps = ([sys.executable, "-m", "venv", str(folder)], [str(folder / "bin/python"), *install])
     for argv in steps:
         try:
             done = subprocess.run(argv, capture_output=True, text=True, timeout=_INSTALLING, check=False)
