@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from callpilot.journal.index_entries import file_entries, new_of
 from callpilot.journal.index_known import file_known
-from callpilot.journal.index_reading import Piece, Read
-from callpilot.journal.index_rows import Slices, found_in, free_rows, row_of
+from callpilot.journal.index_reading import CallRead, Piece, Read
+from callpilot.journal.index_rows import Slices, found_in, free_rows
 from callpilot.journal.index_runs import file_runs
 from callpilot.journal.index_schema import WORD_COLUMNS
 
@@ -25,7 +25,7 @@ _PUT_CALL = f"INSERT INTO calls VALUES ({', '.join('?' * 27)})"
 _PUT_THING = f"INSERT OR REPLACE INTO things VALUES ({', '.join('?' * 14)})"
 _PUT_FILE = "INSERT OR REPLACE INTO files (path, size, lines, mark, sum, mtime, node) VALUES (?, ?, ?, ?, ?, ?, ?)"
 # Columns of a call's row, from its id on, and of a thing's.
-_ID, _AT, _NAME, _NUMBER, _COMPANY, _REV, _DIGITS, _WRITTEN = 0, 2, 5, 6, 7, 16, 19, 20
+_AT, _NAME, _NUMBER, _COMPANY, _DIGITS = 2, 5, 6, 7, 19
 _MADE, _DESK, _CALL, _TEXT = 4, 6, 7, 10
 _CALLBACK = 3  # of the words
 
@@ -129,8 +129,8 @@ class _Filed:
         placed = self._placed()
         if placed:
             slices.make_room(min(row for row, _ in placed), max(row for row, _ in placed))
-            base.executemany(_PUT_CALL, [(row, *_call(read)) for row, read in placed])
-            self._count_days(1, (_call(read)[_AT] for _, read in placed))
+            base.executemany(_PUT_CALL, [(row, *_call(read).row) for row, read in placed])
+            self._count_days(1, (_call(read).row[_AT] for _, read in placed))
         texts = self._texts()
         self._put_words(slices, placed, texts)
         self._mend_words(slices, texts)
@@ -166,10 +166,9 @@ class _Filed:
         """Give each call its row: where it stood if it is of the same moment, else at its own."""
         wanted: list[tuple[int, str]] = []
         for read in self._calls:
-            identity, row = read.entry[2], _call(read)
-            before = self._had.get(identity)
-            is_there = before is not None and before.at == row[_AT]
-            wanted.append((before.row if before and is_there else row_of(row[_AT], row[_WRITTEN], identity), identity))
+            call, before = _call(read), self._had.get(read.entry[2])
+            is_there = before is not None and before.at == call.row[_AT]
+            wanted.append((before.row if before and is_there else call.place, read.entry[2]))
         return list(zip(free_rows(self._base, wanted), self._calls, strict=True))
 
     def _count_days(self, step: int, stamps: Iterable[str]) -> None:
@@ -189,7 +188,7 @@ class _Filed:
     def _put_words(self, slices: Slices, placed: Sequence[tuple[int, Read]], texts: dict[str, str]) -> None:
         columns = f"rowid, {', '.join(WORD_COLUMNS)}"
         marks = ", ".join("?" * (1 + len(WORD_COLUMNS)))
-        rows = [(row, *_words(read), texts.get(read.entry[2], "")) for row, read in placed]
+        rows = [(row, *_call(read).words, texts.get(read.entry[2], "")) for row, read in placed]
         for one, share in slices.shared_out(rows):
             self._base.executemany(f"INSERT INTO {one.name} ({columns}) VALUES ({marks})", share)
             slices.counted(one, len(share))
@@ -204,11 +203,11 @@ class _Filed:
 
     def _put_callers(self) -> None:
         """Keep each text that tells who calls, once: what is in none of them needn't be looked for in all calls."""
-        rows = [_call(read) for read in self._calls]
+        rows = [_call(read).row for read in self._calls]
         numbers = {row[_DIGITS] for row in rows} - {""}
         self._base.executemany("INSERT OR IGNORE INTO numbers (digits) VALUES (?)", ((one,) for one in sorted(numbers)))
         texts = {text for row in rows for text in (row[_NAME], row[_COMPANY], row[_NUMBER])}
-        texts |= {_words(read)[_CALLBACK] for read in self._calls}
+        texts |= {_call(read).words[_CALLBACK] for read in self._calls}
         texts -= {""}
         known = {text for (text,) in found_in(self._base, "SELECT text FROM callers WHERE text IN", sorted(texts))}
         last = self._base.execute("SELECT coalesce(max(place), 0) FROM callers").fetchone()[0]
@@ -239,11 +238,6 @@ def _copies(reads: Sequence[Read], before: _Before | None) -> int:
     return here + (before.copies if before and before.rev == newest else 0)
 
 
-def _call(read: Read) -> tuple[Any, ...]:
+def _call(read: Read) -> CallRead:
     assert read.call is not None
-    return read.call.row
-
-
-def _words(read: Read) -> tuple[str, ...]:
-    assert read.call is not None
-    return read.call.words
+    return read.call

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from callpilot.journal.chain import HEAD_CHANGED, change_in
 from callpilot.journal.codec import Malformed, decode
 from callpilot.journal.index_known import KnownRow, known_in
+from callpilot.journal.index_rows import row_of
 from callpilot.journal.index_runs import RunRow, SkipRow, runs_in, skips_in
 from callpilot.journal.index_streaming import plain_sum
 from callpilot.journal.index_sums import sum_of
@@ -51,8 +52,11 @@ class Known(Struct, frozen=True):
 
 
 class CallRead(Struct, frozen=True, gc=False):
-    """A call as it is filed: the columns of its row (from `id` to `plain`), its words but for those of its messages."""
+    """A call as it is filed: where its row belongs in the order of time, the columns of its row (from `id` to `plain`),
+    its words but for those of its messages.
+    """
 
+    place: int
     row: tuple[Any, ...]
     words: tuple[str, ...]
 
@@ -173,7 +177,7 @@ class Reader:
             call.name, call.company, call.number, call.callback, call.subject, call.notes, call.type, call.account,
             call.operator, own,
         )  # fmt: skip
-        read.call = CallRead(row, words)
+        read.call = CallRead(row_of(at, entry.at, entry.id), row, words)
         _read_procedures(read, entry.id, at, call.procedures)
         read.known = tuple(known_in(entry, call))
 
