@@ -12,14 +12,17 @@ from unittest.mock import patch
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.damage.harm import harm, harmed
 from tests.damage.home import DESK, a_home
 
+from callpilot.journal import blocks, verifying
 from callpilot.journal import proofs as proofs_room
-from callpilot.journal import proving, verifying
-from callpilot.journal.chain import Tip
+from callpilot.journal.chain import Tip, change_in
+from callpilot.journal.codec import may_harm
 from callpilot.journal.day_files import day_files
 from callpilot.journal.proofs import proofs
+from callpilot.journal.reading import Line, lines, lines_at_one_go
 from callpilot.journal.verifying import Report, verify
 from callpilot.records.entry import GENESIS
 
@@ -60,9 +63,26 @@ def test_a_damaged_journal_is_told_in_the_very_words_of_looking_at_every_line(ha
     files = dict(JOURNAL)
     for name, how in harms:
         files[name] = harmed(files[name], how)
-    with laid_out(files) as data, patch.object(proving, "_BLOCK", block):
+    with laid_out(files) as data, patch.object(blocks, "BLOCK", block):
         at_one_go, by_line = both(data)
     assert at_one_go == by_line
+
+
+@settings(max_examples=int(os.environ.get("CALLPILOT_EXAMPLES", "150")), deadline=None)
+@given(st.sampled_from(NAMES), st.lists(harm, max_size=2), st.sampled_from([600, 4000, 1 << 18]), st.integers(0, 5))
+def test_lines_read_at_one_go_are_those_that_are_read_one_by_one(name, harms, block, first):
+    content = JOURNAL[name]
+    for how in harms:
+        content = harmed(content, how)
+    with laid_out({name: content}) as data, patch.object(blocks, "BLOCK", block):
+        one_by_one = list(lines(data / name))
+        here = one_by_one[first:] if first < len(one_by_one) else []
+        begin = (here[0].offset, here[0].line) if here else (len(content), 1)
+        at_one_go = list(lines_at_one_go(data / name, *begin))
+    sound = [line for line in at_one_go if isinstance(line, Line) and line.is_sound]
+    assert [replace(line, is_sound=False) if line in sound else line for line in at_one_go] == here
+    assert all(change_in(line.raw, line.entry) == "" and not may_harm(line.raw) for line in sound)
+    assert harms or len(sound) == len(here)
 
 
 # -- what somebody wrote who knew how to reckon the hashes --------------------------------------------------
@@ -123,7 +143,7 @@ def test_a_line_that_was_forged_with_fitting_hashes_is_judged_as_by_itself(drawn
         tip, written = sealed(tip, *line)
         lines.append(written)
     files = {DAY: b"".join(lines[:first_day]), DAY.replace("11-22", "11-23"): b"".join(lines[first_day:])}
-    with laid_out(files) as data, patch.object(proving, "_BLOCK", block):
+    with laid_out(files) as data, patch.object(blocks, "BLOCK", block):
         at_one_go, by_line = both(data)
     assert at_one_go == by_line
 
@@ -167,7 +187,7 @@ def test_a_block_may_end_anywhere_in_a_line():
         whole = proofs(day_files(data))
         assert len(whole) == len(JOURNAL)
         for block in range(1, 2000, 97):
-            with patch.object(proving, "_BLOCK", block):
+            with patch.object(blocks, "BLOCK", block):
                 assert proofs(day_files(data)) == whole
 
 

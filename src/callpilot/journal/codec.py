@@ -34,7 +34,7 @@ def decode(raw: bytes | memoryview | msgspec.Raw, kind: type[_T]) -> _T:
     here, while the bytes stay as they are.
     """
     try:
-        if not _may_harm(bytes(raw)):
+        if not may_harm(bytes(raw)):
             return msgspec.json.decode(raw, type=kind)
         return _cleaned(msgspec.json.decode(raw, type=kind))
     except UnicodeDecodeError:
@@ -43,8 +43,16 @@ def decode(raw: bytes | memoryview | msgspec.Raw, kind: type[_T]) -> _T:
         raise DecodeError("nested too deeply") from None
 
 
-def _may_harm(raw: bytes) -> bool:
-    """Tell whether a text in `raw` may hold what acts; most records are told at a glance."""
+def decode_harmless(raw: bytes | msgspec.Raw, kind: type[_T]) -> _T:
+    """Read as `decode` does what was told not to hold anything that acts (`may_harm`). Raises Malformed."""
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except RecursionError:
+        raise DecodeError("nested too deeply") from None
+
+
+def may_harm(raw: bytes) -> bool:
+    """Tell whether a text in `raw`, which is UTF-8, may hold what acts; most records are told at a glance."""
     if b"\x7f" in raw or _ESCAPED.search(raw):
         return True
     if raw.isascii():

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -13,13 +13,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from callpilot.journal.chain import HEAD_CHANGED, change_in
-from callpilot.journal.codec import Malformed, decode
+from callpilot.journal.codec import Malformed, decode, decode_harmless
 from callpilot.journal.index_known import KnownRow, known_in
 from callpilot.journal.index_rows import row_of
 from callpilot.journal.index_runs import RunRow, SkipRow, runs_in, skips_in
 from callpilot.journal.index_streaming import plain_sum
 from callpilot.journal.index_sums import sum_of
-from callpilot.journal.reading import Damage, Line, lines
+from callpilot.journal.reading import Damage, Line, lines_at_one_go
 from callpilot.records.entry import Entry
 from callpilot.records.ids import short
 from callpilot.records.kinds import (
@@ -121,7 +121,7 @@ class Reader:
         if piece.is_changed:
             return piece
         end, count, own = had.size, 0, had.sum
-        for line in lines(path, had.size, had.lines + 1):
+        for line in lines_at_one_go(path, had.size, had.lines + 1):
             if not isinstance(line, Line) and not line.raw.endswith(b"\n"):
                 break  # being written just now, or torn: not before it is whole
             raw = line.raw + b"\n" if isinstance(line, Line) else line.raw
@@ -141,7 +141,7 @@ class Reader:
             piece.reads.append(self._read(piece.name, found))
 
     def _read(self, name: str, found: Line) -> Read:
-        entry, wrong = found.entry, change_in(found.raw, found.entry)
+        entry, wrong = found.entry, "" if found.is_sound else change_in(found.raw, found.entry)
         seq, place = entry.seq, (name, found.offset, len(found.raw))
         if wrong == HEAD_CHANGED:
             # It is shown where nothing else is known of its record, and never takes the place of a sound entry.
@@ -152,15 +152,15 @@ class Reader:
         read = Read(found.line, (entry.desk, seq, entry.id, entry.rev, entry.kind, entry.at, *place), wrong)
         try:
             if entry.kind == "call":
-                self._read_call(read, entry, place, found.raw)
+                self._read_call(read, entry, place, found)
             else:
-                _read_thing(read, entry)
+                _read_thing(read, entry, _decoder(found))
         except Malformed:
             pass  # a record of a newer version: kept, shown as it is, not listed
         return read
 
-    def _read_call(self, read: Read, entry: Entry, place: tuple[str, int, int], raw: bytes) -> None:
-        call = decode(entry.data, Call)
+    def _read_call(self, read: Read, entry: Entry, place: tuple[str, int, int], found: Line) -> None:
+        call: Call = _decoder(found)(entry.data, Call)
         key, digits = self._numbers(call.number, call.callback, call.fields.get("email", ""))
         at, own = call.answered_at or call.ringing_at or entry.at, short(entry.id)
         # Also what `CALL_COLUMNS` says, in its order: the sum is over what a row of the log shows, and its place.
@@ -171,7 +171,7 @@ class Reader:
         row = (
             entry.id, own, at, call.direction, call.channel, call.name, call.number, call.company, call.account,
             call.line, call.type, call.subject, call.disposition, call.operator, call.desk, call.shift, entry.rev,
-            float(call.talk_s), key, digits, entry.at, *place, sum_of(shown), plain_sum(raw, call),
+            float(call.talk_s), key, digits, entry.at, *place, sum_of(shown), plain_sum(found.raw, call),
         )  # fmt: skip
         words = (
             call.name, call.company, call.number, call.callback, call.subject, call.notes, call.type, call.account,
@@ -237,9 +237,14 @@ def _read_procedures(read: Read, record: str, at: str, procedures: tuple[Procedu
     read.skips = tuple(skips_in(record, at, procedures))
 
 
-def _read_thing(read: Read, entry: Entry) -> None:
+def _decoder(found: Line) -> Callable[[Any, Any], Any]:
+    """What reads the record of a line: it needn't be cleaned where nothing in the line acts."""
+    return decode_harmless if found.is_sound else decode
+
+
+def _read_thing(read: Read, entry: Entry, decoded: Callable[[Any, Any], Any]) -> None:
     cls = TYPE_OF.get(entry.kind)
-    record: Any = decode(entry.data, cls) if cls else None
+    record: Any = decoded(entry.data, cls) if cls else None
     call, shift, is_unfinished, text = _facts(entry, record)
     data = bytes(entry.data)
     row = (

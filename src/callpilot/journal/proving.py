@@ -3,22 +3,18 @@
 What isn't proven here isn't damaged by that: `verifying` looks at it line by line, and says what is wrong.
 """
 
-from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
+from callpilot.journal.blocks import blocks, plain_entries
 from callpilot.journal.chain import Tip, is_tombstone
 from callpilot.journal.codec import Malformed, decode
 from callpilot.journal.day_files import DayFile
 from callpilot.plain.untrusted import visible
 from callpilot.records.entry import Entry
 
-_BLOCK = 64 * 1024  # bytes that are read, decoded and written again at once
-_LINES = msgspec.json.Decoder(Entry)
-_WRITER = msgspec.json.Encoder()
 _DATA = b',"data":'
 _ERASED = _DATA + b'{"erased":"'
 
@@ -40,7 +36,7 @@ class Stretch(Struct, frozen=True, kw_only=True):
 def proven(file: DayFile) -> Stretch | None:
     """Prove all of a file; None when something in it isn't plainly as it was written. Raises OSError."""
     proof = _Proof(file.desk)
-    for block in _blocks(file.where):
+    for block in blocks(file.where):
         if not proof.takes(block):
             return None
     return proof.stretch()
@@ -56,21 +52,6 @@ def erased_by(entry: Entry) -> tuple[str, int] | None:
         return None
     identity, seq = members.get("id"), members.get("seq")
     return (identity, seq) if isinstance(identity, str) and isinstance(seq, int) else None
-
-
-def _blocks(path: str) -> Iterator[bytes]:
-    """Read a file in blocks of whole lines; the last one has no end when the file has none."""
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - as it is named: there are thousands
-        rest = b""
-        while read := file.read(_BLOCK):
-            end = read.rfind(b"\n") + 1
-            if end:
-                yield rest + read[:end]
-                rest = read[end:]
-            else:
-                rest += read
-        if rest:
-            yield rest
 
 
 class _Proof:
@@ -91,11 +72,9 @@ class _Proof:
         )  # fmt: skip
 
     def takes(self, block: bytes) -> bool:
-        """Prove some whole lines more. What is read from them gives these very bytes when it is written again: so no
-        line says anything twice or in another way, and what is checked of it is all that stands in it.
-        """
-        entries = _entries(block)
-        if not entries or _WRITER.encode_lines(entries) != block:
+        """Prove some whole lines more."""
+        entries = plain_entries(block)
+        if not entries:
             return False
         if self._follows is None:
             self._follows = self._tip = Tip(entries[0].seq - 1, entries[0].prev)
@@ -116,13 +95,3 @@ class _Proof:
             start = block.find(b"\n", end) + 1
         self._tip = Tip(seq, own)
         return start == len(block)  # as many lines as entries
-
-
-def _entries(block: bytes) -> list[Entry]:
-    """Read whole lines; none when one of them is damaged."""
-    try:
-        if not block.isascii():
-            block.decode()  # data is taken as it stands, and nobody else looks whether it is UTF-8
-        return _LINES.decode_lines(block)
-    except (Malformed, UnicodeDecodeError, RecursionError):
-        return []

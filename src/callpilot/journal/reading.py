@@ -1,11 +1,14 @@
 """Reading the journal: every entry in order, with what is damaged named instead of hidden."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct
 
-from callpilot.journal.chain import Tip
+from callpilot.journal.blocks import blocks, plain_entries
+from callpilot.journal.chain import Tip, hash_of, head_of
+from callpilot.journal.codec import may_harm
 from callpilot.journal.day_files import DayFile, day_files, newest_days
 from callpilot.journal.tail import entry_in, last_entry
 from callpilot.records.entry import Entry
@@ -22,8 +25,9 @@ class Damage(Struct, frozen=True, kw_only=True):
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """A line that was read: where it stands (line from 1, offset in bytes), as written without newline, and
-    read.
+    """A line that was read: where it stands (line from 1, offset in bytes), as written without newline, and read.
+
+    `is_sound`: it is known to be as it was written, byte for byte, and to hold nothing that acts.
     """
 
     path: Path
@@ -31,6 +35,7 @@ class Line(Struct, frozen=True, kw_only=True):
     offset: int
     raw: bytes
     entry: Entry
+    is_sound: bool = False
 
 
 def lines(path: Path, offset: int = 0, line: int = 1) -> Iterator[Line | Damage]:
@@ -51,6 +56,32 @@ def lines(path: Path, offset: int = 0, line: int = 1) -> Iterator[Line | Damage]
                     return  # what is written behind it meanwhile is the rest of it, and no line
             offset += len(raw)
             line += 1
+
+
+def lines_at_one_go(path: Path, offset: int = 0, line: int = 1) -> Iterator[Line | Damage]:
+    """Read as `lines` does, most of it faster: many lines at once, and none of them twice. Raises OSError."""
+    for block in blocks(str(path), offset):
+        end = offset + len(block)
+        for found in _sound(path, block, offset, line) or lines(path, offset, line):
+            if found.offset >= end:
+                break
+            yield found
+            line = found.line + 1
+        offset = end
+
+
+def _sound(path: Path, block: bytes, offset: int, line: int) -> list[Line]:
+    """Return whole lines that are as they were written; none when that can't be told of all of them."""
+    found: list[Line] = []
+    start = 0
+    for entry in plain_entries(block):
+        end = block.find(b"\n", start)
+        raw = block[start:end]
+        if hash_of(entry.prev, head_of(raw)) != entry.hash or sha256(entry.data).hexdigest() != entry.digest:
+            return []
+        found.append(Line(path=path, line=line, offset=offset + start, raw=raw, entry=entry, is_sound=True))
+        start, line = end + 1, line + 1
+    return found if start == len(block) and not may_harm(block) else []
 
 
 def entries(data: Path, *, desk: str | None = None, since: str = "") -> Iterator[Entry | Damage]:
