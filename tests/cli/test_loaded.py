@@ -56,7 +56,8 @@ DEEDS = {
 HEAVY = {
     "phonenumbers", "rapidfuzz", "icalendar", "vobject", "PIL", "markdown_it", "selectolax", "mammoth", "filelock",
     "dataclasses", "logging", "html", "csv", "shutil", "asyncio", "multiprocessing", "platformdirs",
-    "callpilot.site.sample", "callpilot.site.on_call", "callpilot.site.people_loading",
+    "subprocess", "callpilot.journal.index_beside", "callpilot.site.sample",
+    "callpilot.site.on_call", "callpilot.site.people_loading",
 }  # fmt: skip
 
 

@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from callpilot.journal.day_files import DayFile
 from callpilot.journal.index_base import IndexBase
-from callpilot.journal.index_beside import Beside
 from callpilot.journal.index_filing import file_pieces
 from callpilot.journal.index_late import put_off, put_off_so_far
 from callpilot.journal.index_looking import Look, Looks
@@ -154,6 +153,8 @@ class Filling:
             yield from rounds(reader, newest, _ROUND)
             yield from rounds(reader, jobs, _ROUND)
             return
+        from callpilot.journal.index_beside import Beside  # seldom: no command waits for what starts processes
+
         with self._base.in_bulk(), Beside(reader, jobs, _ROUND) as other:
             with self._base.writing() as base:
                 put_off(base)
