@@ -126,8 +126,8 @@ def _closing(run: Run, journal: Journal, data: Path) -> Iterator[Figure]:
         what="closing a call, saved", value=1000 * median(saved), unit="ms", bound=1.5, limit="at most 1.5 ×",
         yardstick="a bare append + fdatasync of the same bytes", yard=1000 * median(synced),
         note=f"median of {rounds}; {len(lines[-1])} bytes each; p99 {1000 * share(saved, 0.99):.1f} ms"
-        f" beside {1000 * share(synced, 0.99):.1f} ms; what is beyond the disk's own time finds the chain's end under the"
-        " desk's lock, and hands over to the thread that syncs and back",
+        f" beside {1000 * share(synced, 0.99):.1f} ms; what is beyond the disk's own time finds the chain's end under"
+        " the desk's lock, and hands over to the thread that syncs and back",
     )  # fmt: skip
 
 
