@@ -118,7 +118,7 @@ class CatchingUp:
         if anew.is_done:
             self._app.tell(f"The log was read anew from the journal{why}: {count}.")
         else:
-            self._app.tell(f"The log is being read anew from the journal{why}: {count} so far. Work on meanwhile.")
+            self._app.tell(f"The log is being read anew{why}: {count} so far. Work on meanwhile.")
             self._app.recount()  # the newest calls come first
 
     def _name(self, problems: list[Problem]) -> None:
