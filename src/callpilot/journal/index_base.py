@@ -4,6 +4,7 @@ version.
 
 import os
 import sqlite3
+import stat
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -13,9 +14,10 @@ from typing import Any, TypeVar
 
 from callpilot.journal.index_asking import Overtaken, Question, is_interrupted
 from callpilot.journal.index_schema import VERSION, drop_tables, make_tables
-from callpilot.plain.private_file import private_open
+from callpilot.plain.private_file import FILE_MODE, NO_FILE, private_open
 
 _T = TypeVar("_T")
+_MAKING = threading.Lock()
 _BUSY = 30.0  # seconds to wait for another process that is writing
 _ENDS = 3  # attempts to end a transaction
 _AT_ONCE = 0.02  # seconds that what an operator sees at once may wait
@@ -255,17 +257,20 @@ class IndexBase:
         return base
 
     def _make_private(self) -> None:
-        flags = os.O_CREAT | os.O_RDWR | getattr(os, "O_BINARY", 0)
+        """Make the file unless it is there, for this user alone.
+
+        One that is there is never opened but by SQLite: whoever closes a file gives up all locks that his process has
+        on it (POSIX), and another program would take an index that is in use for one that isn't.
+        """
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             for path in self._files():
                 if path.is_symlink():  # what it leads to isn't ours
                     path.unlink()
-            fd = private_open(self._path, flags)
+            with _MAKING:  # no thread opens it before it is made and closed
+                _make_file(self._path)
         except OSError as fault:
             raise sqlite3.OperationalError(f"unable to open: {fault.strerror}") from None
-        with suppress(OSError):  # it is closed all the same
-            os.close(fd)
 
     def _throw_away(self) -> None:
         self.close()
@@ -304,6 +309,21 @@ class Kept:
     def close(self) -> None:
         """Let go of the file, in all threads."""
         self._base.close()
+
+
+def _make_file(path: Path) -> None:
+    """Make an empty file of ours, or see to it that the one that is there is ours alone. Raises OSError."""
+    with suppress(FileExistsError):
+        fd = private_open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR)
+        with suppress(OSError):  # it is closed all the same
+            os.close(fd)
+        return
+    mode = path.lstat().st_mode
+    if not stat.S_ISREG(mode):
+        raise OSError(NO_FILE, os.strerror(NO_FILE), str(path))
+    if os.name == "posix" and stat.S_IMODE(mode) != FILE_MODE:
+        with suppress(OSError):  # a file system without modes, or another user's file: the folder's mode guards it
+            path.chmod(FILE_MODE)
 
 
 def _is_locked(fault: sqlite3.OperationalError) -> bool:
