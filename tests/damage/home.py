@@ -184,7 +184,7 @@ def _other_desk(data: Path) -> None:
     clock.advance(86400)
     journal.append_now([_call(OTHER, 1, "Tom Ward"), _call(OTHER, 2, "Ida Berg")])
     first = next(data.glob(f"journal/2026/11/2026-11-23.{OTHER}.jsonl"))
-    journal._writer._end.distrusted.add(first)  # as after an fsync that failed
+    journal._writer._end.distrusted.add(str(first))  # as after an fsync that failed
     journal.append_now([_call(OTHER, 3, "Per Lund"), _call(OTHER, 4, "Eva Holm")])
     journal.close()
 

@@ -111,9 +111,9 @@ def test_a_file_system_without_locks_is_said_and_worked_on(data: Path, monkeypat
 
 def test_an_append_waits_in_memory_while_another_program_holds_the_chain(data: Path, journal, call, told, until):
     from callpilot.journal.disk import Disk
-    from callpilot.journal.lock import append_lock
+    from callpilot.journal.lock import AppendLock
 
-    with append_lock(data, "desk-3", Disk(), 1):
+    with AppendLock(data, "desk-3", Disk(), 1):
         future = journal.append([call(1)])
         until(lambda: bool(told.troubles))
         assert "another program is writing" in told.troubles[0]

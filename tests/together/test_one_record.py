@@ -15,7 +15,7 @@ from callpilot.desk.joining import join, read_twins
 from callpilot.desk.open_work import work_at
 from callpilot.journal.codec import decode_any
 from callpilot.journal.disk import Disk
-from callpilot.journal.lock import revising_lock
+from callpilot.journal.lock import RevisingLock
 from callpilot.journal.store import Draft, Journal
 from callpilot.journal.verifying import verify
 from callpilot.records.kinds import FollowUp
@@ -109,7 +109,7 @@ def test_what_waited_in_memory_while_another_desk_wrote_loses_nothing(two, monke
 
 def test_nobody_waits_long_for_a_desk_that_hangs_in_the_middle_of_a_revision(two):
     site, maria, _jo, message = two
-    with revising_lock(site.home.data, Disk(), 1):
+    with RevisingLock(site.home.data, Disk(), 1):
         matters.note_on(maria, message, "written all the same").result(timeout=10)
     assert words(site, message) == ["written all the same"]
 

@@ -11,7 +11,7 @@ from callpilot.cli.main import main
 from callpilot.journal import settling
 from callpilot.journal.disk import Disk
 from callpilot.journal.index import Index
-from callpilot.journal.lock import append_lock
+from callpilot.journal.lock import AppendLock
 from callpilot.journal.recovery import recover
 from callpilot.journal.store import Draft, Journal
 from callpilot.journal.verifying import verify
@@ -57,13 +57,13 @@ def halted(tmp_path):
 
 
 def let_go_on_when_waited_for(monkeypatch, disk):
-    real = settling.append_lock
+    real = settling.AppendLock
 
     def waited_for(*how):
         disk.goes_on.set()
         return real(*how)
 
-    monkeypatch.setattr(settling, "append_lock", waited_for)
+    monkeypatch.setattr(settling, "AppendLock", waited_for)
 
 
 def test_verify_waits_for_the_end_of_a_line_that_is_being_written(halted, monkeypatch):
@@ -136,8 +136,8 @@ def test_what_reads_a_journal_that_grows_never_calls_it_damaged(tmp_path):
     index.close()
 
 
-def test_the_append_lock_is_asked_for_by_one_at_a_time(tmp_path):
-    with append_lock(tmp_path, "desk-3", Disk(), 1) as is_locked:
+def test_the_AppendLock_is_asked_for_by_one_at_a_time(tmp_path):
+    with AppendLock(tmp_path, "desk-3", Disk(), 1) as is_locked:
         assert is_locked
         journal = Journal(tmp_path, "desk-3")
         kept = journal.append([draft(1)])  # an operator waits 200 ms at most, then it waits in memory

@@ -50,7 +50,7 @@ def day_files(data: Path, desk: str | None = None, since: str = "") -> list[DayF
     Raises OSError when a folder is there and can't be read.
     """
     found: list[DayFile] = []
-    for month in _months(data):
+    for month in months(data):
         if since and "-".join(month.rsplit(os.sep, 2)[1:]) < since[:7]:
             break
         found += [file for file in _in_month(month, desk) if file.day >= since]
@@ -63,7 +63,7 @@ def strangers(data: Path, *, newest: bool = False) -> list[Path]:
     With `newest` only the newest month is looked at. Raises OSError.
     """
     found: list[Path] = []
-    for month in _months(data):
+    for month in months(data):
         found += (path for path in Path(month).iterdir() if _NAME.fullmatch(path.name) and not is_plain_file(path))
         if newest:
             break
@@ -74,14 +74,19 @@ def newest_days(data: Path, desk: str) -> Iterator[list[DayFile]]:
     """Yield the files of `desk` day by day, the newest day first, each day's segments in order. Raises
     OSError.
     """
-    for month in _months(data):
-        files = sorted(_in_month(month, desk), key=_place)
-        for day in sorted({file.day for file in files}, reverse=True):
-            yield [file for file in files if file.day == day]
+    for month in months(data):
+        yield from days_in(month, desk)
 
 
-def _months(data: Path) -> Iterator[str]:
-    """Yield the journal's month folders, the newest first: texts, for they are gone through at every closing."""
+def days_in(month: str, desk: str) -> Iterator[list[DayFile]]:
+    """Yield the same of one month's folder."""
+    files = sorted(_in_month(month, desk), key=_place)
+    for day in sorted({file.day for file in files}, reverse=True):
+        yield [file for file in files if file.day == day]
+
+
+def months(data: Path) -> Iterator[str]:
+    """Yield the journal's month folders, the newest first: texts, for they are gone through at many a closing."""
     for year in _folders(f"{data}{os.sep}journal", _YEAR):
         yield from _folders(year, _MONTH)
 

@@ -52,8 +52,10 @@ class Disk:
         it may be a disk that is only gone for a moment. Raises OSError.
         """
         if not new:
-            with suppress(FileNotFoundError):
+            try:
                 return _plain(os.open(path, _APPEND), path), False
+            except FileNotFoundError:
+                pass
         try:
             fd = os.open(path, _APPEND | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
@@ -72,6 +74,8 @@ class Disk:
         Their names are on the disk itself once `sync_names` has seen to what is written in them, off the thread that
         types: a folder with nothing in it is missed by nobody.
         """
+        if _is_folder(path):
+            return
         if path != below and path.is_symlink():
             raise OSError(NO_FILE, os.strerror(NO_FILE), str(path))
         if path.is_dir():
@@ -141,12 +145,10 @@ class Disk:
 
     def is_gone(self, fd: int, path: Path) -> bool:
         """Tell whether the open file is no longer what stands at `path`: removed, or replaced."""
-        mine = os.fstat(fd)
         try:
-            there = path.stat()
+            return not os.path.samestat(os.fstat(fd), os.stat(path))  # noqa: PTH116  each closing asks it
         except FileNotFoundError:
             return True
-        return (mine.st_dev, mine.st_ino) != (there.st_dev, there.st_ino)
 
     def close(self, fd: int) -> None:
         """Close; what a close reports too late is of no more use."""
@@ -156,6 +158,14 @@ class Disk:
     def remove(self, path: Path) -> None:
         """Remove a file that may be gone already. Raises OSError."""
         path.unlink(missing_ok=True)
+
+
+def _is_folder(path: Path) -> bool:
+    """Tell whether a folder, and no link to one, stands at `path`: what nearly always is so, asked at every closing."""
+    try:
+        return stat.S_ISDIR(os.lstat(path).st_mode)
+    except OSError:
+        return False
 
 
 def _plain(fd: int, path: Path) -> int:

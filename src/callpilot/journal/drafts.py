@@ -2,6 +2,7 @@
 
 from collections import deque
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
@@ -47,6 +48,7 @@ class Batch(Struct, eq=False):
     """Lines written to one file through one descriptor, each with the job it belongs to; not yet fsynced."""
 
     file: DayFile
+    path: Path
     fd: int
     size: int
     lines: list[tuple[bytes, Job]] = field(default_factory=list[tuple[bytes, Job]])

@@ -6,8 +6,7 @@ deleted.
 
 import errno
 import os
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -113,50 +112,81 @@ class DeskLock:
             part.replace(self._note)
 
 
-@contextmanager
-def append_lock(data: Path, desk: str, disk: Disk, timeout: float) -> Generator[bool]:
-    """Hold the short lock under which a desk's chain grows. Raises OSError, or JournalError after `timeout`
-    seconds.
+class AppendLock:
+    """The short lock under which a desk's chain grows, held by `with`: True when it is.
 
-    On a file system without locks it is False, and not held: there one process a desk must do.
+    Entering raises OSError, or JournalError when another program still has it after `timeout` seconds. On a file
+    system without locks it is False, and not held: there one process a desk must do.
     """
-    path = data / "locks" / f"{desk}.append.lock"
-    with _held(path, data, disk, timeout) as is_held:
+
+    def __init__(self, data: Path, desk: str, disk: Disk, timeout: float) -> None:
+        self._desk = desk
+        self._held = _Held(data, f"{desk}.append.lock", disk)
+        self._timeout = timeout
+
+    def __enter__(self) -> bool:
+        is_held = self._held.take(self._timeout)
         if is_held is False:
             raise JournalError(
-                f"another program is writing to the journal of {desk} and holds {path}; end it if it hangs"
+                f"another program is writing to the journal of {self._desk} and holds {self._held.path};"
+                " end it if it hangs"
             )
-        yield is_held is True
+        return is_held is True
+
+    def __exit__(self, *_fault: object) -> None:
+        self._held.let_go()
 
 
-@contextmanager
-def revising_lock(data: Path, disk: Disk, timeout: float) -> Generator[bool]:
-    """Hold the short lock under which one desk of the home at a time revises a record. Raises OSError.
+class RevisingLock:
+    """The short lock under which one desk of the home at a time revises a record, held by `with`.
 
-    Nobody waits for it longer than `timeout` seconds; False: somebody else has it still. Without it, two revisions of
-    one number may come to stand, which whoever reads them sees and brings together.
+    Entering raises OSError. Nobody waits longer than `timeout` seconds; False: somebody else has it still. Without it,
+    two revisions of one number may come to stand, which whoever reads them sees and brings together.
     """
-    with _held(data / "locks" / "revising.lock", data, disk, timeout) as is_held:
-        yield is_held is not False
+
+    def __init__(self, data: Path, disk: Disk, timeout: float) -> None:
+        self._held = _Held(data, "revising.lock", disk)
+        self._timeout = timeout
+
+    def __enter__(self) -> bool:
+        return self._held.take(self._timeout) is not False
+
+    def __exit__(self, *_fault: object) -> None:
+        self._held.let_go()
 
 
-@contextmanager
-def _held(path: Path, data: Path, disk: Disk, timeout: float) -> Generator[bool | None]:
-    """Hold a lock for a moment. False: somebody else has it; None: this file system has no locks."""
-    disk.make_folder(path.parent, data)
-    lock = file_lock(path)
-    is_held: bool | None = None
-    try:
-        is_held = lock.acquire(timeout)
-    except OSError as fault:
-        if fault.errno in FOREIGN:
-            raise JournalError(f"can't lock {path}: a link or no plain file stands there; take that away") from None
-        if fault.errno not in _UNSUPPORTED:
-            raise
-    try:
-        yield is_held
-    finally:
-        for _try in range(2 if is_held else 0):  # a lock not let go would keep ourselves out from now on
+class _Held:
+    """A lock in the folder of locks that is held for a moment: at every closing of a call, so it is plain calls."""
+
+    def __init__(self, data: Path, name: str, disk: Disk) -> None:
+        self._data = data
+        self._disk = disk
+        self.path = data / "locks" / name
+        self._lock: Lock | None = None
+
+    def take(self, timeout: float) -> bool | None:
+        """Take it. False: somebody else has it; None: this file system has no locks."""
+        self._disk.make_folder(self.path.parent, self._data)
+        lock = file_lock(self.path)
+        try:
+            is_held = lock.acquire(timeout)
+        except OSError as fault:
+            if fault.errno in FOREIGN:
+                line = f"can't lock {self.path}: a link or no plain file stands there; take that away"
+                raise JournalError(line) from None
+            if fault.errno not in _UNSUPPORTED:
+                raise
+            return None
+        self._lock = lock if is_held else None
+        return is_held
+
+    def let_go(self) -> None:
+        """Let it go, if it is held: one that isn't would keep ourselves out from now on, so it is tried twice."""
+        lock, self._lock = self._lock, None
+        if lock is None:
+            return
+        try:
+            lock.release()
+        except OSError:
             with suppress(OSError):
                 lock.release()
-                break

@@ -13,7 +13,7 @@ from callpilot.journal.chain import change_in
 from callpilot.journal.day_files import NO_FILE_OF_OURS, day_files, newest_days, strangers
 from callpilot.journal.disk import Disk, JournalError
 from callpilot.journal.finished import finished_in, remove_finished
-from callpilot.journal.lock import append_lock
+from callpilot.journal.lock import AppendLock
 from callpilot.journal.reading import Damage, lines
 from callpilot.journal.sheet import sheet_files
 from callpilot.journal.sheet_lines import lines_in, whole_lines
@@ -169,7 +169,7 @@ def _mended_journal(data: Path, desk: str, disk: Disk) -> list[Problem]:
     try:
         newest, *earlier = list(islice(newest_days(data, desk), _DAYS)) or [[]]
         if newest:
-            with append_lock(data, desk, disk, _PATIENCE):
+            with AppendLock(data, desk, disk, _PATIENCE):
                 for file in newest:
                     problems += _mended(data, file.path, disk, _in_journal(file.path))
                     disk.sync_whole(file.path, data)

@@ -12,7 +12,7 @@ from callpilot.journal.chain import salted
 from callpilot.journal.codec import Malformed, decode, decode_any, encode
 from callpilot.journal.disk import Disk
 from callpilot.journal.drafts import Draft
-from callpilot.journal.lock import revising_lock
+from callpilot.journal.lock import RevisingLock
 from callpilot.journal.revisions import Revisions
 from callpilot.journal.tail import entry_in
 from callpilot.records.entry import Entry
@@ -54,7 +54,7 @@ class Turns:
             yield Ready(draft.rev, data, draft.why)
             return
         patience = 0.0 if time.monotonic() < self._hangs_until else _TURN
-        with revising_lock(self._data, self._disk, patience) as is_mine:
+        with RevisingLock(self._data, self._disk, patience) as is_mine:
             if not is_mine and patience:
                 self._hangs_until = time.monotonic() + _HANGS
             # The number and what it is compared with are read at once: who has no lock can only come to the same one.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from callpilot.journal.disk import Disk, JournalError
-from callpilot.journal.lock import append_lock
+from callpilot.journal.lock import AppendLock
 from callpilot.journal.reading import Damage, Line, lines
 
 _PATIENCE = 2.0  # seconds for another program's append to end
@@ -27,7 +27,7 @@ def settled_lines(data: Path, desk: str, path: Path) -> Iterator[Line | Damage]:
 
 def _once_whole(data: Path, desk: str, torn: Damage) -> list[Line | Damage]:
     try:
-        with append_lock(data, desk, Disk(), _PATIENCE) as is_locked:
+        with AppendLock(data, desk, Disk(), _PATIENCE) as is_locked:
             if not is_locked:
                 _wait(torn)
             return list(lines(torn.path, torn.offset, torn.line))

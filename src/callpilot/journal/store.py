@@ -206,6 +206,8 @@ class Journal:
             done, wait = self._work_on_journal()
             waits += [wait] if wait is not None else []
         moved = bool(done)
+        for job in done:
+            _fulfil(job)  # before any sheet: who waits for a closed call doesn't wait for an fsync of what was typed
         for identity, sheet in list(self._sheets.items()):
             if not sheet.is_settled:
                 wait = sheet.sync()
@@ -213,8 +215,6 @@ class Journal:
                 waits += [wait] if wait is not None else []
             if sheet.is_gone and self._sheets.get(identity) is sheet:
                 del self._sheets[identity]
-        for job in done:
-            _fulfil(job)
         if moved:
             self._listened(self._on_saved)
         return min(waits, default=None)

@@ -15,7 +15,7 @@ from callpilot.journal.chain_end import ChainEnd
 from callpilot.journal.day_files import DayFile
 from callpilot.journal.disk import FULL, Disk, trouble_with
 from callpilot.journal.drafts import Batch, Job
-from callpilot.journal.lock import append_lock
+from callpilot.journal.lock import AppendLock
 from callpilot.journal.revising import Turns
 from callpilot.journal.revisions import Revisions, first_day
 from callpilot.journal.syncing import pause_after
@@ -38,7 +38,7 @@ class ChainWriter:
         self._syncing: list[Batch] = []
         self._again: dict[str, list[tuple[bytes, Job]]] = {}  # lines of files not trusted any more, by day
         self._end = ChainEnd(data, desk, disk)
-        self._named: set[Path] = set()  # files whose names are on the disk itself
+        self._named: set[str] = set()  # files whose names are on the disk itself
         self._revisions = Revisions(data)
         self._turns = Turns(data, disk, self._revisions)
         self._failures = 0
@@ -105,7 +105,7 @@ class ChainWriter:
         with self.mutex:
             if not self.has_unwritten:
                 return
-            with append_lock(self._data, self._desk, self._disk, timeout):
+            with AppendLock(self._data, self._desk, self._disk, timeout):
                 newest = self._end.look()
                 for day in sorted(self._again):
                     self._write_again(day, newest)
@@ -120,10 +120,10 @@ class ChainWriter:
             with self.mutex:
                 batches, self._batches = self._batches, []
                 self._syncing = batches
-            failed: dict[Path, str] = {}
+            failed: dict[str, str] = {}
             for batch in batches:
                 if fault := self._sync_batch(batch):
-                    failed.setdefault(batch.file.path, fault)
+                    failed.setdefault(batch.file.where, fault)
             with self.mutex:
                 if failed:
                     batches += self._batches_of(set(failed))
@@ -139,14 +139,14 @@ class ChainWriter:
     # -- syncing ----------------------------------------------------------------------------------------
 
     def _sync_batch(self, batch: Batch) -> str | None:
-        path = batch.file.path
+        path, where = batch.path, batch.file.where
         try:
             self._disk.sync(batch.fd)
-            if path not in self._named:
+            if where not in self._named:
                 self._disk.sync_names(path, self._data)
-                self._named.add(path)
+                self._named.add(where)
             if self._disk.is_gone(batch.fd, path):
-                self._named.discard(path)
+                self._named.discard(where)
                 return f"{path} has vanished; bring it back, what is unsaved is being written to a new file"
         except OSError as fault:
             return trouble_with(fault, path)
@@ -154,18 +154,18 @@ class ChainWriter:
             self._disk.close(batch.fd)
         return None
 
-    def _batches_of(self, paths: set[Path]) -> list[Batch]:
-        """Take back what was written to the files `paths` while their fsync failed."""
-        late = [batch for batch in self._batches if batch.file.path in paths]
-        self._batches = [batch for batch in self._batches if batch.file.path not in paths]
+    def _batches_of(self, files: set[str]) -> list[Batch]:
+        """Take back what was written to `files` while their fsync failed."""
+        late = [batch for batch in self._batches if batch.file.where in files]
+        self._batches = [batch for batch in self._batches if batch.file.where not in files]
         for batch in late:
             self._disk.close(batch.fd)
         return late
 
-    def _settle(self, batches: list[Batch], failed: set[Path]) -> list[Job]:
+    def _settle(self, batches: list[Batch], failed: set[str]) -> list[Job]:
         done: list[Job] = []
         for batch in batches:
-            if batch.file.path in failed:
+            if batch.file.where in failed:
                 self._again.setdefault(batch.file.day, []).extend(batch.lines)
                 continue
             for _line, job in batch.lines:
@@ -230,15 +230,16 @@ class ChainWriter:
             self._revisions.note(draft.id, ready.rev)
 
     def _open(self, file: DayFile) -> Batch:
-        self._disk.make_folder(file.path.parent, self._data)
-        fd, made = self._disk.open_append(file.path)
+        path = file.path
+        self._disk.make_folder(path.parent, self._data)
+        fd, made = self._disk.open_append(path)
         if made:  # a file that stood here before has vanished, and its name with it
-            self._named.discard(file.path)
+            self._named.discard(file.where)
         try:
             size = self._disk.size(fd)
-            if not self._end.is_known(file.path, size):  # its folder was away a moment ago: look again
+            if not self._end.is_known(file, size):  # its folder was away a moment ago: look again
                 raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
-            return Batch(file, fd, size)
+            return Batch(file, path, fd, size)
         except OSError:
             self._disk.close(fd)
             raise
@@ -248,7 +249,7 @@ class ChainWriter:
         more.
         """
         try:
-            write_all(self._disk, batch.fd, line, batch.file.path)
+            write_all(self._disk, batch.fd, line, batch.path)
         except OSError as fault:
             self._undo(batch, fault)
             raise
@@ -256,22 +257,22 @@ class ChainWriter:
         batch.lines.append((line, job))
 
     def _undo(self, batch: Batch, fault: OSError) -> None:
-        path = batch.file.path
+        where = batch.file.where
         try:
             if self._disk.size(batch.fd) != batch.size:
                 self._disk.truncate(batch.fd, batch.size)
             if batch.size == 0:
-                self._disk.remove(path)
-                self._named.discard(path)
+                self._disk.remove(batch.path)
+                self._named.discard(where)
             elif fault.errno not in FULL:
-                self._end.distrusted.add(path)
+                self._end.distrusted.add(where)
         except OSError:
-            self._end.distrusted.add(path)
+            self._end.distrusted.add(where)
 
     def _keep(self, batch: Batch) -> None:
         """Remember what was written through `batch` until it is fsynced."""
         with suppress(OSError):
-            self._end.grew(batch.file.path, self._disk.size(batch.fd))
+            self._end.grew(batch.file, self._disk.size(batch.fd))
         if batch.lines:
             self._batches.append(batch)
         else:
