@@ -1,10 +1,13 @@
 """What a command loads: nothing that it can do without, for whoever asks waits for all of it every time."""
 
+import os
 import subprocess
 import sys
 
 import pytest
 
+from callpilot.cli.main import COMMANDS, main
+from callpilot.cli.parsing import CommandParser
 from callpilot.records.kinds import Incident
 
 
@@ -56,7 +59,7 @@ DEEDS = {
 HEAVY = {
     "phonenumbers", "rapidfuzz", "icalendar", "vobject", "PIL", "markdown_it", "selectolax", "mammoth", "filelock",
     "dataclasses", "logging", "html", "csv", "shutil", "asyncio", "multiprocessing", "platformdirs",
-    "subprocess", "callpilot.journal.index_beside", "callpilot.site.sample",
+    "subprocess", "typing_extensions", "inspect", "callpilot.journal.index_beside", "callpilot.site.sample",
     "callpilot.site.on_call", "callpilot.site.people_loading",
 }  # fmt: skip
 
@@ -69,6 +72,40 @@ def test_what_reads_the_records_loads_no_screen_no_deed_and_no_reader_of_what_is
     full.run("log")  # from now on everything is filed
     loaded = loaded_by(*words, "--home", str(full.folder))
     assert sorted(loaded & (SCREEN | WRITTEN_BY_HAND | DEEDS | HEAVY)) == []
+
+
+def test_a_handover_of_what_is_filed_hashes_nothing(full):
+    full.run("log")
+    assert "hashlib" not in loaded_by("handover", "--home", str(full.folder))
+
+
+@pytest.mark.parametrize("needs", [True, False])
+def test_a_msgspec_that_cannot_do_without_is_loaded_by_whoever_needs_it(tmp_path, needs):
+    (tmp_path / "msgspec.py").write_text("import typing_extensions\n" if needs else "KNOWN = True\n")
+    (tmp_path / "typing_extensions.py").write_text("KNOWN = True\n")
+    code = (
+        "import sys; from callpilot.plain.lean import load_msgspec; load_msgspec();"
+        "print('msgspec' in sys.modules, 'typing_extensions' in sys.modules);"
+        "import msgspec, typing_extensions; print(typing_extensions.KNOWN)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.split() == [str(not needs), "False", "True"]
+
+
+def test_the_console_makes_no_parser_of_a_command(tmp_path, monkeypatch, capsys):
+    made = []
+    begin = CommandParser.__init__
+    monkeypatch.setattr(CommandParser, "__init__", lambda self, *a, **k: (made.append(k), begin(self, *a, **k))[1])
+    for words, count in (
+        (["--operator", "Maria", "--desk", "desk-3", "--home", str(tmp_path)], 1),
+        (["--operator", "Maria", "--help"], 1 + len(COMMANDS)),
+        (["--operator", "Maria", "lgo"], 1 + len(COMMANDS)),
+    ):
+        made.clear()
+        main(words)
+        assert len(made) == count, words
+    assert "'demo', 'init', 'ring'" in capsys.readouterr().err
 
 
 def test_the_procedures_are_read_for_a_handover_only_when_something_in_it_asks_for_them(full):

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from callpilot.console import find_source
 from callpilot.console.compositing import SparingCompositor, _Bare
+from callpilot.console.widgets.drawn import Drawn
 from callpilot.console.widgets.key_bar import KeyBar
 from callpilot.console.widgets.record_field import BLINKS
 from callpilot.desk.finding import find
@@ -25,11 +26,16 @@ def watched(monkeypatch):
     """Note which widgets are drawn, with how many rows, and how often the screen is laid out."""
     drawn: list[tuple[str, int]] = []
     laid_out: list[Screen] = []
-    draw, lay_out = Widget.render_lines, Screen._refresh_layout
+    draw, draw_lines, lay_out = Widget.render_lines, Drawn.render_lines, Screen._refresh_layout
 
     def render_lines(self, crop):
-        drawn.append((type(self).__name__, crop.height))
+        if not isinstance(self, Drawn):
+            drawn.append((type(self).__name__, crop.height))
         return draw(self, crop)
+
+    def render_drawn(self, crop):
+        drawn.append((type(self).__name__, crop.height))
+        return draw_lines(self, crop)
 
     def refresh_layout(self, *args, **options):
         laid_out.append(self)
@@ -37,6 +43,7 @@ def watched(monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(Widget, "render_lines", render_lines)
+        patch.setattr(Drawn, "render_lines", render_drawn)
         patch.setattr(Screen, "_refresh_layout", refresh_layout)
         yield drawn, laid_out
 

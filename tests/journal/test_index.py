@@ -285,6 +285,18 @@ def test_several_threads_can_catch_up_and_ask_at_once(index: Index, journal: Jou
     assert index.count(LogFilter()) == 199
 
 
+def test_every_entry_changes_the_extent_whoever_files_it(index: Index, journal: Journal, data: Path, tmp_path: Path):
+    other = Index(data, tmp_path / "cache", country="GB")
+    extents = [index.extent()]
+    for number in range(1, 4):
+        call = Call(id=f"20261123-desk-{number}-0001", name="Anna Petrov")
+        journal.append([draft("call", call), draft("call", call)]).result(5)
+        other.catch_up()
+        extents.append(index.extent())
+    other.close()
+    assert extents == [0, 2, 4, 6]
+
+
 def test_a_new_index_opens_for_everybody_who_asks_at_once(data: Path, tmp_path: Path):
     faults: list[BaseException] = []
     for number in range(40):

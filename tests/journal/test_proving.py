@@ -18,11 +18,12 @@ from tests.damage.home import DESK, a_home
 
 from callpilot.journal import blocks, verifying
 from callpilot.journal import proofs as proofs_room
+from callpilot.journal.blocks import lines_at_one_go
 from callpilot.journal.chain import Tip, change_in
 from callpilot.journal.codec import may_harm
 from callpilot.journal.day_files import day_files
 from callpilot.journal.proofs import proofs
-from callpilot.journal.reading import Line, lines, lines_at_one_go
+from callpilot.journal.reading import Line, lines
 from callpilot.journal.verifying import Report, verify
 from callpilot.records.entry import GENESIS
 

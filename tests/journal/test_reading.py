@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from callpilot.journal.day_files import desks
 from callpilot.journal.reading import Damage, entries, heads
 from callpilot.journal.recovery import recover
 from callpilot.journal.verifying import verify
@@ -32,6 +33,19 @@ def swap(day: Path, number: int, old: bytes, new: bytes) -> None:
     assert old in lines[number - 1]
     lines[number - 1] = lines[number - 1].replace(old, new)
     day.write_bytes(b"".join(lines))
+
+
+def test_desks_are_those_that_have_a_file_of_their_own(day: Path, data: Path):
+    for name in ("2026-11-23.desk-9.jsonl.bak", "notes.txt", "2026-11-23.Desk-8.jsonl", ".2026-11-23.desk-7.jsonl"):
+        (day.parent / name).write_text("")
+    (day.parent / "2026-11-24.desk-5.jsonl").mkdir()
+    (day.parent / "2026-11-24.desk-6.jsonl").symlink_to(day)
+    older = day.parent.parent / "02"
+    older.mkdir()
+    (older / "2026-02-01.desk-4.jsonl").write_text("")
+    assert desks(data) == ["desk-3", "desk-4"]
+    assert list(heads(data)) == ["desk-3", "desk-4"]
+    assert desks(data / "nothing") == []
 
 
 def bad_line(data: Path) -> int:

@@ -22,12 +22,21 @@ class Command(NamedTuple):
     name: str
     help: str
     module: str
+    reads_records: bool = True
+
+    def loaded(self) -> Any:
+        """Load the module, with nothing that it can do without: whoever asks waits for it each time."""
+        if self.reads_records:
+            from callpilot.plain.lean import load_msgspec
+
+            load_msgspec()
+        return importlib.import_module(self.module)
 
 
 COMMANDS = (
-    Command("demo", "try the console on a throwaway site with calls that ring", "callpilot.cli.demo"),
-    Command("init", "ask the site's values once and write the settings", "callpilot.cli.init"),
-    Command("ring", "tell the console of a call (what a softphone's hook runs)", "callpilot.cli.ring"),
+    Command("demo", "try the console on a throwaway site with calls that ring", "callpilot.cli.demo", False),
+    Command("init", "ask the site's values once and write the settings", "callpilot.cli.init", False),
+    Command("ring", "tell the console of a call (what a softphone's hook runs)", "callpilot.cli.ring", False),
     Command("log", "the call log, newest first", "callpilot.cli.log"),
     Command("show", "one record with its procedures, timeline and revisions", "callpilot.cli.show"),
     Command("amend", "correct a closed call: a new revision, with a reason", "callpilot.cli.amend"),
@@ -38,7 +47,7 @@ COMMANDS = (
     Command("notices", "what every operator has to know", "callpilot.cli.notices"),
     Command("procedures", "list, show, check, write and change the procedures", "callpilot.cli.procedures"),
     Command("records", "verify, export and index the journal", "callpilot.cli.records"),
-    Command("completion", "print what lets a shell complete the command line", "callpilot.cli.completion"),
+    Command("completion", "print what lets a shell complete the command line", "callpilot.cli.completion", False),
 )
 _TAKES_VALUE = ("--home", "--operator", "--desk")
 
@@ -54,8 +63,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
             return answer(words[1:])
         command = command_meant(words)
-        module = importlib.import_module(command.module) if command else None
-        args = make_parser(command, module, alone=bool(command) and words[0] == command.name).parse_args(words)
+        module = command.loaded() if command else None
+        args = make_parser(command, module, alone=_asks_for_no_other(command, words)).parse_args(words)
         status = int(module.run(args)) if module else _open_console(args)
         sys.stdout.flush()
     except SystemExit as ending:
@@ -77,12 +86,24 @@ def _open_console(args: "argparse.Namespace") -> int:
 
 def command_meant(words: Sequence[str]) -> Command | None:
     """Return the command that the first word which isn't an option, or an option's value, names."""
+    word = _first_word(words)
+    return next((command for command in COMMANDS if command.name == word), None)
+
+
+def _first_word(words: Sequence[str]) -> str | None:
     is_value = False
     for word in words:
         if not is_value and not word.startswith("-"):
-            return next((command for command in COMMANDS if command.name == word), None)
+            return word
         is_value = not is_value and word in _TAKES_VALUE
     return None
+
+
+def _asks_for_no_other(command: Command | None, words: Sequence[str]) -> bool:
+    """Tell whether the commands that aren't meant needn't be known: no help shows them, no error names them."""
+    if command:
+        return words[0] == command.name
+    return _first_word(words) is None and not any(word.startswith("-h") or word == "--help" for word in words)
 
 
 def make_parser(command: Command | None, module: Any, *, alone: bool = False) -> "argparse.ArgumentParser":

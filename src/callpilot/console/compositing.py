@@ -105,8 +105,11 @@ class _Bare:
 
     def within(self, seen: Region) -> list[int]:
         """Return the rows in which something bare lies in `seen`, in order."""
-        left, right = seen.column_span
-        return [y for y in seen.line_range if any(x1 < right and left < x2 for x1, x2 in self._rows.get(y, ()))]
+        (left, right), (top, bottom) = seen.column_span, seen.line_span
+        return sorted(
+            y for y, spans in self._rows.items()  # of a key or a clock it is a row or two
+            if top <= y < bottom and any(x1 < right and left < x2 for x1, x2 in spans)
+        )  # fmt: skip
 
     def cover(self, y: int, left: int, right: int) -> None:
         """Nothing is bare any more in the row `y` from the column `left` up to `right`."""

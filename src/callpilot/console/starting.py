@@ -46,7 +46,7 @@ def make_opening(
     home.prepare()
     clock = clock or SystemClock()
     config = read_config(home)
-    last_operator, last_desk = remembered(home.cache, home.locks)
+    last_operator, last_desk = ("", "") if operator and desk else remembered(home.cache, home.locks)
     place = home.config / "site.toml"
     hint = "" if place.exists() else f"No site is set up yet; `callpilot init` asks for yours, and writes {place}"
     opening = Opening(

@@ -1,5 +1,7 @@
 """Breaking text into rows by cells, so that wide characters and combining marks keep their place."""
 
+from functools import lru_cache
+
 from rich.cells import cell_len, chop_cells
 
 from callpilot.plain.untrusted import clean
@@ -50,9 +52,12 @@ def whole(row: str) -> str:
     return f"{row[:-1]} " if letters % 2 else row
 
 
+_cleaned = lru_cache(maxsize=512)(clean)  # what is on the screen is drawn again every second: a dash, a name, a mark
+
+
 def tame(text: str) -> str:
     """Return what may be measured and drawn of `text`, wherever it comes from: a record may be another program's."""
-    return text if text.isascii() and text.isprintable() else clean(text)
+    return text if text.isascii() and text.isprintable() else _cleaned(text)
 
 
 def one_row(text: str) -> str:

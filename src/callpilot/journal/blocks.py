@@ -1,16 +1,45 @@
 """Many lines of the journal read at one go, where they are plainly as they were written: nearly all are."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 
-from callpilot.journal.codec import Malformed
+from callpilot.journal.chain import digest_of, hash_of, head_of
+from callpilot.journal.codec import Malformed, may_harm
+from callpilot.journal.reading import Damage, Line, lines
 from callpilot.records.entry import Entry
 
 BLOCK = 64 * 1024
 """Bytes that are read, decoded and written again at once."""
 _LINES = msgspec.json.Decoder(Entry)
 _WRITER = msgspec.json.Encoder()
+
+
+def lines_at_one_go(path: Path, offset: int = 0, line: int = 1) -> Iterator[Line | Damage]:
+    """Read as `lines` does, most of it faster: many lines at once, and none of them twice. Raises OSError."""
+    for block in blocks(str(path), offset):
+        end = offset + len(block)
+        for found in _sound(path, block, offset, line) or lines(path, offset, line):
+            if found.offset >= end:
+                break
+            yield found
+            line = found.line + 1
+        offset = end
+
+
+def _sound(path: Path, block: bytes, offset: int, line: int) -> list[Line]:
+    """Return whole lines that are as they were written; none when that can't be told of all of them."""
+    found: list[Line] = []
+    start = 0
+    for entry in plain_entries(block):
+        end = block.find(b"\n", start)
+        raw = block[start:end]
+        if hash_of(entry.prev, head_of(raw)) != entry.hash or digest_of(entry.data) != entry.digest:
+            return []
+        found.append(Line(path=path, line=line, offset=offset + start, raw=raw, entry=entry, is_sound=True))
+        start, line = end + 1, line + 1
+    return found if start == len(block) and not may_harm(block) else []
 
 
 def blocks(path: str, offset: int = 0) -> Iterator[bytes]:

@@ -2,7 +2,6 @@
 
 import os
 import re
-from hashlib import sha256
 from operator import attrgetter
 
 from msgspec import Raw, Struct
@@ -58,16 +57,23 @@ def head_bytes(head: Head) -> bytes:
     return encode(head)
 
 
+def digest_of(data: bytes) -> str:
+    """Return the SHA-256 of `data` in hex. What makes it is loaded at the first use: a console opens without it."""
+    from hashlib import sha256
+
+    return sha256(data).hexdigest()
+
+
 def hash_of(prev: str, head: bytes) -> str:
-    """Return an entry's hash: sha256 of `<prev>` newline `<head>`, in hex."""
-    return sha256(prev.encode() + b"\n" + head).hexdigest()
+    """Return an entry's hash: the SHA-256 of `<prev>` newline `<head>`, in hex."""
+    return digest_of(prev.encode() + b"\n" + head)
 
 
 def seal(
     tip: Tip, *, at: str, desk: str, by: str, kind: str, id: str, rev: int, why: str | None, data: bytes
 ) -> tuple[Entry, bytes]:
     """Make the entry that follows `tip`, and its line with the newline. `data` is JSON, already salted."""
-    digest = sha256(data).hexdigest()
+    digest = digest_of(data)
     seq = tip.seq + 1
     head = Head(seq=seq, at=at, desk=desk, by=by, kind=kind, id=id, rev=rev, why=why, digest=digest)
     written = head_bytes(head)
@@ -98,7 +104,7 @@ def change_in(line: bytes, entry: Entry) -> str:
     is_whole = line == _joined(head, bytes(entry.data), entry.prev, entry.hash) and _agrees(head, entry)
     if not is_whole or hash_of(entry.prev, head) != entry.hash:
         return HEAD_CHANGED
-    if sha256(bytes(entry.data)).hexdigest() != entry.digest and not is_tombstone(entry):
+    if digest_of(bytes(entry.data)) != entry.digest and not is_tombstone(entry):
         return DATA_CHANGED
     return ""
 

@@ -57,6 +57,17 @@ def day_files(data: Path, desk: str | None = None, since: str = "") -> list[DayF
     return sorted(found, key=_place)
 
 
+def desks(data: Path) -> list[str]:
+    """Return the names of all desks that ever wrote into the journal. Raises OSError."""
+    found: set[str] = set()
+    for month in months(data):
+        for entry in _entries(month):
+            known = entry.name.split(".", 2)[1:2]  # of thousands of files, few are a desk's first to be seen
+            if known and known[0] not in found and (file := _day_file(entry)):
+                found.add(file.desk)
+    return sorted(found)
+
+
 def strangers(data: Path, *, newest: bool = False) -> list[Path]:
     """Return what has the name of a file of the journal and is none: a link, a pipe. It is neither read nor written.
 
@@ -101,16 +112,27 @@ def _folders(parent: str, name: re.Pattern[str]) -> list[str]:
 
 
 def _in_month(month: str, desk: str | None) -> Iterator[DayFile]:
+    for entry in _entries(month):
+        if (file := _day_file(entry)) and desk in (None, file.desk):
+            yield file
+
+
+def _entries(month: str) -> Iterator[os.DirEntry[str]]:
     try:
         entries = os.scandir(month)
     except FileNotFoundError:
         return
     with entries:
-        for entry in entries:
-            name = _NAME.fullmatch(entry.name)
-            # Where the system tells the kind with the name, nothing is asked of the file itself: there are thousands.
-            if name and (desk is None or name["desk"] == desk) and entry.is_file(follow_symlinks=False):
-                yield DayFile(name["day"], name["desk"], int(name["segment"] or 1), entry.path)
+        yield from entries
+
+
+def _day_file(entry: os.DirEntry[str]) -> DayFile | None:
+    name = _NAME.fullmatch(entry.name)
+    # Where the system tells the kind with the name, nothing is asked of the file itself: there are thousands.
+    if name is None or not entry.is_file(follow_symlinks=False):
+        return None
+    day, desk, segment = name.groups()
+    return DayFile(day, desk, int(segment or 1), entry.path)
 
 
 def _place(file: DayFile) -> tuple[str, str, int, str]:

@@ -81,9 +81,10 @@ class Filling:
                 if not self._is_of_country(base):  # nobody else has emptied it meanwhile
                     self._empty(base)
         look, known = self._looked()
-        if known.keys() - {file.name for file in look.files}:
+        files = {file.name: file for file in look.files}
+        if known.keys() - files.keys():
             return self._rebuild(progress)
-        grown = [file for file in look.files if known.get(file.name) != standing(file.where)]  # few, in a long journal
+        grown = [file for name, file in files.items() if known.get(name) != standing(file.where)]  # few of thousands
         total = 0
         if not self._filling.acquire(blocking=False):
             newest = max((file.day for file in grown), default="")

@@ -4,7 +4,6 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -12,14 +11,15 @@ from zlib import crc32
 from msgspec import Struct
 from msgspec.structs import replace
 
-from callpilot.journal.chain import HEAD_CHANGED, change_in
+from callpilot.journal.blocks import lines_at_one_go
+from callpilot.journal.chain import HEAD_CHANGED, change_in, digest_of
 from callpilot.journal.codec import Malformed, decode, decode_harmless
 from callpilot.journal.index_known import KnownRow, known_in
 from callpilot.journal.index_rows import row_of
 from callpilot.journal.index_runs import RunRow, SkipRow, runs_in, skips_in
 from callpilot.journal.index_streaming import plain_sum
 from callpilot.journal.index_sums import sum_of
-from callpilot.journal.reading import Damage, Line, lines_at_one_go
+from callpilot.journal.reading import Damage, Line
 from callpilot.records.entry import Entry
 from callpilot.records.ids import short
 from callpilot.records.kinds import (
@@ -215,7 +215,7 @@ def mark(path: Path, offset: int) -> str:
     """Return a fingerprint of the bytes before `offset`: when it differs, the file isn't the one that was read."""
     with path.open("rb") as file:
         file.seek(max(0, offset - _MARK))
-        return sha256(file.read(min(offset, _MARK))).hexdigest()
+        return digest_of(file.read(min(offset, _MARK)))
 
 
 def _sum(path: Path, size: int) -> int:

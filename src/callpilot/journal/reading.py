@@ -1,15 +1,12 @@
 """Reading the journal: every entry in order, with what is damaged named instead of hidden."""
 
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct
 
-from callpilot.journal.blocks import blocks, plain_entries
-from callpilot.journal.chain import Tip, hash_of, head_of
-from callpilot.journal.codec import may_harm
-from callpilot.journal.day_files import DayFile, day_files, newest_days
+from callpilot.journal.chain import Tip
+from callpilot.journal.day_files import DayFile, day_files, desks, newest_days
 from callpilot.journal.tail import entry_in, last_entry
 from callpilot.records.entry import Entry
 
@@ -58,32 +55,6 @@ def lines(path: Path, offset: int = 0, line: int = 1) -> Iterator[Line | Damage]
             line += 1
 
 
-def lines_at_one_go(path: Path, offset: int = 0, line: int = 1) -> Iterator[Line | Damage]:
-    """Read as `lines` does, most of it faster: many lines at once, and none of them twice. Raises OSError."""
-    for block in blocks(str(path), offset):
-        end = offset + len(block)
-        for found in _sound(path, block, offset, line) or lines(path, offset, line):
-            if found.offset >= end:
-                break
-            yield found
-            line = found.line + 1
-        offset = end
-
-
-def _sound(path: Path, block: bytes, offset: int, line: int) -> list[Line]:
-    """Return whole lines that are as they were written; none when that can't be told of all of them."""
-    found: list[Line] = []
-    start = 0
-    for entry in plain_entries(block):
-        end = block.find(b"\n", start)
-        raw = block[start:end]
-        if hash_of(entry.prev, head_of(raw)) != entry.hash or sha256(entry.data).hexdigest() != entry.digest:
-            return []
-        found.append(Line(path=path, line=line, offset=offset + start, raw=raw, entry=entry, is_sound=True))
-        start, line = end + 1, line + 1
-    return found if start == len(block) and not may_harm(block) else []
-
-
 def entries(data: Path, *, desk: str | None = None, since: str = "") -> Iterator[Entry | Damage]:
     """Read the journal in file, then line order: of one desk or of all, from the ISO date (UTC) `since` on.
 
@@ -114,11 +85,6 @@ def by_day(files: list[DayFile]) -> Iterator[list[DayFile]]:
         group.append(file)
     if group:
         yield group
-
-
-def desks(data: Path) -> list[str]:
-    """Return the names of all desks that ever wrote into the journal. Raises OSError."""
-    return sorted({file.desk for file in day_files(data)})
 
 
 def heads(data: Path) -> dict[str, Tip]:

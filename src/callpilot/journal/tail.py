@@ -1,9 +1,9 @@
 """The ends of files: a chain's last entry, torn last lines, and the quarantine for what is damaged."""
 
 import os
-from hashlib import sha256
 from pathlib import Path
 
+from callpilot.journal.chain import digest_of
 from callpilot.journal.codec import Malformed, decode
 from callpilot.journal.disk import Disk, no_progress
 from callpilot.plain.private_file import OWN, is_plain_file
@@ -77,7 +77,7 @@ def quarantine(data: Path, name: str, what: str, damaged: bytes, disk: Disk) -> 
     """Keep `damaged`, found in the file `name`, whole in `quarantine/`; twice the same is kept once. Raises
     OSError.
     """
-    path = data / "quarantine" / f"{name}.{what}-{sha256(damaged).hexdigest()[:16]}"
+    path = data / "quarantine" / f"{name}.{what}-{digest_of(damaged)[:16]}"
     if is_plain_file(path) and path.stat().st_size == len(damaged):
         return path
     disk.make_folder(path.parent, data)

@@ -1,6 +1,7 @@
 """A widget drawn line by line from styled pieces: many words on the screen, one widget to pay for."""
 
 from collections.abc import Sequence
+from functools import reduce
 from itertools import zip_longest
 from typing import Any
 
@@ -44,6 +45,8 @@ class Drawn(Sturdy, Widget):
         self._minute = -1
         self._chosen = ""
         self._base = Style.null()
+        self._look: list[int] = []
+        self._is_bare = False
         self._strips: LRUCache[tuple[Line, int, Style], Strip] = LRUCache(_FEWEST)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
@@ -120,9 +123,25 @@ class Drawn(Sturdy, Widget):
             self.show_lines(self._given)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw rows; what they stand on is the same for all of them."""
-        self._base = self.rich_style
-        return super().render_lines(crop)
+        """Draw rows. What they stand on is the same for all of them, until a style of what they lie in changes."""
+        look = [node.styles._cache_key for node in self.ancestors_with_self]  # pyright: ignore[reportPrivateUsage]
+        if look != self._look:
+            self._look, self._base, self._is_bare = look, self.rich_style, self._has_nothing_around()
+        if not self._is_bare:
+            return super().render_lines(crop)
+        rows = [self.render_line(y) for y in crop.line_range]
+        if filters := self.get_line_filters():
+            ground = self.background_colors[1]
+            rows = [reduce(lambda row, one: row.apply_filter(one, ground), filters, row) for row in rows]
+        return rows if crop.column_span == (0, self.size.width) else [row.crop(*crop.column_span) for row in rows]
+
+    def _has_nothing_around(self) -> bool:
+        """Tell whether its rows are all there is to paint of it: then Textual's way through all styles is spared, which
+        takes longer than drawing them.
+        """
+        styles = self.styles
+        is_changed = self.opacity < 1 or styles.text_opacity < 1 or styles.tint.a > 0 or styles.has_rule("hatch")
+        return not (is_changed or any(styles.gutter) or any(kind for kind, _color in styles.outline))
 
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
