@@ -88,10 +88,19 @@ def test_the_report_says_how_it_grows_and_what_could_not_be_measured():
     text = report.markdown(figures, {"python": "3"}, ["peers: no registry"], 61)
     assert "**find**: linear" in text
     assert "- peers: no registry" in text
-    assert "not as they must be" in text
+    assert "Not as it must be: find." in text
     whole = json.loads(report.as_json([*figures, figure(yard=0)], {"python": "3"}, [], 61))
     assert whole["curves"][0]["growth"] == "linear"
     assert whole["figures"][-1]["is_met"] is False
+
+
+def test_what_fewer_calls_miss_is_named_by_itself():
+    figures = [figure(what="find", calls=calls, value=3_000 / calls, yard=1) for calls in (1000, 10_000)]
+    text = report.markdown(figures, {}, [], 61)
+    assert "All of these are as they must be." in text
+    assert "above the same limit: find (1,000 calls) 3.00 ×." in text
+    text = report.markdown(figures[1:], {}, [], 61)
+    assert "same limit" not in text
 
 
 def test_the_longest_bar_is_the_largest_figure():
