@@ -10,7 +10,7 @@ import pytest
 from tests.damage.home import BEFORE, DESK, a_home, opened, run
 
 from callpilot.desk.books import read_books
-from callpilot.journal import index_base, index_filling
+from callpilot.journal import index_file, index_filling
 from callpilot.journal.index import Anew, Index, LogFilter
 from callpilot.journal.index_schema import VERSION
 from callpilot.site.home import Home
@@ -165,7 +165,7 @@ def test_a_folder_in_the_indexs_place_is_named_and_all_is_found_without_a_file(h
 
 
 def test_an_index_that_another_program_holds_for_good_is_done_without(home, path, monkeypatch):
-    monkeypatch.setattr(index_base, "_BUSY", 0.05)
+    monkeypatch.setattr(index_file, "_BUSY", 0.05)
     holder = sqlite3.connect(path, isolation_level=None)
     holder.execute("PRAGMA locking_mode = EXCLUSIVE")
     holder.execute("BEGIN EXCLUSIVE")

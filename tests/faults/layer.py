@@ -314,7 +314,7 @@ def _site() -> tuple[str, ...]:
 def _is_of_reading() -> bool:
     frame = sys._getframe(3)
     while frame is not None:
-        if Path(frame.f_code.co_filename).name in ("inbox.py", "index.py", "index_base.py"):
+        if Path(frame.f_code.co_filename).name in ("inbox.py", "index.py", "index_base.py", "index_file.py"):
             return True
         frame = frame.f_back
     return False

@@ -1,28 +1,18 @@
-"""The index's file: opened by each thread for itself, made anew when it is missing, damaged or of another
-version.
-"""
+"""The connections to the index, one for each thread; it is made anew when it is damaged, or kept in memory."""
 
-import os
 import sqlite3
-import stat
 import threading
-import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from callpilot.journal.index_asking import Overtaken, Question, is_interrupted
-from callpilot.journal.index_schema import VERSION, drop_tables, make_tables
-from callpilot.plain.private_file import FILE_MODE, NO_FILE, private_open
+from callpilot.journal.index_file import FRUGAL, opened, opened_to_look, take_away
+from callpilot.journal.index_schema import drop_tables, make_tables
 
 _T = TypeVar("_T")
-_MAKING = threading.Lock()
-_BUSY = 30.0  # seconds to wait for another process that is writing
 _ENDS = 3  # attempts to end a transaction
-_AT_ONCE = 0.02  # seconds that what an operator sees at once may wait
-_AGAIN = 0.01  # seconds between two tries to open a file that another thread or process is making
-_FRUGAL = "PRAGMA cache_size = -256"  # KiB of the file that each connection keeps; the system keeps it all
 _GENEROUS = "PRAGMA cache_size = -16384"
 _LONG_LOG, _SHORT_LOG = 8000, 1000  # pages of the write-ahead log from which on they are taken into the file
 _MOST_DAMAGE = 3  # times that a damaged index is made anew on a disk before it is trusted no more
@@ -73,8 +63,10 @@ class IndexBase:
         """Return this thread's connection, the tables made. Raises sqlite3.Error."""
         mine: sqlite3.Connection | None = getattr(self._here, "connection", None)
         if mine is None or self._here.age != self._age:
-            mine = self._opened()
-            self._here.connection, self._here.age = mine, self._age
+            mine, is_of_another = opened(self._path, self._memory)
+            if is_of_another:
+                self.why_anew = _OTHER_VERSION
+            self._here.connection, self._here.age = self._held(mine), self._age
         return mine
 
     @contextmanager
@@ -103,7 +95,7 @@ class IndexBase:
             yield
         finally:
             with suppress(sqlite3.Error):
-                base.execute(_FRUGAL)
+                base.execute(FRUGAL)
                 base.execute("PRAGMA shrink_memory")
                 base.execute(f"PRAGMA wal_autocheckpoint = {_SHORT_LOG}")
 
@@ -188,17 +180,14 @@ class IndexBase:
     def _quick(self) -> sqlite3.Connection:
         mine: sqlite3.Connection | None = getattr(self._here, "quick", None)
         if mine is None or self._here.quick_age != self._age:
-            target = f"{self._path.absolute().as_uri()}?mode=ro"
-            mine = sqlite3.connect(target, timeout=_AT_ONCE, isolation_level=None, uri=True, check_same_thread=False)
-            try:
-                mine.execute(_FRUGAL)
-            except sqlite3.Error:
-                mine.close()
-                raise
-            with self._lock:
-                self._connections.append(mine)
+            mine = self._held(opened_to_look(self._path))
             self._here.quick, self._here.quick_age = mine, self._age
         return mine
+
+    def _held(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        with self._lock:
+            self._connections.append(connection)
+        return connection
 
     def _drop(self, fault: sqlite3.Error) -> None:
         is_unusable = isinstance(fault, sqlite3.OperationalError) and any(one in str(fault) for one in _UNUSABLE)
@@ -221,57 +210,6 @@ class IndexBase:
                     connection.close()
             self._connections.clear()
 
-    def _opened(self) -> sqlite3.Connection:
-        """Open it, however many open it at once: the change to a write-ahead log doesn't wait by itself."""
-        end = time.monotonic() + _BUSY
-        while True:
-            try:
-                return self._opened_once()
-            except sqlite3.OperationalError as fault:
-                if not _is_locked(fault) or time.monotonic() > end:
-                    raise
-            time.sleep(_AGAIN)
-
-    def _opened_once(self) -> sqlite3.Connection:
-        if not self._memory:
-            self._make_private()
-        target = self._memory or self._path.absolute().as_uri()
-        base = sqlite3.connect(target, timeout=_BUSY, isolation_level=None, uri=True, check_same_thread=False)
-        try:
-            base.execute("PRAGMA journal_mode = WAL")
-            base.execute("PRAGMA synchronous = NORMAL")
-            base.execute(f"PRAGMA read_uncommitted = {bool(self._memory):d}")
-            base.execute(_FRUGAL)
-            found = base.execute("PRAGMA user_version").fetchone()[0]
-            if found != VERSION:
-                if found:
-                    self.why_anew = _OTHER_VERSION
-                base.execute("BEGIN IMMEDIATE")
-                make_tables(base)
-                base.execute("COMMIT")
-        except BaseException:
-            base.close()
-            raise
-        with self._lock:
-            self._connections.append(base)
-        return base
-
-    def _make_private(self) -> None:
-        """Make the file unless it is there, for this user alone.
-
-        One that is there is never opened but by SQLite: whoever closes a file gives up all locks that his process has
-        on it (POSIX), and another program would take an index that is in use for one that isn't.
-        """
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for path in self._files():
-                if path.is_symlink():  # what it leads to isn't ours
-                    path.unlink()
-            with _MAKING:  # no thread opens it before it is made and closed
-                _make_file(self._path)
-        except OSError as fault:
-            raise sqlite3.OperationalError(f"unable to open: {fault.strerror}") from None
-
     def _throw_away(self) -> None:
         self.close()
         self._thrown_away += 1
@@ -280,13 +218,9 @@ class IndexBase:
             return
         self.why_anew = _DAMAGED
         try:
-            for path in self._files():
-                path.unlink(missing_ok=True)
+            take_away(self._path)
         except OSError as fault:
             self._keep_in_memory(fault.strerror or str(fault))
-
-    def _files(self) -> list[Path]:
-        return [self._path.with_name(self._path.name + end) for end in ("", "-wal", "-shm")]
 
     def _keep_in_memory(self, why: str) -> None:
         self.close()
@@ -309,25 +243,6 @@ class Kept:
     def close(self) -> None:
         """Let go of the file, in all threads."""
         self._base.close()
-
-
-def _make_file(path: Path) -> None:
-    """Make an empty file of ours, or see to it that the one that is there is ours alone. Raises OSError."""
-    with suppress(FileExistsError):
-        fd = private_open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR)
-        with suppress(OSError):  # it is closed all the same
-            os.close(fd)
-        return
-    mode = path.lstat().st_mode
-    if not stat.S_ISREG(mode):
-        raise OSError(NO_FILE, os.strerror(NO_FILE), str(path))
-    if os.name == "posix" and stat.S_IMODE(mode) != FILE_MODE:
-        with suppress(OSError):  # a file system without modes, or another user's file: the folder's mode guards it
-            path.chmod(FILE_MODE)
-
-
-def _is_locked(fault: sqlite3.OperationalError) -> bool:
-    return "locked" in str(fault)
 
 
 def _end(base: sqlite3.Connection) -> None:
