@@ -1,5 +1,6 @@
 """What the last step before the terminal does to every row: signs into words, colours into attributes."""
 
+import re
 from functools import lru_cache
 
 from rich.segment import Segment
@@ -30,7 +31,7 @@ class PlainText(LineFilter):
         if all(segment.text.isascii() for segment in segments):
             return segments
         if not self._words:
-            return [Segment(FRAMES.sub("?", text), style, control) for text, style, control in segments]
+            return [Segment(re.sub(FRAMES, "?", text), style, control) for text, style, control in segments]
         width = sum(segment.cell_length for segment in segments)
         texts = fitted([in_words(segment.text) for segment in segments], width)
         return [Segment(text, style, control) for text, (_was, style, control) in zip(texts, segments, strict=True)]

@@ -47,8 +47,11 @@ WORDS = {
 }
 """What each sign says. An empty word: a word that says the same stands beside the sign already."""
 
-FRAMES = re.compile("[\u2500-\u25ff\u2800-\u28ff]")
-"""Frames, rules, bars and blocks (U+2500 to U+25FF), and the braille patterns that spinners are made of."""
+FRAMES = "[\u2500-\u25ff\u2800-\u28ff]"
+"""Frames, rules, bars and blocks (U+2500 to U+25FF), and the braille patterns that spinners are made of: a pattern.
+
+This and those below are made ready when they are first used: a console that isn't plain opens without them.
+"""
 
 LIVE = "live: "
 """For ● alone before a number: the one call that is spoken in."""
@@ -56,14 +59,14 @@ LIVE = "live: "
 CHOSEN = "> "
 """Before the line that is chosen in a list."""
 
-_SIGN = re.compile(f"([{''.join(WORDS)}])\ufe0f? ?")
-_ARROWS = re.compile("(?:↑↓|↑/↓|← ?→) ?")
-_SEPARATOR = re.compile(" *[│┃|] +| +[│┃|] *")
-_KEY = re.compile(r"(?<![^\s(·])\^([A-Z\]\\_])(?!\S)")
-_CLOCK = re.compile(r"\b(\d\d:\d\d):\d\d\b")
-_TIME = re.compile(r"\d+:\d\d(?::\d\d)?")
-_GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
-_BEFORE_SEPARATOR = re.compile(" +(?=; )")
+_SIGN = f"([{''.join(WORDS)}])\ufe0f? ?"
+_ARROWS = "(?:↑↓|↑/↓|← ?→) ?"
+_SEPARATOR = " *[│┃|] +| +[│┃|] *"
+_KEY = r"(?<![^\s(·])\^([A-Z\]\\_])(?!\S)"
+_CLOCK = r"\b(\d\d:\d\d):\d\d\b"
+_TIME = r"\d+:\d\d(?::\d\d)?"
+_GAP = r"(?<=\S) {3,}(?=\S)"
+_BEFORE_SEPARATOR = " +(?=; )"
 
 Piece = tuple[str, str]
 Line = Sequence[Piece]
@@ -73,11 +76,11 @@ def in_words(text: str) -> str:
     """Say the signs in `text` as words: `✔ Greeting` is `done: Greeting`, `a · b` is `a, b`. No frame is left."""
     if text.isascii():
         return text
-    text = _ARROWS.sub("arrow keys ", text).replace(" · ", ", ").replace(" › ", ", ")
+    text = re.sub(_ARROWS, "arrow keys ", text).replace(" · ", ", ").replace(" › ", ", ")
     if text.startswith("· "):
         text = f"to do: {text[2:]}"
-    text = _SIGN.sub(lambda found: WORDS[found[1]], text)
-    return FRAMES.sub(" ", text)
+    text = re.sub(_SIGN, lambda found: WORDS[found[1]], text)
+    return re.sub(FRAMES, " ", text)
 
 
 def plain_line(line: Line) -> Line:
@@ -91,8 +94,8 @@ def plain_line(line: Line) -> Line:
     for place, (text, style) in enumerate(line):
         if text.strip() == "●" and line[place + 1 :] and line[place + 1][0][:1].isdecimal():
             text = LIVE
-        text = _KEY.sub(r"Ctrl+\1", in_words(_SEPARATOR.sub("; ", text) if FRAMES.search(text) else text))
-        text = _CLOCK.sub(r"\1", text)
+        text = re.sub(_KEY, r"Ctrl+\1", in_words(re.sub(_SEPARATOR, "; ", text) if re.search(FRAMES, text) else text))
+        text = re.sub(_CLOCK, r"\1", text)
         if "strike" in style and text.strip():
             text = f"({text.strip()})"
         pieces.append((text, style))
@@ -119,9 +122,9 @@ def _short_gaps(pieces: list[Piece]) -> Line:
     """Shorten gaps between columns to two spaces, and leave none at the end."""
     text = "".join(piece for piece, _style in pieces)
     kept = [True] * len(text)
-    for gap in _GAP.finditer(text):
+    for gap in re.finditer(_GAP, text):
         kept[gap.start() + 2 : gap.end()] = [False] * (gap.end() - gap.start() - 2)
-    for gap in _BEFORE_SEPARATOR.finditer(text):
+    for gap in re.finditer(_BEFORE_SEPARATOR, text):
         kept[gap.start() : gap.end()] = [False] * (gap.end() - gap.start())
     end = len(text.rstrip())
     kept[end:] = [False] * (len(text) - end)
@@ -169,7 +172,7 @@ def _broken(line: Line, text: str, width: int) -> list[Line]:
 
 def timeless(lines: Sequence[Line]) -> tuple[str, ...]:
     """Return what `lines` say without the times in them: equal as long as nothing but a clock went on."""
-    return tuple(_TIME.sub("0:00", "".join(piece for piece, _style in line)) for line in lines)
+    return tuple(re.sub(_TIME, "0:00", "".join(piece for piece, _style in line)) for line in lines)
 
 
 def fitted(texts: Sequence[str], width: int) -> list[str]:

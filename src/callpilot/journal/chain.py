@@ -10,7 +10,7 @@ from callpilot.journal.codec import Malformed, decode, encode
 from callpilot.records.entry import GENESIS, Entry
 
 _DATA = b',"data":'
-_TOMBSTONE = re.compile(rb'\{"erased":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"\}')
+_TOMBSTONE = rb'\{"erased":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"\}'
 
 HEAD_CHANGED = "its hash doesn't fit"
 DATA_CHANGED = "its data doesn't fit its digest"
@@ -111,7 +111,7 @@ def change_in(line: bytes, entry: Entry) -> str:
 
 def is_tombstone(entry: Entry) -> bool:
     """Tell whether an entry's data was erased: nothing stands there but when."""
-    return _TOMBSTONE.fullmatch(bytes(entry.data)) is not None
+    return re.fullmatch(_TOMBSTONE, bytes(entry.data)) is not None
 
 
 def _joined(head: bytes, data: bytes, prev: str, own: str) -> bytes:

@@ -3,13 +3,13 @@
 import re
 
 _LONGEST = 254  # characters of an address (RFC 5321)
-_ADDRESS = re.compile(r"[^\s@<>(),;:\"\[\]\\]{1,64}@(?:[^\s@.<>(),;:\"\[\]\\]{1,63}\.)+[^\s@.<>(),;:\"\[\]\\]{2,63}")
+_ADDRESS = r"[^\s@<>(),;:\"\[\]\\]{1,64}@(?:[^\s@.<>(),;:\"\[\]\\]{1,63}\.)+[^\s@.<>(),;:\"\[\]\\]{2,63}"
 
 
 def is_email(text: str) -> bool:
     """Tell whether `text` is an e-mail address: something, an @, and a domain with a dot in it."""
     text = text.strip()
-    return len(text) <= _LONGEST and _ADDRESS.fullmatch(text) is not None
+    return len(text) <= _LONGEST and re.fullmatch(_ADDRESS, text) is not None
 
 
 def email_problem(text: str) -> str:

@@ -1,7 +1,6 @@
 """The countries a site can be in: ISO 3166-1 alpha-2 codes, and the one that the machine's language names."""
 
 import contextlib
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -25,7 +24,6 @@ KEPT = "country"
 """The file in the cache that holds the country a site without settings was first opened in."""
 
 _OTHER_NAMES = {"UK": "GB", "EL": "GR"}
-_REGION = re.compile(r"[A-Za-z]{2,3}[_-]([A-Za-z]{2})\b")
 
 
 def country_code(text: str) -> str | None:
@@ -38,9 +36,17 @@ def country_code(text: str) -> str | None:
 def country_of_language(environ: Mapping[str, str]) -> str | None:
     """Return the country that the language settings name (`LANG=en_GB.UTF-8` → GB), else None."""
     for name in ("LC_ALL", "LC_TELEPHONE", "LC_ADDRESS", "LANG"):
-        if found := _REGION.match(environ.get(name, "")):
-            return country_code(found[1])
+        if region := _region(environ.get(name, "")):
+            return country_code(region)
     return None
+
+
+def _region(setting: str) -> str:
+    """The two letters of a region in `en_GB.UTF-8`, `en-GB`; empty where there is none."""
+    language, _sign, rest = setting.partition("_" if "_" in setting else "-")
+    is_language = language.isascii() and language.isalpha() and len(language) in (2, 3)
+    ends = not (rest[2:3].isalnum() or rest[2:3] == "_")
+    return rest[:2] if is_language and len(rest) > 1 and rest[:2].isalpha() and ends else ""
 
 
 def settled_country(cache: Path, environ: Mapping[str, str]) -> str | None:
