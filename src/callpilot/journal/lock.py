@@ -8,6 +8,7 @@ import errno
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 from msgspec import Struct
 
@@ -113,16 +114,21 @@ class DeskLock:
 
 
 class AppendLock:
-    """The short lock under which a desk's chain grows, held by `with`: True when it is.
+    """The short lock under which a desk's chain grows, held by `with`, as often as it is wanted: True when it is held.
 
     Entering raises OSError, or JournalError when another program still has it after `timeout` seconds. On a file
     system without locks it is False, and not held: there one process a desk must do.
     """
 
-    def __init__(self, data: Path, desk: str, disk: Disk, timeout: float) -> None:
+    def __init__(self, data: Path, desk: str, disk: Disk, timeout: float = 0) -> None:
         self._desk = desk
         self._held = _Held(data, f"{desk}.append.lock", disk)
         self._timeout = timeout
+
+    def within(self, timeout: float) -> Self:
+        """Wait so many seconds for it."""
+        self._timeout = timeout
+        return self
 
     def __enter__(self) -> bool:
         is_held = self._held.take(self._timeout)
@@ -162,14 +168,15 @@ class _Held:
         self._data = data
         self._disk = disk
         self.path = data / "locks" / name
-        self._lock: Lock | None = None
+        self._folder = self.path.parent
+        self._lock = file_lock(self.path)
+        self._is_held = False
 
     def take(self, timeout: float) -> bool | None:
         """Take it. False: somebody else has it; None: this file system has no locks."""
-        self._disk.make_folder(self.path.parent, self._data)
-        lock = file_lock(self.path)
+        self._disk.make_folder(self._folder, self._data)
         try:
-            is_held = lock.acquire(timeout)
+            self._is_held = self._lock.acquire(timeout)
         except OSError as fault:
             if fault.errno in FOREIGN:
                 line = f"can't lock {self.path}: a link or no plain file stands there; take that away"
@@ -177,16 +184,15 @@ class _Held:
             if fault.errno not in _UNSUPPORTED:
                 raise
             return None
-        self._lock = lock if is_held else None
-        return is_held
+        return self._is_held
 
     def let_go(self) -> None:
         """Let it go, if it is held: one that isn't would keep ourselves out from now on, so it is tried twice."""
-        lock, self._lock = self._lock, None
-        if lock is None:
+        is_held, self._is_held = self._is_held, False
+        if not is_held:
             return
         try:
-            lock.release()
+            self._lock.release()
         except OSError:
             with suppress(OSError):
-                lock.release()
+                self._lock.release()

@@ -8,6 +8,7 @@ import threading
 import time
 from collections import deque
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from callpilot.journal.chain import Tip, seal
@@ -37,6 +38,7 @@ class ChainWriter:
         self._batches: list[Batch] = []
         self._syncing: list[Batch] = []
         self._again: dict[str, list[tuple[bytes, Job]]] = {}  # lines of files not trusted any more, by day
+        self._append_lock = AppendLock(data, desk, disk)
         self._end = ChainEnd(data, desk, disk)
         self._named: set[str] = set()  # files whose names are on the disk itself
         self._revisions = Revisions(data)
@@ -105,7 +107,7 @@ class ChainWriter:
         with self.mutex:
             if not self.has_unwritten:
                 return
-            with AppendLock(self._data, self._desk, self._disk, timeout):
+            with self._append_lock.within(timeout):
                 newest = self._end.look()
                 for day in sorted(self._again):
                     self._write_again(day, newest)
@@ -230,8 +232,8 @@ class ChainWriter:
             self._revisions.note(draft.id, ready.rev)
 
     def _open(self, file: DayFile) -> Batch:
-        path = file.path
-        self._disk.make_folder(path.parent, self._data)
+        path, folder = _place(file.where)
+        self._disk.make_folder(folder, self._data)
         fd, made = self._disk.open_append(path)
         if made:  # a file that stood here before has vanished, and its name with it
             self._named.discard(file.where)
@@ -279,10 +281,18 @@ class ChainWriter:
             self._disk.close(batch.fd)
 
 
+@lru_cache(maxsize=4)
+def _place(where: str) -> tuple[Path, Path]:
+    """A file's path, and its folder's: the same all day."""
+    return Path(where), Path(where).parent
+
+
 def _day_of(job: Job) -> str:
     """The ISO date (UTC) of the file that `job` goes to: its own, or a later one that its records' ids bear.
 
     An id may have been given out by a clock that was fast and is right again: whoever looks for it (`first_day`) must
     not look behind it.
     """
-    return max((job.at[:10], *(first_day(draft.id) for draft, _data in job.drafts)))
+    day = job.at[:10]
+    today = day.replace("-", "")
+    return max((day, *(first_day(draft.id) for draft, _data in job.drafts if draft.id[:8] > today)))
