@@ -15,6 +15,7 @@ from callpilot.console import find_source
 from callpilot.console.compositing import SparingCompositor, _Bare
 from callpilot.console.widgets.drawn import Drawn
 from callpilot.console.widgets.key_bar import KeyBar
+from callpilot.console.widgets.log_list import LogList
 from callpilot.console.widgets.record_field import BLINKS
 from callpilot.desk.finding import find
 
@@ -68,6 +69,22 @@ async def test_a_letter_draws_its_own_row_and_whether_it_is_saved_and_lays_nothi
     assert ("RecordArea", 1) in drawn
     assert {name for name, _rows in drawn} <= {"RecordArea", "Drawn"}
     assert laid_out == []
+
+
+async def test_a_letter_of_the_callers_name_draws_that_calls_row_of_the_log_and_no_other(call, monkeypatch):
+    rows = []
+    draw = LogList.render_line
+    monkeypatch.setattr(LogList, "render_line", lambda self, y: (rows.append(y), draw(self, y))[1])
+    await call.to("name")
+    await call.type("x")
+    await call.until(lambda: "x" in call.app.screen.query_one(LogList).current().name)
+    rows.clear()
+    with watched(monkeypatch) as (drawn, _laid_out):
+        await call.type("y")
+        await call.until(lambda: "xy" in call.app.screen.query_one(LogList).current().name)
+        await call.until(lambda: "LogList" in {name for name, _rows in drawn})
+    assert {height for name, height in drawn if name == "LogList"} == {1}
+    assert set(rows) == {0}
 
 
 async def test_a_letter_is_painted_when_it_is_taken_and_waits_for_no_moment_of_a_clock(call, monkeypatch):

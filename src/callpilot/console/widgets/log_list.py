@@ -107,6 +107,7 @@ class LogList(Sturdy, ScrollView, can_focus=True):
         self._is_waiting = True
         self._opens_next = False
         self._aim: int | None = None
+        self._base = Style.null()
         self.nothing = NO_CALLS
 
     def reset(self, count: int, now: datetime) -> None:
@@ -138,14 +139,15 @@ class LogList(Sturdy, ScrollView, can_focus=True):
             self.call_later(self.action_open)
 
     def put(self, offset: int, rows: Rows) -> None:
-        """Show other rows in the place of some."""
-        for place, row in enumerate(rows):
-            self._rows[offset + place] = row
+        """Show other rows in the place of some; those that say something else are drawn."""
+        other = [place for place, row in enumerate(rows, offset) if self._rows.get(place) != row]
+        self._rows.update(enumerate(rows, offset))
         for place in [place for place in self._rows if place >= self._count]:
             del self._rows[place]
         self._forget_far()
-        if offset < self.scroll_y + self.size.height and self.scroll_y < offset + len(rows):
-            self.refresh()
+        for place in other:
+            if self.scroll_y <= place < self.scroll_y + self.size.height:
+                self.refresh_line(place)
 
     def _forget_far(self) -> None:
         """Let go of the pages that are far from what is in sight: they are asked for again when they come into it."""
@@ -221,9 +223,14 @@ class LogList(Sturdy, ScrollView, can_focus=True):
                 self.action_open()
             self.cursor = place
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw rows; what they stand on is the same for all of them."""
+        self._base = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
-        width, base = self.size.width, self.rich_style
+        width, base = self.size.width, self._base
         place = int(self.scroll_y) + y
         if place >= self._count:
             words = self.nothing if self._count == 0 and y == 0 else ""
