@@ -95,6 +95,41 @@ def test_a_file_made_in_the_same_moment_as_the_look_is_seen(data: Path):
     assert found(files) == [f"{DAY}.desk-3.jsonl", name]
 
 
+@contextmanager
+def folders_that_tell_nothing(data: Path) -> Iterator[None]:
+    """What is made meanwhile leaves the times of the journal's folders as they were."""
+    folders = [data / "journal", *(path for path in (data / "journal").rglob("*") if path.is_dir())]
+    times = [(folder, folder.stat().st_mtime_ns) for folder in folders]
+    yield
+    for folder, moment in times:
+        os.utime(folder, ns=(moment, moment))
+
+
+def test_the_next_segment_is_seen_where_folders_tell_nothing(data: Path):
+    file_of(data)
+    at_rest(data)
+    files = NewestFiles(data, "desk-3")
+    assert found(files) == [f"{DAY}.desk-3.jsonl"]
+    with folders_that_tell_nothing(data):
+        name = file_of(data, segment=2).name
+    assert found(files) == [f"{DAY}.desk-3.jsonl", name]
+
+
+def test_a_day_that_another_program_began_is_gone_on_with_where_folders_tell_nothing(
+    data: Path, journal: Journal, clock, call
+):
+    journal.append([call(1)]).result(5)
+    at_rest(data)
+    journal.append([call(2)]).result(5)
+    clock.advance(86400)
+    with folders_that_tell_nothing(data):
+        other = Journal(data, "desk-3", clock=clock)
+        other.append_now([call(3)])
+        other.close()
+    assert journal.append([call(4)]).result(5)[0].seq == 4
+    assert [entry.seq for entry in entries(data)] == [1, 2, 3, 4]
+
+
 def test_a_desk_whose_newest_file_is_in_an_older_month_is_looked_for_anew(data: Path):
     file_of(data, "2026-11-30")
     file_of(data, "2026-12-01", "desk-4")

@@ -1,13 +1,19 @@
 """Sheets: every change on disk as it is made, and back again after any end."""
 
 import json
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from callpilot.journal.disk import Disk
 from callpilot.journal.recovery import is_of_desk, last_number, read_sheets, recover
+from callpilot.journal.sheet import Sheet
+from callpilot.journal.syncing import BATCH
+from callpilot.journal.trouble import Trouble
 from callpilot.records.changes import Typed
 
 SHEET = "20261123-desk-3-0007"
@@ -37,6 +43,49 @@ def test_a_sheet_is_saved_once_it_is_on_the_disk_itself_and_the_listener_hears_i
     until(lambda: told.saves > 0)
     assert sheet.saved
     assert journal.saved
+
+
+class Gate(Disk):
+    """A disk whose fsync waits until it is let go."""
+
+    def __init__(self) -> None:
+        self.begun, self.go = threading.Event(), threading.Event()
+
+    def sync(self, fd: int) -> None:
+        self.begun.set()
+        assert self.go.wait(10)
+        super().sync(fd)
+
+
+def test_keys_wake_the_syncing_thread_once_until_all_of_them_are_safe(data: Path):
+    woken: list[None] = []
+    sheet = Sheet(data, SHEET, Disk(), Trouble(lambda _line: None), lambda: woken.append(None))
+    for _key in range(3):
+        sheet.write(typed("a"))
+    assert len(woken) == 1
+    assert sheet.sync() is None
+    assert sheet.saved
+    sheet.write(typed("b"))
+    assert len(woken) == 2
+    sheet.close()
+
+
+def test_a_key_typed_during_an_fsync_is_due_as_soon_as_any_other(data: Path):
+    disk, waits = Gate(), []
+    sheet = Sheet(data, SHEET, disk, Trouble(lambda _line: None), lambda: None)
+    sheet.write(typed("a"))
+    syncing = threading.Thread(target=lambda: waits.append(sheet.sync()))
+    syncing.start()
+    assert disk.begun.wait(10)
+    sheet.write(typed("b"))
+    time.sleep(2 * BATCH)
+    disk.go.set()
+    syncing.join(10)
+    assert waits == [0.0]
+    assert not sheet.saved
+    assert sheet.sync() is None
+    assert sheet.saved
+    sheet.close()
 
 
 def test_a_later_run_goes_on_where_the_sheet_ended(journal_at, data: Path):

@@ -33,6 +33,10 @@ class ChainEnd:
         """Tell whether `file`, `size` bytes long, is what was looked at: not one that was out of sight."""
         return self._known.get(file.where, (0, False))[0] == size
 
+    def forget(self) -> None:
+        """Look for the newest files anew the next time."""
+        self._files.forget()
+
     def look(self) -> list[DayFile]:
         """Find the end of the chain, which another program may have moved, and return the newest day's files."""
         newest: list[DayFile] = []

@@ -76,11 +76,13 @@ class Sheet:
         with self._lock:
             if self._ends:
                 raise ValueError("this sheet was discarded: its call is closed")
+            was_saved = self.saved
             self._lines.append(written(self._number, body))
             self._number += 1
             if not self._fails:
                 self._push()
-        self._wake()
+        if was_saved:  # else the syncing thread knows of this sheet, and comes again until all of it is safe
+            self._wake()
 
     def discard(self) -> None:
         """Remove the sheet, soon: what it held is durable elsewhere."""
@@ -118,7 +120,8 @@ class Sheet:
             return self._remove()
         if self.saved:
             return None
-        if (pause := self._pause_until - time.monotonic()) > 0:
+        began = time.monotonic()
+        if (pause := self._pause_until - began) > 0:
             return pause
         with self._lock:
             if self._fd is None or self._written < len(self._lines):
@@ -133,7 +136,8 @@ class Sheet:
             if self._failures:
                 return pause
             self._trouble.ends(self.identity)
-        return None if self.saved else BATCH
+        # What was written meanwhile is due as long after it as if nothing had been under way.
+        return None if self.saved else max(0.0, began + BATCH - time.monotonic())
 
     def close(self) -> None:
         """Let go of the file; what isn't written stays unwritten. Called after the last sync."""

@@ -240,6 +240,7 @@ class ChainWriter:
         try:
             size = self._disk.size(fd)
             if not self._end.is_known(file, size):  # its folder was away a moment ago: look again
+                self._end.forget()
                 raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
             return Batch(file, path, fd, size)
         except OSError:
